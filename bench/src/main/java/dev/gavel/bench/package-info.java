@@ -1,0 +1,5 @@
+/** JMH benchmarks and the measured ceilings. */
+@NullMarked
+package dev.gavel.bench;
+
+import org.jspecify.annotations.NullMarked;
