@@ -1,4 +1,4 @@
-/** The pure centre: leads, contracts, bids, ranking, pricing, states. No I/O, no clock, no Reactor. */
+/** The pure centre: what a lead is, who wants it, who gets it, and at which price. No I/O, no clock, no threads. */
 @NullMarked
 package dev.gavel.auction;
 

@@ -1,0 +1,115 @@
+package dev.gavel.auction.cap;
+
+import dev.gavel.auction.contract.SaleMode;
+import dev.gavel.auction.reason.Reason;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of caps and funds, which admit a sale before Postgres guards it: reserves what a ping promises, keeps the ping until it
+ * expires, and settles the reservation when the post comes. One implementation stands on Redis; the tests' one in memory is its oracle.
+ *
+ * <p>Every method completes with {@link UnavailableException} when the counters cannot be reached or did not answer in time: whether the
+ * call took effect is then unknown, and what was reserved lapses by itself. Thread safety: any thread; completes on the caller's event loop
+ * where it has one.
+ */
+public interface CapLedger {
+
+    /**
+     * Screens the consumer, then reserves caps and funds for the legs that {@link dev.gavel.auction.award.Legs#choose} picks among the
+     * options with room, remembers the ping and appends its event: all of it or nothing, in one step.
+     */
+    CompletionStage<Reply> award(Request request);
+
+    /**
+     * Makes a leg's reservation a use. Idempotent. Completes with whether the leg now counts as used; false when it was released before, or
+     * when the counters do not know the leg.
+     */
+    CompletionStage<Boolean> commit(Leg leg);
+
+    /** Gives back what a leg reserved or used. Idempotent: a second call, or one after the reservation lapsed, gives nothing back. */
+    CompletionStage<Void> release(Leg leg);
+
+    /** The ping as it was remembered; completes with null when it is unknown or long expired. */
+    CompletionStage<@Nullable Remembered> recall(String tenant, String pingId);
+
+    /**
+     * One lead's request.
+     *
+     * @param pingId TypeId with prefix {@code ping}; its time decides where the ping is remembered
+     * @param consumer what the consumer is screened by; null when it was screened before and only a leg is to be reserved
+     * @param options candidates in rank order
+     * @param maxLegs legs of a shared sale
+     * @param ttlSeconds how long the reservation holds
+     * @param memory what {@link #recall} gives back; carries no readable personal data; null to remember nothing
+     * @param eventHead a JSON object without its closing brace, which the ledger completes with time and outcome; null for no event
+     */
+    record Request(
+            String tenant,
+            String pingId,
+            @Nullable Consumer consumer,
+            List<Option> options,
+            int maxLegs,
+            int ttlSeconds,
+            byte @Nullable [] memory,
+            @Nullable String eventHead) {}
+
+    /**
+     * Whom a lead is about, as keyed hashes.
+     *
+     * @param keys the tenant's HMACs of phone and e-mail, 1 or 2
+     * @param mostPingsPerHour pings of one consumer in the campaign per hour; more are refused
+     */
+    record Consumer(String campaign, List<String> keys, int mostPingsPerHour) {}
+
+    /**
+     * One candidate's leg, if it is chosen.
+     *
+     * @param legId TypeId with prefix {@code leg}
+     * @param group conflict group; null for none
+     * @param payoutMicros what counts when exclusive and shared sales are compared
+     */
+    record Option(String legId, SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims) {}
+
+    /**
+     * A reserved leg, as it is settled.
+     *
+     * @param expiresAtSeconds when the reservation lapses, as the reply said
+     */
+    record Leg(String tenant, String pingId, String legId, long expiresAtSeconds, List<CapClaim> claims) {}
+
+    /** What became of a request. */
+    sealed interface Reply {
+
+        /**
+         * Reserved.
+         *
+         * @param chosen positions in the request's options, ascending
+         * @param expiresAtSeconds by the ledger's clock
+         */
+        record Awarded(int[] chosen, long nowMillis, long expiresAtSeconds) implements Reply {}
+
+        /** Nothing reserved: suppressed, a duplicate, too many pings, or no option with room. */
+        record Refused(Reason reason) implements Reply {}
+
+        /** The counters are not those of the current epoch, or a window of the request is over: nothing reserved. */
+        record Stale(Reason reason) implements Reply {}
+    }
+
+    /**
+     * A ping as the ledger kept it.
+     *
+     * @param chosen positions in the request's options
+     */
+    record Remembered(int[] chosen, long expiresAtSeconds, boolean expired, byte[] memory) {}
+
+    /** The counters could not be reached or did not answer in time. */
+    final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnavailableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

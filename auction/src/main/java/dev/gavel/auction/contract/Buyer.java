@@ -1,0 +1,32 @@
+package dev.gavel.auction.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Who receives leads.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param id unique in the tenant
+ * @param legalName as it must stand in a consent that names sellers
+ * @param zone in which the windows of the caps begin
+ * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
+ * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ */
+public record Buyer(
+        String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+
+    public Buyer {
+        requireNonNull(id, "id");
+        requireNonNull(legalName, "legalName");
+        requireNonNull(zone, "zone");
+        caps = List.copyOf(caps);
+        endpoints = List.copyOf(endpoints);
+        if (creditLimitMicros < 0) {
+            throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gavel.auction.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.auction.money.Margin;
+import java.time.Duration;
+
+/**
+ * A tenant's market for one vertical: the rules of its auction and the policy of its gates.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param id unique in the tenant
+ * @param maxLegs to how many buyers a shared lead is sold at most; 1 sells every lead once
+ * @param reserveMicros no bid below it wins
+ * @param bidTimeout how long buyers are asked for
+ * @param postTimeout how long a post may take, deliveries included
+ * @param pingTtl how long an accepted ping's price holds
+ * @param seed of every random choice, so that decisions can be replayed
+ */
+public record Campaign(
+        String id,
+        Vertical vertical,
+        Ranking ranking,
+        Pricing pricing,
+        int maxLegs,
+        long reserveMicros,
+        Margin margin,
+        Duration bidTimeout,
+        Duration postTimeout,
+        Duration pingTtl,
+        long seed,
+        GatePolicy gates) {
+
+    /** The most legs that a lead may have. */
+    public static final int MOST_LEGS = 8;
+
+    public Campaign {
+        requireNonNull(id, "id");
+        requireNonNull(vertical, "vertical");
+        requireNonNull(ranking, "ranking");
+        requireNonNull(pricing, "pricing");
+        requireNonNull(margin, "margin");
+        requireNonNull(bidTimeout, "bidTimeout");
+        requireNonNull(postTimeout, "postTimeout");
+        requireNonNull(pingTtl, "pingTtl");
+        requireNonNull(gates, "gates");
+        if (maxLegs < 1 || maxLegs > MOST_LEGS) {
+            throw new IllegalArgumentException("maxLegs: " + maxLegs + " (expected: 1 to " + MOST_LEGS + ")");
+        }
+    }
+
+    /** In which order bids are served. */
+    public enum Ranking {
+        HIGHEST_PRICE,
+        PRIORITY_THEN_PRICE,
+        /** A seeded draw without replacement, by the contracts' weights. */
+        WEIGHTED,
+        /** The contracts take turns, by the number of the lead in the campaign. */
+        ROUND_ROBIN
+    }
+
+    /** What the winner pays. */
+    public sealed interface Pricing {
+
+        /** Its own bid. */
+        record FirstPrice() implements Pricing {}
+
+        /** The best bid behind it, or the reserve, plus an increment; never more than its own bid. */
+        record SecondPrice(long incrementMicros) implements Pricing {}
+    }
+
+    /**
+     * What the gates ask of this campaign's leads beyond the law's minimum.
+     *
+     * @param consentMaxAge older consent is refused
+     * @param namedSellers whether each buyer's legal name must stand in the consent
+     * @param certificateRequired whether a TrustedForm or Jornaya certificate must be given
+     * @param callingHours whether leads are sold only while the consumer may be called
+     * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
+     * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
+     */
+    public record GatePolicy(
+            Duration consentMaxAge,
+            boolean namedSellers,
+            boolean certificateRequired,
+            boolean callingHours,
+            Duration duplicateWindow,
+            int mostPingsPerHour) {}
+}

@@ -1,0 +1,51 @@
+package dev.gavel.auction.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One buyer's standing order in one campaign.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param id unique in the tenant
+ * @param caps those of scope {@code CONTRACT}; the buyer's own stand with the buyer
+ * @param priority smaller is served first where the ranking asks for it
+ * @param weight share of the leads where the ranking is weighted, at least 1
+ * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
+ * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
+ * @param paused never matches while true
+ */
+public record Contract(
+        String id,
+        String campaign,
+        String buyer,
+        Filter filter,
+        SourceRule sources,
+        Schedule schedule,
+        PriceRule price,
+        List<Cap> caps,
+        int priority,
+        int weight,
+        SaleMode mode,
+        @Nullable String conflictGroup,
+        @Nullable String deliveryEndpoint,
+        boolean paused) {
+
+    public Contract {
+        requireNonNull(id, "id");
+        requireNonNull(campaign, "campaign");
+        requireNonNull(buyer, "buyer");
+        requireNonNull(filter, "filter");
+        requireNonNull(sources, "sources");
+        requireNonNull(schedule, "schedule");
+        requireNonNull(price, "price");
+        requireNonNull(mode, "mode");
+        caps = List.copyOf(caps);
+        if (weight < 1) {
+            throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
+        }
+    }
+}

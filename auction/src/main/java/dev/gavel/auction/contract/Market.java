@@ -1,0 +1,51 @@
+package dev.gavel.auction.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A tenant's whole configuration, at one version. References between its parts are checked by its reader.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param tenant the tenant's slug
+ * @param version counts up with each change that was applied; 0 before the first
+ * @param currency ISO 4217 code of all its amounts
+ */
+public record Market(
+        String tenant,
+        long version,
+        String currency,
+        Map<String, Campaign> campaigns,
+        Map<String, Vendor> vendors,
+        Map<String, Buyer> buyers,
+        List<Contract> contracts) {
+
+    public Market {
+        requireNonNull(tenant, "tenant");
+        requireNonNull(currency, "currency");
+        campaigns = Map.copyOf(campaigns);
+        vendors = Map.copyOf(vendors);
+        buyers = Map.copyOf(buyers);
+        contracts = List.copyOf(contracts);
+    }
+
+    /** The contracts of one campaign, in the order of the file. */
+    public List<Contract> contractsOf(String campaign) {
+        return contracts.stream().filter(c -> c.campaign().equals(campaign)).toList();
+    }
+
+    /** The contracts by id. */
+    public Map<String, Contract> contractById() {
+        return contracts.stream().collect(Collectors.toUnmodifiableMap(Contract::id, Function.identity()));
+    }
+
+    /** The same market at another version. */
+    public Market atVersion(long newVersion) {
+        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads verticals and markets from their files. */
+@NullMarked
+package dev.gavel.auction.market;
+
+import org.jspecify.annotations.NullMarked;

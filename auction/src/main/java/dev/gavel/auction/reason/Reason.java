@@ -1,0 +1,110 @@
+package dev.gavel.auction.reason;
+
+/**
+ * Why a ping or a post was not sold, or why a request was not decided: the one catalogue, each with a stable code, a name and a
+ * sentence for the vendor. Codes are never reused or renumbered. Bands:
+ *
+ * <ul>
+ *   <li>1000 fields
+ *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity
+ *   <li>3000 demand: contracts, prices, caps, funds
+ *   <li>4000 the post: promise, delivery
+ *   <li>5000 Gavel could not decide (HTTP 503)
+ *   <li>6000 the request itself is wrong (HTTP 4xx)
+ * </ul>
+ *
+ * Documented in {@code docs/reason-codes.md}; a test keeps both equal.
+ */
+public enum Reason {
+    FIELD_MISSING(1001, "A required field is missing."),
+    FIELD_INVALID(1002, "A field's value is not of its type or not allowed."),
+    SENSITIVE_FIELD_IN_PING(1003, "A ping must not carry this field; send it with the post."),
+
+    CONSENT_MISSING(2001, "No consent was sent with the lead."),
+    CONSENT_TEXT_MISSING(2002, "The consent's text is missing."),
+    CONSENT_TIME_UNKNOWN(2003, "The consent's time is missing or unreadable."),
+    CONSENT_EXPIRED(2004, "The consent is older than allowed."),
+    CONSENT_IN_FUTURE(2005, "The consent is dated in the future."),
+    CONSENT_ORIGIN_MISSING(2006, "The consent's page address, IP address or user agent is missing."),
+    CONSENT_LANGUAGE_MISSING(2007, "The consent's language is missing."),
+    CONSENT_SELLER_NOT_NAMED(2008, "The consent does not name this buyer."),
+    CONSENT_CERTIFICATE_MISSING(2009, "The vertical asks for a consent certificate and none was sent."),
+
+    ZONE_UNKNOWN(2101, "The consumer's time zone cannot be told from ZIP and area code."),
+    HOURS_RULES_STALE(2102, "The calling hours table is past its review date."),
+    CALLING_HOURS_CLOSED(2103, "It is outside the calling hours where the consumer lives."),
+
+    SUPPRESSED(2201, "The consumer is suppressed."),
+    SUPPRESSION_UNKNOWN(2202, "The suppression list could not be asked."),
+    IDENTITY_MISSING(2203, "Neither phone nor e-mail, nor a hash of one, was sent: suppression cannot be checked."),
+
+    DUPLICATE(2301, "The same consumer was sold or is being sold in this campaign."),
+    DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
+    VELOCITY_EXCEEDED(2303, "The same consumer was pinged too often in a short time."),
+
+    NO_CONTRACT(3001, "No open contract accepts this lead."),
+    NO_BID(3002, "No buyer bid for this lead."),
+    BELOW_FLOOR(3003, "No bid reaches the vendor's minimum price."),
+    BELOW_RESERVE(3004, "No bid reaches the campaign's reserve price."),
+    CAPS_FULL(3005, "Every buyer that wants this lead has reached a cap."),
+    NO_FUNDS(3006, "No buyer that wants this lead has the funds."),
+
+    PING_EXPIRED(4001, "The ping's price has expired; ping again."),
+    PING_NOT_ACCEPTED(4002, "The ping was not accepted; it cannot be posted."),
+    LOCKED_FIELD_CHANGED(4003, "A field that the price depends on differs from the ping."),
+    BUYERS_REJECTED(4004, "No buyer accepted the lead at the promised price."),
+    DELIVERY_UNRESOLVED(4005, "A buyer's answer is outstanding; the outcome will follow."),
+    PROMISE_WITHDRAWN(4006, "The winning contract may no longer be sold to; nothing was delivered."),
+
+    COUNTERS_UNAVAILABLE(5001, "The cap counters cannot be reached."),
+    COUNTERS_STALE(5002, "The cap counters are being rebuilt."),
+    DATABASE_UNAVAILABLE(5003, "The database cannot be reached."),
+    OVERLOADED(5004, "Too many requests are in flight."),
+    SHUTTING_DOWN(5005, "The server is shutting down."),
+    AUDIT_BACKLOG(5006, "The audit backlog is past its limit."),
+    INTERNAL(5099, "An internal error; nothing was sold."),
+
+    BODY_MALFORMED(6001, "The body cannot be read."),
+    MEDIA_TYPE_UNSUPPORTED(6002, "Send application/json or application/x-www-form-urlencoded."),
+    BODY_TOO_LARGE(6003, "The body is larger than allowed."),
+    KEY_INVALID(6004, "The API key is missing, unknown or revoked."),
+    SCOPE_MISSING(6005, "The API key does not allow this."),
+    RATE_LIMITED(6006, "Too many requests with this key."),
+    ROUTE_UNKNOWN(6007, "There is nothing at this address."),
+    METHOD_NOT_ALLOWED(6008, "This address does not take this method."),
+    IDEMPOTENCY_KEY_REUSED(6009, "The Idempotency-Key was used with a different body."),
+    REQUEST_TIMEOUT(6010, "The request did not arrive in time."),
+    CAMPAIGN_UNKNOWN(6011, "There is no such campaign for this key."),
+    SOURCE_UNKNOWN(6012, "There is no such source for this vendor."),
+    PING_UNKNOWN(6013, "There is no such ping for this key."),
+    VALUE_INVALID(6014, "A value of the request is not readable."),
+    ADDRESS_NOT_ALLOWED(6015, "The API key may not be used from this address."),
+    FIELD_UNKNOWN(6016, "The vertical has no such field."),
+    IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
+    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed.");
+
+    private final int code;
+    private final String message;
+    private final String text;
+
+    Reason(int code, String message) {
+        this.code = code;
+        this.message = message;
+        this.text = name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The stable number. */
+    public int code() {
+        return code;
+    }
+
+    /** The stable name in lower case: {@code calling_hours_closed}. */
+    public String text() {
+        return text;
+    }
+
+    /** One sentence for the vendor; carries no data of the lead. */
+    public String message() {
+        return message;
+    }
+}

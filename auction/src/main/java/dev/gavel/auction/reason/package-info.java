@@ -1,0 +1,5 @@
+/** The one catalogue of reason codes. */
+@NullMarked
+package dev.gavel.auction.reason;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.gavel.gates;
+
+/**
+ * What the lists say of a consumer.
+ *
+ * @param suppressed whether any of its keys is on the suppression list
+ * @param duplicate whether it was sold, or is being sold, in the campaign
+ * @param tooManyPings whether it was pinged more often within the hour than the campaign allows
+ */
+public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings) {
+
+    public static final Screening UNKNOWN = new Screening(Answer.UNKNOWN, Answer.UNKNOWN, Answer.UNKNOWN);
+    public static final Screening CLEAR = new Screening(Answer.NO, Answer.NO, Answer.NO);
+
+    /** A fact that may be missing. */
+    public enum Answer {
+        YES,
+        NO,
+        UNKNOWN
+    }
+}
