@@ -48,7 +48,7 @@ public final class LiveMarket {
         Map<String, LiveCampaign> campaigns = new HashMap<>();
         for (Campaign campaign : market.campaigns().values()) {
             ContractBook book = ContractBook.compile(campaign, market.contractsOf(campaign.id()), market.buyers())
-                    .openAt(now);
+                    .withOpenAt(now);
             LiveCampaign before = previous == null ? null : previous.campaigns.get(campaign.id());
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
@@ -64,7 +64,7 @@ public final class LiveMarket {
         Map<String, LiveCampaign> campaignsNow = HashMap.newHashMap(campaigns.size());
         for (Map.Entry<String, LiveCampaign> entry : campaigns.entrySet()) {
             LiveCampaign before = entry.getValue();
-            LiveCampaign after = before.withBook(before.book().openAt(now));
+            LiveCampaign after = before.withBook(before.book().withOpenAt(now));
             same &= after == before;
             campaignsNow.put(entry.getKey(), after);
         }

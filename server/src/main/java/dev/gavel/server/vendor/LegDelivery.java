@@ -73,7 +73,8 @@ final class LegDelivery {
         if (attempt.contract().deliveryEndpoint() == null) {
             return Mono.just(LegEnd.sold(attempt, null, null));
         }
-        return deliveries.deliver(delivery(post, attempt), post.deadline()).flatMap(outcome -> switch (outcome) {
+        return Mono.fromCompletionStage(() -> deliveries.deliver(delivery(post, attempt), post.deadline()))
+                .flatMap(outcome -> switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
                 Mono.just(LegEnd.sold(attempt, accepted.reference(), accepted.redirectUrl()));
             case DeliveryOutcome.Unknown unknown ->

@@ -11,7 +11,6 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
-import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
@@ -22,6 +21,7 @@ import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -74,8 +74,8 @@ final class PingFlow {
         if (named.isEmpty()) {
             return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
         }
-        List<Bid> bids = Bids.fixed(named, ping.lead());
-        List<Contract> asked = named.stream().filter(PingFlow::bidsInRealTime).toList();
+        List<Bid> bids = Bids.fixed(ping.lead(), named);
+        List<Contract> asked = Bids.realTime(named);
         return asked.isEmpty() ? decide(ping, bids) : screenLists(ping, bids, asked);
     }
 
@@ -88,10 +88,6 @@ final class PingFlow {
         Buyer buyer = ping.market().market().buyers().get(contract.buyer());
         return buyer != null
                 && gates.screenBuyer(ping.facts().forBuyer(buyer.legalName())).passes();
-    }
-
-    private static boolean bidsInRealTime(Contract contract) {
-        return contract.price() instanceof PriceRule.RealTime;
     }
 
     private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
@@ -222,7 +218,7 @@ final class PingFlow {
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @org.jspecify.annotations.Nullable String field) {
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
         CapLedger.Request eventOnly = new CapLedger.Request(
                 ping.tenant(), ping.text(), null, List.of(), 1, 0, null, PingEvent.refused(ping, reason, field));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
@@ -233,7 +229,7 @@ final class PingFlow {
         });
     }
 
-    private PingOutcome rejected(Ping ping, Reason reason, @org.jspecify.annotations.Nullable String field) {
+    private PingOutcome rejected(Ping ping, Reason reason, @Nullable String field) {
         metrics.rejected(ping.campaign().campaign().id(), reason);
         return new PingOutcome.Rejected(ping.text(), reason, field);
     }

@@ -1,13 +1,11 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.Deadline;
-import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.money.Money;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.http.Answer;
