@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param databaseUrl {@code postgres://user:password@host:port/database} of the application role
  * @param databaseAuditUrl of the role that writes audit events
+ * @param databaseOwnerUrl of the role that owns the schema; null on nodes that never migrate
  * @param redisUrl {@code redis://:password@host:port} or {@code rediss://}
  * @param masterKey base64 of the 32 bytes that wrap the tenants' data keys; null when {@code masterKeyFile} is given
  * @param tls null for plain HTTP
@@ -31,6 +32,7 @@ public record Config(
         HttpLimits httpLimits,
         String databaseUrl,
         String databaseAuditUrl,
+        @Nullable String databaseOwnerUrl,
         int databaseConnections,
         String redisUrl,
         Duration redisTimeout,
@@ -40,12 +42,21 @@ public record Config(
         long auditBacklogMost,
         int eventLoops,
         LogFormat logFormat,
+        LogLevel logLevel,
         Map<String, String> secrets) {
 
     /** How log lines look. */
     public enum LogFormat {
         JSON,
         TEXT
+    }
+
+    /** What is logged. */
+    public enum LogLevel {
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
     }
 
     /** Reads and checks the configuration. @throws ConfigException that names every problem at once */
@@ -75,6 +86,7 @@ public record Config(
                 limits,
                 reader.required("GAVEL_DATABASE_URL"),
                 reader.required("GAVEL_DATABASE_AUDIT_URL"),
+                reader.secret("GAVEL_DATABASE_OWNER_URL", null),
                 reader.number("GAVEL_DATABASE_CONNECTIONS", 16, 2, 500),
                 reader.required("GAVEL_REDIS_URL"),
                 reader.millis("GAVEL_REDIS_TIMEOUT_MS", 1_000, 10, 60_000),
@@ -84,6 +96,7 @@ public record Config(
                 reader.number("GAVEL_AUDIT_BACKLOG_MOST", 100_000, 100, 100_000_000),
                 reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
+                reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
                 reader.secrets("GAVEL_SECRET_"));
         reader.finish();
         return config;
