@@ -30,7 +30,7 @@ public record Template(List<Part> parts) {
         record Name(String name) implements Part {}
     }
 
-    /** The template of a text, or null when a {@code ${} is not closed. The names are not checked. */
+    /** The template of a text, or null when a brace is opened and not closed. The names are not checked. */
     public static @Nullable Template parse(String text) {
         List<Part> parts = new ArrayList<>();
         int from = 0;
