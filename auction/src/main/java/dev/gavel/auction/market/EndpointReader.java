@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class EndpointReader {
             "expect",
             "accept-encoding",
             "idempotency-key",
-            "traceparent");
+            "traceparent", "tracestate");
 
     private EndpointReader() {}
 
@@ -103,7 +104,7 @@ final class EndpointReader {
             Item value = entry.getValue();
             if (name.isEmpty() || name.length() > 100 || !name.chars().allMatch(EndpointReader::isTokenCharacter)) {
                 value.problem("is not the name of a header");
-            } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            } else if (isOwn(name.toLowerCase(Locale.ROOT))) {
                 value.problem("is a header that Gavel sets itself");
             }
             if (headers.put(name, readHeaderValue(value)) != null) {
@@ -111,6 +112,10 @@ final class EndpointReader {
             }
         }
         return new LinkedHashMap<>(headers);
+    }
+
+    private static boolean isOwn(String name) {
+        return OWN_HEADERS.contains(name) || name.startsWith("gavel-");
     }
 
     /** RFC 9110, section 5.6.2. */
@@ -230,7 +235,7 @@ final class EndpointReader {
     }
 
     private static Set<String> readAnswers(Item item, Map<String, String> folded) {
-        Set<String> answers = new java.util.LinkedHashSet<>();
+        Set<String> answers = new LinkedHashSet<>();
         for (Item answer : item.items("answers")) {
             String text = answer.line("a text, number or boolean of the answer");
             String earlier = text.isEmpty() ? null : folded.putIfAbsent(text.toLowerCase(Locale.ROOT), answer.path());

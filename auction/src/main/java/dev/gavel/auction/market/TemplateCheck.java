@@ -103,9 +103,7 @@ final class TemplateCheck {
                 .filter(field -> use.role() == Role.DELIVERY || field.isForBidders())
                 .map(Field::name)
                 .forEach(names::add);
-        for (BuiltIn builtIn : BuiltIn.values()) {
-            names.add(builtIn.wireName());
-        }
+        names.addAll(BuiltIn.wireNames());
         return names;
     }
 

@@ -217,9 +217,7 @@ public final class VerticalFile {
     private static Set<String> takenNames() {
         Set<String> names = new HashSet<>(
                 Set.of("consent", "min_price", "currency", "test", "status", "legs", "reason", "expires_at", "sub_id"));
-        for (BuiltIn builtIn : BuiltIn.values()) {
-            names.add(builtIn.wireName());
-        }
+        names.addAll(BuiltIn.wireNames());
         return Set.copyOf(names);
     }
 }
