@@ -38,10 +38,7 @@ public final class CapWindows {
         ZonedDateTime local = now.atZone(zone);
         ZonedDateTime day = local.truncatedTo(ChronoUnit.DAYS);
         return switch (window) {
-            case HOUR ->
-                bounds(
-                        local.truncatedTo(ChronoUnit.HOURS),
-                        local.truncatedTo(ChronoUnit.HOURS).plusHours(1));
+            case HOUR -> bounds(local.truncatedTo(ChronoUnit.HOURS), local.truncatedTo(ChronoUnit.HOURS).plusHours(1));
             case DAY -> bounds(day, day.plusDays(1));
             case WEEK -> {
                 ZonedDateTime monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));

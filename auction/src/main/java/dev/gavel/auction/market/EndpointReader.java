@@ -41,7 +41,8 @@ final class EndpointReader {
             "expect",
             "accept-encoding",
             "idempotency-key",
-            "traceparent", "tracestate");
+            "traceparent",
+            "tracestate");
 
     private EndpointReader() {}
 

@@ -38,7 +38,9 @@ class DocsTest {
     @Test
     void theMarketDocumentNamesEveryBuiltIn() throws IOException {
         assertThat(Files.readString(DOCS.resolve("MARKET.md")))
-                .contains(BuiltIn.wireNames().stream().map(name -> "`" + name + "`").toList());
+                .contains(BuiltIn.wireNames().stream()
+                        .map(name -> "`" + name + "`")
+                        .toList());
     }
 
     private static String example(String document) throws IOException {
@@ -63,7 +65,11 @@ class DocsTest {
             text.append("| `").append(field.name()).append("` | ");
             text.append(field.type().name().toLowerCase(Locale.ROOT)).append(" | ");
             text.append(field.dataClass().name().toLowerCase(Locale.ROOT)).append(" | ");
-            text.append(field.requiredFrom() == null ? "" : field.requiredFrom().name().toLowerCase(Locale.ROOT)).append(" | ");
+            text.append(
+                            field.requiredFrom() == null
+                                    ? ""
+                                    : field.requiredFrom().name().toLowerCase(Locale.ROOT))
+                    .append(" | ");
             text.append(field.locked() ? "yes" : "").append(" | ");
             text.append(FilterReader.expected(field)).append(" |\n");
         }

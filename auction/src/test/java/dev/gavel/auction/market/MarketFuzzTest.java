@@ -11,9 +11,57 @@ import org.junit.jupiter.api.Test;
 class MarketFuzzTest {
 
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ":", ": ", "- ", "\n", "\n  ", "\"", "'", "&a ", "*a", "!!int ", "|", ">", "#", "%", "@", "`", ",", "~", "null",
-            "0", "-1", "1e99", ".inf", "9999999999999999999", "\t", "\u0000", "\uD800", "\uFEFF", "é", "---\n", "...\n", "? ", "<<: ", "${", "}",
-            "true", "any_lead", "always", "all", "not", "24:01", "''", "[]", "{}", "x", "1s", "99999999999d");
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ": ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\"",
+            "'",
+            "&a ",
+            "*a",
+            "!!int ",
+            "|",
+            ">",
+            "#",
+            "%",
+            "@",
+            "`",
+            ",",
+            "~",
+            "null",
+            "0",
+            "-1",
+            "1e99",
+            ".inf",
+            "9999999999999999999",
+            "\t",
+            "\u0000",
+            "\uD800",
+            "\uFEFF",
+            "é",
+            "---\n",
+            "...\n",
+            "? ",
+            "<<: ",
+            "${",
+            "}",
+            "true",
+            "any_lead",
+            "always",
+            "all",
+            "not",
+            "24:01",
+            "''",
+            "[]",
+            "{}",
+            "x",
+            "1s",
+            "99999999999d");
 
     @Test
     void survivesMutilatedMarkets() {
@@ -22,7 +70,8 @@ class MarketFuzzTest {
             MarketReading reading = Markets.read(mutilated(good, random));
             if (reading instanceof MarketReading.Refused(List<Problem> problems)) {
                 assertThat(problems).isNotEmpty();
-                assertThat(problems).allSatisfy(problem -> assertThat(problem.line()).isPositive());
+                assertThat(problems)
+                        .allSatisfy(problem -> assertThat(problem.line()).isPositive());
             }
         });
     }
@@ -47,7 +96,9 @@ class MarketFuzzTest {
     @Test
     void survivesMutilatedVerticals() {
         String good = Resource.text("auto-insurance.yaml");
-        Property.forAll(1_000, random -> assertThat(VerticalFile.read(mutilated(good, random))).isNotNull());
+        Property.forAll(
+                1_000,
+                random -> assertThat(VerticalFile.read(mutilated(good, random))).isNotNull());
     }
 
     private static String mutilated(String good, RandomGenerator random) {

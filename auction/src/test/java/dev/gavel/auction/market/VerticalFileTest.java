@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class VerticalFileTest {
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             name: pets
             fields:
               - {name: species, type: enum, class: public, required: ping, locked: true, values: [dog, cat]}
@@ -34,13 +33,39 @@ class VerticalFileTest {
         assertThat(vertical.name()).isEqualTo("pets");
         assertThat(vertical.fields().subList(10, 15))
                 .containsExactly(
-                        new Field(10, "species", FieldType.ENUM, DataClass.PUBLIC, Phase.PING, List.of("dog", "cat"), 0, 0, true),
+                        new Field(
+                                10,
+                                "species",
+                                FieldType.ENUM,
+                                DataClass.PUBLIC,
+                                Phase.PING,
+                                List.of("dog", "cat"),
+                                0,
+                                0,
+                                true),
                         new Field(11, "weight", FieldType.INTEGER, DataClass.INTERNAL, null, List.of(), 1, 200, false),
                         new Field(
-                                12, "born", FieldType.DATE, DataClass.INTERNAL, null, List.of(),
-                                LocalDate.of(1990, 1, 1).toEpochDay(), LocalDate.of(2040, 12, 31).toEpochDay(), false),
-                        new Field(13, "budget", FieldType.MONEY, DataClass.PUBLIC, null, List.of(), 0, 500_500_000, false),
-                        new Field(14, "chip", FieldType.TEXT, DataClass.SENSITIVE, Phase.POST, List.of(), 0, 15, false));
+                                12,
+                                "born",
+                                FieldType.DATE,
+                                DataClass.INTERNAL,
+                                null,
+                                List.of(),
+                                LocalDate.of(1990, 1, 1).toEpochDay(),
+                                LocalDate.of(2040, 12, 31).toEpochDay(),
+                                false),
+                        new Field(
+                                13,
+                                "budget",
+                                FieldType.MONEY,
+                                DataClass.PUBLIC,
+                                null,
+                                List.of(),
+                                0,
+                                500_500_000,
+                                false),
+                        new Field(
+                                14, "chip", FieldType.TEXT, DataClass.SENSITIVE, Phase.POST, List.of(), 0, 15, false));
     }
 
     @ParameterizedTest
@@ -48,19 +73,25 @@ class VerticalFileTest {
     void reportsTheChangeAtItsPath(String good, String bad, String path, String message) {
         assertThat(GOOD).contains(good);
         assertThat(VerticalFile.read(GOOD.replace(good, bad)))
-                .isInstanceOfSatisfying(VerticalReading.Refused.class, refused -> assertThat(refused.problems())
-                        .singleElement()
-                        .satisfies(problem -> {
-                            assertThat(problem.path()).isEqualTo(path);
-                            assertThat(problem.message()).contains(message);
-                        }));
+                .isInstanceOfSatisfying(
+                        VerticalReading.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .satisfies(problem -> {
+                                    assertThat(problem.path()).isEqualTo(path);
+                                    assertThat(problem.message()).contains(message);
+                                }));
     }
 
     static Stream<Arguments> changes() {
         return Stream.of(
                 Arguments.of("name: pets", "name: Pets", "name", "is not an id"),
                 Arguments.of("name: pets\n", "", "name", "is missing"),
-                Arguments.of("type: integer", "type: int", "fields[1].type", "unknown type \"int\" (expected: one of text, integer,"),
+                Arguments.of(
+                        "type: integer",
+                        "type: int",
+                        "fields[1].type",
+                        "unknown type \"int\" (expected: one of text, integer,"),
                 Arguments.of("class: internal, min: 1,", "class: secret, min: 1,", "fields[1].class", "unknown class"),
                 Arguments.of("name: weight, ", "", "fields[1].name", "is missing"),
                 Arguments.of("name: weight", "name: Weight", "fields[1].name", "is not a field name"),
@@ -82,7 +113,9 @@ class VerticalFileTest {
 
     @Test
     void reportsAllProblemsAtOnce() {
-        String bad = GOOD.replace("type: integer", "type: int").replace("[dog, cat]", "[]").replace("name: pets", "title: pets");
+        String bad = GOOD.replace("type: integer", "type: int")
+                .replace("[dog, cat]", "[]")
+                .replace("name: pets", "title: pets");
         assertThat(((VerticalReading.Refused) VerticalFile.read(bad)).problems())
                 .extracting(Problem::path)
                 .containsExactly("name", "fields[0].values", "fields[1].type", "title");
