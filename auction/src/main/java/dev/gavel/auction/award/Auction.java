@@ -69,11 +69,34 @@ public final class Auction {
         return reserveReached ? Reason.BELOW_FLOOR : Reason.BELOW_RESERVE;
     }
 
-    /** Prices the ranked bids from the last to the first, so that the bid behind is known, and keeps the best. */
     private static List<Candidate> candidates(List<Bid> ranked, Prices prices) {
         @Nullable Candidate[] priced = new @Nullable Candidate[ranked.size()];
-        long behindExclusive = Prices.NO_BID_BEHIND;
-        long behindShared = Prices.NO_BID_BEHIND;
-        return List.of();
+        price(ranked, SaleMode.EXCLUSIVE, prices, priced);
+        price(ranked, SaleMode.SHARED, prices, priced);
+        List<Candidate> candidates = new ArrayList<>(Math.min(ranked.size(), 2 * MOST_CANDIDATES));
+        for (Candidate candidate : priced) {
+            if (candidate != null) {
+                candidates.add(candidate);
+            }
+        }
+        return candidates;
+    }
+
+    /** Prices the best bids of one mode, each once the bid behind it is known. */
+    private static void price(List<Bid> ranked, SaleMode mode, Prices prices, @Nullable Candidate[] priced) {
+        int waiting = -1;
+        int kept = 0;
+        for (int i = 0; i < ranked.size() && kept < MOST_CANDIDATES; i++) {
+            if (ranked.get(i).contract().mode() == mode) {
+                if (waiting >= 0) {
+                    priced[waiting] = prices.candidate(ranked.get(waiting), ranked.get(i).priceMicros());
+                    kept++;
+                }
+                waiting = i;
+            }
+        }
+        if (waiting >= 0 && kept < MOST_CANDIDATES) {
+            priced[waiting] = prices.candidate(ranked.get(waiting), Prices.NO_BID_BEHIND);
+        }
     }
 }

@@ -84,10 +84,10 @@ final class RankOrder {
         for (int i = 0; i < FRACTION_BITS; i++) {
             long square = Math.unsignedMultiplyHigh(mantissa, mantissa); // in [1, 4), with 62 binary places
             boolean reachesTwo = square < 0;
-            fraction = fraction << 1 | (reachesTwo ? 1 : 0);
+            fraction = (fraction << 1) | (reachesTwo ? 1 : 0);
             mantissa = reachesTwo ? square : square << 1;
         }
-        return (zeros + 1L << FRACTION_BITS) - fraction;
+        return ((zeros + 1L) << FRACTION_BITS) - fraction;
     }
 
     /** Lead by lead, the next of the bids by id begins. */

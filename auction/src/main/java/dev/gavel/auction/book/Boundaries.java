@@ -96,7 +96,7 @@ final class Boundaries {
     }
 
     private static long pack(long offset, int position) {
-        return offset << 32 | position;
+        return (offset << 32) | position;
     }
 
     private static long[] distinct(long[] values) {

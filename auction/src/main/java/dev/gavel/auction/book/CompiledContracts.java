@@ -7,6 +7,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ final class CompiledContracts {
     /** The bids of the contracts with a fixed price, null for the others. */
     final @Nullable Bid[] fixedBids;
 
+    /** The last position of each sale mode; -1 for none. */
+    final int lastExclusive;
+
+    final int lastShared;
+
     final boolean staticallyRanked;
     final FieldIndex[] fields;
     final SourceIndex sources;
@@ -55,6 +61,9 @@ final class CompiledContracts {
         this.tieStarts = new int[size];
         this.fixedBids = new @Nullable Bid[size];
         this.residuals = new @Nullable Filter[size];
+
+        this.lastExclusive = lastPosition(SaleMode.EXCLUSIVE);
+        this.lastShared = lastPosition(SaleMode.SHARED);
 
         BitSet[] filtered = new BitSet[size];
         for (int position = 0; position < size; position++) {
@@ -124,6 +133,14 @@ final class CompiledContracts {
         boolean tied = contract.priority() == before.priority()
                 && BookOrder.mostMicros(contract) == BookOrder.mostMicros(before);
         return tied ? tieStarts[position - 1] : position;
+    }
+
+    private int lastPosition(SaleMode mode) {
+        int position = contracts.size() - 1;
+        while (position >= 0 && contracts.get(position).mode() != mode) {
+            position--;
+        }
+        return position;
     }
 
     private boolean haveFixedPrices() {

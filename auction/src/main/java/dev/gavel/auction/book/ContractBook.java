@@ -8,6 +8,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.FilterEvaluation;
+import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.lead.Lead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,14 @@ public final class ContractBook {
     /** The first position whose contract has the same price and priority as the one at {@code position}: all between have, too. */
     public int tieStart(int position) {
         return compiled.tieStarts[position];
+    }
+
+    /** The last position of a contract with this sale mode; -1 when there is none. */
+    public int lastPosition(SaleMode mode) {
+        return switch (mode) {
+            case EXCLUSIVE -> compiled.lastExclusive;
+            case SHARED -> compiled.lastShared;
+        };
     }
 
     /** Whether positions are ranks for every lead, ties of price and priority aside: all prices are fixed, and the ranking is by them. */

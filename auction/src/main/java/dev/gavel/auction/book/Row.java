@@ -8,7 +8,6 @@ package dev.gavel.auction.book;
  *
  * @param flips ascending positions, without repeats; empty when the base says it all
  */
-@SuppressWarnings("ArrayRecordComponent") // internal, never compared
 record Row(long[] base, int[] flips) {
 
     private static final int[] NO_FLIPS = {};

@@ -23,7 +23,6 @@ public sealed interface Filter {
      *
      * @param codes in any order; kept ascending; not to be changed
      */
-    @SuppressWarnings("ArrayRecordComponent") // ten thousands of codes; compared by equals below
     record In(Field field, long[] codes) implements Filter {
         public In {
             requireCoded(field, true);
