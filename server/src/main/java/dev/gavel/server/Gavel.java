@@ -121,7 +121,7 @@ public final class Gavel implements AutoCloseable {
                     admission,
                     List.of(
                             new Health.Check("postgres", database.ping()),
-                            new Health.Check("redis", Mono.fromCompletionStage(lanes::ping))));
+                            new Health.Check("redis", NodeRedis.check(lanes))));
             door = new HttpDoor(
                     config.httpHost(),
                     config.httpPort(),

@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.redis.CounterSnapshot;
 import dev.gavel.persistence.redis.CounterSource;
@@ -8,6 +9,7 @@ import dev.gavel.persistence.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
+import reactor.core.publisher.Mono;
 
 /** How a node stands to Redis: its connections, and what its counters are rebuilt from. */
 public final class NodeRedis {
@@ -21,6 +23,15 @@ public final class NodeRedis {
         RedisSettings settings =
                 new RedisSettings(config.redisUrl(), config.redisTimeout(), MOST_LEADS_PER_CALL, MOST_IN_FLIGHT);
         return Lanes.open(settings, loops, meters);
+    }
+
+    /** Completes when a connection stands. */
+    static Mono<Void> check(Lanes lanes) {
+        return Mono.fromRunnable(() -> {
+            if (lanes.ready() == 0) {
+                throw new CapLedger.UnavailableException("no connection to Redis stands", null);
+            }
+        });
     }
 
     /** Postgres as the source of counters. */

@@ -1,5 +1,7 @@
 package dev.gavel.server.cli;
 
+import dev.gavel.persistence.audit.AuditVerify;
+import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.Ledger;
@@ -8,6 +10,7 @@ import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import dev.gavel.server.Config;
 import dev.gavel.server.DatabaseUrl;
+import dev.gavel.server.MasterKey;
 import dev.gavel.server.market.MarketDesk;
 import java.time.InstantSource;
 
@@ -37,6 +40,10 @@ record Backstage(Config config, Database database, TenantScope scope) implements
 
     Ledger ledger() {
         return new Ledger(scope);
+    }
+
+    AuditVerify auditVerify() {
+        return new AuditVerify(scope, new Checkpoints(scope, database, MasterKey.of(config)));
     }
 
     @Override

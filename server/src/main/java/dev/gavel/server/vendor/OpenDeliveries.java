@@ -3,8 +3,9 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Lead;
-import dev.gavel.auction.lead.LeadState;
+import dev.gavel.auction.lead.Vertical;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.OpenDelivery;
@@ -20,6 +21,7 @@ import dev.gavel.server.market.LiveMarkets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -95,17 +97,17 @@ public final class OpenDeliveries {
             // The configuration no longer knows them: an operator decides.
             return Mono.empty();
         }
+        RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
         Deadline deadline = Deadline.after(PATIENCE.toNanos(), System.nanoTime());
         return Mono.fromCompletionStage(
-                        () -> deliveries.deliver(delivery(market, campaign, contract, open), deadline))
-                .flatMap(outcome -> settle(market, open, outcome));
+                        () -> deliveries.deliver(delivery(campaign, contract, open, whole), deadline))
+                .flatMap(outcome -> settle(market, open, whole, outcome));
     }
 
-    private Delivery delivery(LiveMarket market, LiveCampaign campaign, Contract contract, OpenDelivery open) {
-        RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
-        Lead.Builder slots = Lead.of(campaign.campaign().vertical());
-        Lead lead = LeadReader.read(slots, campaign.campaign().vertical(), new java.util.HashMap<>(whole.fields()))
-                .lead();
+    private static Delivery delivery(
+            LiveCampaign campaign, Contract contract, OpenDelivery open, RememberedPing whole) {
+        Vertical vertical = campaign.campaign().vertical();
+        Lead lead = LeadReader.read(Lead.of(vertical), vertical, new HashMap<>(whole.fields())).lead();
         return new Delivery(
                 open.tenant(),
                 open.deliveryId(),
@@ -116,27 +118,19 @@ public final class OpenDeliveries {
                 open.campaign(),
                 open.source(),
                 open.priceMicros(),
-                bidReference(whole, open),
+                whole.candidates().get(whole.positionOf(open.contract())).bidReference(),
                 lead,
                 whole.consent());
     }
 
-    private static @Nullable String bidReference(RememberedPing whole, OpenDelivery open) {
-        for (RememberedPing.Kept kept : whole.candidates()) {
-            if (kept.contract().equals(open.contract())) {
-                return kept.bidReference();
-            }
-        }
-        return null;
-    }
-
-    private Mono<Void> settle(LiveMarket market, OpenDelivery open, DeliveryOutcome outcome) {
+    private Mono<Void> settle(
+            LiveMarket market, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
         return switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
                 settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null, PostOutcome.LegState.SOLD);
             case DeliveryOutcome.Rejected rejected ->
                 settle(market, open, LegOutcome.REJECTED, null, rejected.reason(), PostOutcome.LegState.REJECTED)
-                        .then(Mono.fromCompletionStage(() -> ledger.release(leg(open))));
+                        .then(Mono.fromCompletionStage(() -> ledger.release(reservation(open, whole))));
             // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves nothing.
             case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
         };
@@ -153,12 +147,11 @@ public final class OpenDeliveries {
                 open.pingId(),
                 open.leadId(),
                 List.of(new PostOutcome.Leg(open.legId(), state, open.payoutMicros(), null)));
-        LeadState leadState = state == PostOutcome.LegState.SOLD ? LeadState.SOLD : LeadState.REFUSED;
         return sales.settle(new Settlement(
                 open.tenant(),
                 open.pingId(),
                 open.leadId(),
-                leadState.name(),
+                PostFlow.state(answered),
                 List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
                 new String(VendorAnswers.post(answered, market.market().currency()), StandardCharsets.UTF_8),
                 clock.instant(),
@@ -182,8 +175,14 @@ public final class OpenDeliveries {
         });
     }
 
-    private static CapLedger.Leg leg(OpenDelivery open) {
-        return new CapLedger.Leg(open.tenant(), open.pingId(), open.legId(), 0, open.claims());
+    /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
+    private static CapLedger.Leg reservation(OpenDelivery open, RememberedPing whole) {
+        TypeId ping = TypeId.parse(IdSource.PING, open.pingId());
+        if (ping == null) {
+            throw new IllegalStateException("ping: " + open.pingId());
+        }
+        String reservationId = IdSource.leg(ping, whole.positionOf(open.contract())).toString();
+        return new CapLedger.Leg(open.tenant(), open.pingId(), reservationId, 0, open.claims());
     }
 
     private static void warn(OpenDelivery open, Throwable failure) {

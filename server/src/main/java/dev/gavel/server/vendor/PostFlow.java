@@ -1,7 +1,6 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
-import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -152,7 +151,7 @@ final class PostFlow {
                 post.tenant(),
                 post.pingId().toString(),
                 post.leadId(),
-                state(outcome).name(),
+                state(outcome),
                 results,
                 new String(answer, StandardCharsets.UTF_8),
                 post.now(),
@@ -161,11 +160,12 @@ final class PostFlow {
         return sales.settle(settlement).thenReturn(answer);
     }
 
-    private static LeadState state(PostOutcome.Delivered outcome) {
+    /** The lead's state after an outcome. */
+    static String state(PostOutcome.Delivered outcome) {
         if (outcome.isPending()) {
-            return LeadState.PENDING;
+            return "PENDING";
         }
-        return outcome.isSold() ? LeadState.SOLD : LeadState.REFUSED;
+        return outcome.isSold() ? "SOLD" : "REFUSED";
     }
 
     /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */

@@ -29,6 +29,16 @@ record RememberedPing(
         candidates = List.copyOf(candidates);
     }
 
+    /** The position of a contract's candidate. @throws IllegalArgumentException when it has none */
+    int positionOf(String contract) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (candidates.get(i).contract().equals(contract)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("contract: " + contract + " is no candidate of this ping");
+    }
+
     /** A candidate with the amounts and claims of the ping. */
     record Kept(String contract, long priceMicros, long payoutMicros, @Nullable String bidReference, List<CapClaim> claims) {}
 

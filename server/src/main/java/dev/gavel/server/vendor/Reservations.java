@@ -73,6 +73,9 @@ final class Reservations {
                 post.pingId().toString(),
                 attempt.reservationId(),
                 expiresAtSeconds,
-                attempt.kept().claims());
+                attempt.kept().claims(),
+                new CapLedger.Consumer(
+                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                campaign.gates().duplicateWindow().toSeconds());
     }
 }
