@@ -16,6 +16,7 @@ import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import dev.gavel.persistence.redis.Epochs;
+import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
 import dev.gavel.persistence.redis.RedisCapLedger;
 import dev.gavel.persistence.redis.RedisScreeningList;
@@ -41,8 +42,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -142,6 +145,12 @@ public final class Gavel implements AutoCloseable {
                             .subscribe(_ -> {}, failure -> LOG.warn("The counters of {} are not ready", tenant, failure)));
             OpenDeliveries openDeliveries = new OpenDeliveries(markets, sales, deliveries, ledger, clock);
 
+            Database auditDatabase = Database.open(
+                    DatabaseUrl.parse(config.databaseAuditUrl()).settings(AUDIT_CONNECTIONS));
+            onClose("audit database", auditDatabase::dispose);
+            Drainer drainer = new Drainer(
+                    NodeRedis.eventSource(new EventStream(lanes, nodeName())), auditDatabase, clock, meters.registry());
+
             Mono.fromCompletionStage(lanes.connected()).block(START_PATIENCE);
             tenants.makePartitions(MONTHS_AHEAD).block(START_PATIENCE);
             marketWatch.loadAll().block(START_PATIENCE);
@@ -150,6 +159,11 @@ public final class Gavel implements AutoCloseable {
             onClose("configuration", marketWatch::stop);
             keyWatch.follow();
             onClose("keys", keyWatch::stop);
+            Disposable draining = drainer.start(markets::tenants);
+            onClose("audit", () -> {
+                draining.dispose();
+                markets.tenants().forEach(tenant -> drainer.drainAll(tenant).block(config.drain()));
+            });
             openDeliveries.follow();
             onClose("open deliveries", openDeliveries::stop);
             door.start();
@@ -178,6 +192,11 @@ public final class Gavel implements AutoCloseable {
                 LOG.atWarn().addKeyValue("part", closing.part()).setCause(e).log("A part did not stop cleanly");
             }
         }
+    }
+
+    /** What this process is called among the nodes. */
+    private static String nodeName() {
+        return "node-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 
     private record Closing(String part, Runnable action) {}

@@ -1,14 +1,17 @@
 package dev.gavel.server;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.redis.CounterSnapshot;
 import dev.gavel.persistence.redis.CounterSource;
+import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
 import dev.gavel.persistence.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** How a node stands to Redis: its connections, and what its counters are rebuilt from. */
@@ -32,6 +35,28 @@ public final class NodeRedis {
                 throw new CapLedger.UnavailableException("no connection to Redis stands", null);
             }
         });
+    }
+
+    /** The tenants' streams as the source of audit events. */
+    static EventSource eventSource(EventStream stream) {
+        return new EventSource() {
+            @Override
+            public Mono<List<Entry>> read(String tenant, int mostEntries) {
+                return stream.read(tenant, mostEntries).map(batches -> batches.stream()
+                        .map(batch -> new Entry(batch.id(), batch.events()))
+                        .toList());
+            }
+
+            @Override
+            public Mono<Void> acknowledge(String tenant, List<String> ids) {
+                return stream.acknowledge(tenant, ids);
+            }
+
+            @Override
+            public Mono<Long> backlog(String tenant) {
+                return stream.backlog(tenant);
+            }
+        };
     }
 
     /** Postgres as the source of counters. */

@@ -2,7 +2,6 @@ package dev.gavel.server.cli;
 
 import dev.gavel.auction.money.Money;
 import dev.gavel.persistence.postgres.Ledger;
-import dev.gavel.server.NodeRedis;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +47,6 @@ final class FundsCommand {
                     .ledger()
                     .deposit(tenant, buyer, currency, micros, reference, Instant.now())
                     .block());
-            if (deposit == Ledger.Deposit.BOOKED) {
-                NodeRedis.addFunds(backstage.config(), tenant, buyer, micros);
-            }
             return tell(deposit);
         }
     }

@@ -44,6 +44,13 @@ public final class Demo implements AutoCloseable {
     public static final String TENANT = "demo";
 
     private static final String VENDOR = "acme-media";
+    private static final List<String> BUYERS = List.of(
+            "lone-star-auto",
+            "beacon-insurance",
+            "harbor-quotes",
+            "prairie-mutual",
+            "sunward-energy",
+            "evergreen-benefits");
     private static final String CURRENCY = "USD";
     private static final long FUNDS_MICROS = 5_000 * Money.UNIT_MICROS;
     private static final String POSTGRES_DATABASE = "postgres";
@@ -176,6 +183,7 @@ public final class Demo implements AutoCloseable {
         String before = files.read("buyers-port");
         SimBuyers buyers = SimBuyers.start(before == null ? 0 : freePort(Integer.parseInt(before)), loops);
         files.write("buyers-port", Integer.toString(buyers.port()));
+        BUYERS.forEach(buyers::buyer);
         buyers.buyer("harbor-quotes").bids(Bidding.perZip(24 * Money.UNIT_MICROS, 36 * Money.UNIT_MICROS));
         buyers.buyer("prairie-mutual").bids(Bidding.perZip(8 * Money.UNIT_MICROS, 13 * Money.UNIT_MICROS));
         buyers.buyer("sunward-energy").bids(Bidding.perZip(40 * Money.UNIT_MICROS, 90 * Money.UNIT_MICROS));
@@ -196,13 +204,7 @@ public final class Demo implements AutoCloseable {
 
     private void payIn() {
         Ledger ledger = new Ledger(scope);
-        for (String buyer : List.of(
-                "lone-star-auto",
-                "beacon-insurance",
-                "harbor-quotes",
-                "prairie-mutual",
-                "sunward-energy",
-                "evergreen-benefits")) {
+        for (String buyer : BUYERS) {
             ledger.deposit(TENANT, buyer, CURRENCY, FUNDS_MICROS, "demo-" + buyer, Clock.systemUTC().instant())
                     .block(PATIENCE);
         }

@@ -79,7 +79,7 @@ public final class DemoTour {
         }
         out.println("The sale in Postgres");
         for (LeadViews.SaleView sale : view.get().sales()) {
-            out.println("  " + sale.saleId() + "  " + sale.buyer() + " pays " + Money.format(sale.priceMicros()) + " for "
+            out.println("  " + sale.legId() + "  " + sale.buyer() + " pays " + Money.format(sale.priceMicros()) + " for "
                     + sale.contract() + ", the vendor gets " + Money.format(sale.payoutMicros()));
         }
         boolean zero = showLedger();

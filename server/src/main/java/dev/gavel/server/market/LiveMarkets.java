@@ -2,6 +2,7 @@ package dev.gavel.server.market;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ public final class LiveMarkets {
     /** The tenant's market, or null while none was applied. */
     public @Nullable LiveMarket of(String tenant) {
         return byTenant.get(tenant);
+    }
+
+    /** The tenants with a market. */
+    public List<String> tenants() {
+        return List.copyOf(byTenant.keySet());
     }
 
     public Collection<LiveMarket> all() {
