@@ -5,7 +5,7 @@ import java.util.List;
 /** Whether a company stands among the sellers that a consent names. Allocates nothing. */
 final class SellerNames {
 
-    private static final char END = '\0';
+    private static final int END = -1;
 
     private SellerNames() {}
 
@@ -24,13 +24,13 @@ final class SellerNames {
         int j = skipBlanks(other, 0);
         boolean empty = i == one.length();
         while (true) {
-            char a = letter(one, i);
-            char b = letter(other, j);
+            int a = letter(one, i);
+            int b = letter(other, j);
             if (a != b) {
                 return false;
             }
             if (a == END) {
-                return !empty && i == one.length() && j == other.length();
+                return !empty;
             }
             i = a == ' ' ? skipBlanks(one, i) : i + 1;
             j = b == ' ' ? skipBlanks(other, j) : j + 1;
@@ -38,7 +38,7 @@ final class SellerNames {
     }
 
     /** The letter in its folded case; a blank for the first of a run with something behind it; {@link #END} at the end. */
-    private static char letter(String name, int index) {
+    private static int letter(String name, int index) {
         if (index == name.length()) {
             return END;
         }

@@ -1,5 +1,7 @@
 package dev.gavel.gates.hours;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gavel.auction.lead.UsState;
 import java.io.Reader;
 import java.time.DateTimeException;
@@ -23,7 +25,6 @@ public final class CallingHoursReader {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
     private CallingHoursReader() {}
@@ -92,7 +93,14 @@ public final class CallingHoursReader {
         return text.equals("24:00") ? DAY_MINUTES : LocalTime.parse(text).toSecondOfDay() / 60;
     }
 
-    private record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {}
+    private record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
+        private Table {
+            requireNonNull(version, "version");
+            requireNonNull(reviewedOn, "reviewed_on");
+            requireNonNull(reviewBy, "review_by");
+            requireNonNull(rules, "rules");
+        }
+    }
 
     private record Row(
             String state,
@@ -103,5 +111,13 @@ public final class CallingHoursReader {
             String sun,
             @Nullable String alsoIn,
             List<String> sources,
-            @Nullable String note) {}
+            @Nullable String note) {
+        private Row {
+            requireNonNull(state, "state");
+            requireNonNull(monFri, "mon_fri");
+            requireNonNull(sat, "sat");
+            requireNonNull(sun, "sun");
+            requireNonNull(sources, "sources");
+        }
+    }
 }
