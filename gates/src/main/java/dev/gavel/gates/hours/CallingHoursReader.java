@@ -36,7 +36,8 @@ public final class CallingHoursReader {
         for (Row row : table.rules) {
             rules.add(rule(row));
         }
-        return new CallingHours(table.version, LocalDate.parse(table.reviewedOn), LocalDate.parse(table.reviewBy), rules);
+        return new CallingHours(
+                table.version, LocalDate.parse(table.reviewedOn), LocalDate.parse(table.reviewBy), rules);
     }
 
     private static CallingRule rule(Row row) {
@@ -94,7 +95,7 @@ public final class CallingHoursReader {
     }
 
     private record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
-        private Table {
+        Table {
             requireNonNull(version, "version");
             requireNonNull(reviewedOn, "reviewed_on");
             requireNonNull(reviewBy, "review_by");
@@ -112,7 +113,7 @@ public final class CallingHoursReader {
             @Nullable String alsoIn,
             List<String> sources,
             @Nullable String note) {
-        private Row {
+        Row {
             requireNonNull(state, "state");
             requireNonNull(monFri, "mon_fri");
             requireNonNull(sat, "sat");
