@@ -94,7 +94,7 @@ public final class CallingHoursReader {
         return text.equals("24:00") ? DAY_MINUTES : LocalTime.parse(text).toSecondOfDay() / 60;
     }
 
-    private record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
+    record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
         Table {
             requireNonNull(version, "version");
             requireNonNull(reviewedOn, "reviewed_on");
@@ -103,7 +103,7 @@ public final class CallingHoursReader {
         }
     }
 
-    private record Row(
+    record Row(
             String state,
             @Nullable String effectiveFrom,
             @Nullable String effectiveTo,
