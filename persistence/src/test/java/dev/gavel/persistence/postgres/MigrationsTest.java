@@ -19,7 +19,7 @@ class MigrationsTest {
             List.of("D4__audit.sql", "D3__posts.sql", "D2__ledger.sql", "D1__tenants.sql");
 
     private static final List<String> SCHEMA_DUMP = List.of(
-            "SELECT c.relkind || ' ' || c.relname || ' ' || c.relrowsecurity || c.relforcerowsecurity || ' ' || c.relowner::regrole "
+            "SELECT c.relkind::text || ' ' || c.relname || ' ' || c.relrowsecurity || c.relforcerowsecurity || ' ' || c.relowner::regrole "
                     + "FROM pg_class c WHERE relnamespace = 'gavel'::regnamespace AND relname NOT LIKE 'flyway%' ORDER BY 1",
             "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') "
                     + "FROM information_schema.columns WHERE table_schema = 'gavel' AND table_name NOT LIKE 'flyway%' ORDER BY 1",
