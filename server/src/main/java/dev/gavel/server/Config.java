@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseAuditUrl of the role that writes audit events
  * @param databaseOwnerUrl of the role that owns the schema; null on nodes that never migrate
  * @param redisUrl {@code redis://:password@host:port} or {@code rediss://}
- * @param masterKey base64 of the 32 bytes that wrap the tenants' data keys; null when {@code masterKeyFile} is given
+ * @param masterKey the 32 bytes in hex that wrap the tenants' data keys; null when {@code masterKeyFile} is given
  * @param tls null for plain HTTP
  * @param redisTimeout longest wait for a script
  * @param drain how long shutdown waits for what is in flight

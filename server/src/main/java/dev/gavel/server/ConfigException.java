@@ -7,6 +7,10 @@ public final class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public ConfigException(String problem) {
+        this(List.of(problem));
+    }
+
     ConfigException(List<String> problems) {
         super(String.join("\n", problems), null, false, false);
     }

@@ -70,18 +70,17 @@ final class CodeIndex implements FieldIndex {
         /** Domains up to this size have a direct look-up: ZIPs, dates of three centuries. */
         private static final long DIRECT_MOST = 1 << 17;
 
-        /** What rows may take before intervals are joined, beside what the conditions themselves account for. */
-        private static final long ROW_BYTES = 16L << 20;
-
         private final Field field;
         private final long least;
         private final long most;
         private final boolean direct;
         private final long[] unconditioned;
         private final long[] acceptsAbsence;
+        private final long mostRowBytes;
         private final Boundaries boundaries;
 
-        Builder(Field field, int contracts) {
+        /** @param mostRowBytes what rows may take before intervals are joined, beside four bytes for each boundary of a condition */
+        Builder(Field field, int contracts, long mostRowBytes) {
             CodeSet domain = FieldConditions.OnCodes.domain(field);
             this.field = field;
             this.least = domain.intervals() == 0 ? 0 : domain.least(0);
@@ -89,6 +88,7 @@ final class CodeIndex implements FieldIndex {
             this.direct = most - least >= 0 && most - least < DIRECT_MOST;
             this.unconditioned = Bits.allSet(contracts);
             this.acceptsAbsence = Bits.allSet(contracts);
+            this.mostRowBytes = mostRowBytes;
             this.boundaries = new Boundaries(least, direct);
         }
 
@@ -115,12 +115,11 @@ final class CodeIndex implements FieldIndex {
 
         CodeIndex build() {
             boundaries.sort();
-            long mostBytes = ROW_BYTES + (long) Integer.BYTES * boundaries.size();
-            int joined = 1;
-            CodeIndex index = sweep(joined, mostBytes);
-            while (index == null) {
-                joined *= 2;
-                index = sweep(joined, mostBytes);
+            long mostBytes = mostRowBytes + (long) Integer.BYTES * boundaries.size();
+            CodeIndex index = sweep(1, mostBytes);
+            for (int joined = 2; index == null; joined *= 2) {
+                boolean fewLeft = joined > boundaries.distinct() / 2;
+                index = sweep(joined, fewLeft ? Long.MAX_VALUE : mostBytes);
             }
             return index;
         }

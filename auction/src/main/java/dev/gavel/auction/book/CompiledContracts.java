@@ -50,7 +50,9 @@ final class CompiledContracts {
 
     final OpenHours hours;
 
-    CompiledContracts(Campaign campaign, List<Contract> unordered, Map<String, Buyer> buyerById) {
+    /** @param mostRowBytes what the rows of a field may take before its index becomes coarse */
+    CompiledContracts(
+            Campaign campaign, List<Contract> unordered, Map<String, Buyer> buyerById, long mostRowBytes) {
         this.campaign = campaign;
         List<Contract> ordered = new ArrayList<>(unordered);
         ordered.sort(BookOrder.of(campaign.ranking()));
@@ -80,7 +82,7 @@ final class CompiledContracts {
         this.staticallyRanked = BookOrder.isStatic(campaign.ranking()) && haveFixedPrices();
 
         BitSet exactFields = new BitSet();
-        this.fields = compileFields(filtered, exactFields);
+        this.fields = compileFields(filtered, exactFields, mostRowBytes);
         for (int position = 0; position < size; position++) {
             residuals[position] = Residual.of(contracts.get(position).filter(), exactFields);
         }
@@ -89,7 +91,7 @@ final class CompiledContracts {
     }
 
     /** An index for each field that some contract compares. Fields whose index is exact are added to {@code exactFields}. */
-    private FieldIndex[] compileFields(BitSet[] filtered, BitSet exactFields) {
+    private FieldIndex[] compileFields(BitSet[] filtered, BitSet exactFields, long mostRowBytes) {
         Vertical vertical = campaign.vertical();
         List<FieldIndex> indexes = new ArrayList<>();
         for (Field field : vertical.fields()) {
@@ -98,7 +100,7 @@ final class CompiledContracts {
                 positions.set(position, filtered[position].get(field.index()));
             }
             if (!positions.isEmpty()) {
-                FieldIndex index = field.type().isCoded() ? compileCodes(field, positions) : compileTexts(field, positions);
+                FieldIndex index = field.type().isCoded() ? compileCodes(field, positions, mostRowBytes) : compileTexts(field, positions);
                 indexes.add(index);
                 exactFields.set(field.index(), index.isExact());
             }
@@ -106,9 +108,9 @@ final class CompiledContracts {
         return indexes.toArray(FieldIndex[]::new);
     }
 
-    private FieldIndex compileCodes(Field field, BitSet positions) {
+    private FieldIndex compileCodes(Field field, BitSet positions, long mostRowBytes) {
         FieldConditions.OnCodes conditions = new FieldConditions.OnCodes(field);
-        CodeIndex.Builder builder = new CodeIndex.Builder(field, contracts.size());
+        CodeIndex.Builder builder = new CodeIndex.Builder(field, contracts.size(), mostRowBytes);
         for (int at = positions.nextSetBit(0); at >= 0; at = positions.nextSetBit(at + 1)) {
             builder.add(at, conditions.of(contracts.get(at).filter()));
         }

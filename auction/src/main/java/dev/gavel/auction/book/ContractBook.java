@@ -32,6 +32,9 @@ public final class ContractBook {
 
     private static final long MINUTE_SECONDS = 60;
 
+    /** What the rows of one field's index may take, beside what is in proportion to the filters themselves. */
+    private static final long MOST_ROW_BYTES = 16L << 20;
+
     private final CompiledContracts compiled;
     private final long openMinute;
     private final Row open;
@@ -53,7 +56,13 @@ public final class ContractBook {
      */
     public static ContractBook compile(
             Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, Instant now) {
-        return new ContractBook(new CompiledContracts(campaign, contracts, buyers), now);
+        return compile(campaign, contracts, buyers, now, MOST_ROW_BYTES);
+    }
+
+    /** As {@link #compile(Campaign, List, Map, Instant)}, with another bound of memory per field. */
+    static ContractBook compile(
+            Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, Instant now, long mostRowBytes) {
+        return new ContractBook(new CompiledContracts(campaign, contracts, buyers, mostRowBytes), now);
     }
 
     /** The same contracts as they are open at {@code now}; this book itself when that is the same minute. Cheap: contracts are shared. */

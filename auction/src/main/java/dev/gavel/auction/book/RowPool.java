@@ -114,6 +114,7 @@ final class RowPool {
         return flips;
     }
 
+    @SuppressWarnings("ReferenceEquality") // whose base it is tells the row's form
     private boolean isCurrent(Row row) {
         if (row.base() == base) {
             return row.flips().length == count && Arrays.equals(row.flips(), currentFlips());

@@ -76,8 +76,24 @@ public interface CapLedger {
      * A reserved leg, as it is settled.
      *
      * @param expiresAtSeconds when the reservation lapses, as the reply said
+     * @param claims as they were when the leg was reserved
+     * @param consumer whom {@link #commit} marks as sold, and {@link #release} as free when no leg of the ping is left; null for nobody
+     * @param duplicateSeconds for how long a sold consumer is a duplicate in the campaign; 0 for not at all
      */
-    record Leg(String tenant, String pingId, String legId, long expiresAtSeconds, List<CapClaim> claims) {}
+    record Leg(
+            String tenant,
+            String pingId,
+            String legId,
+            long expiresAtSeconds,
+            List<CapClaim> claims,
+            @Nullable Consumer consumer,
+            long duplicateSeconds) {
+
+        /** A leg that is settled without a word about the consumer. */
+        public Leg(String tenant, String pingId, String legId, long expiresAtSeconds, List<CapClaim> claims) {
+            this(tenant, pingId, legId, expiresAtSeconds, claims, null, 0);
+        }
+    }
 
     /** What became of a request. */
     sealed interface Reply {

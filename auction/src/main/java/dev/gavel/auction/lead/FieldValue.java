@@ -110,6 +110,7 @@ public final class FieldValue {
         return INVALID;
     }
 
+    @SuppressWarnings("EnumOrdinal") // the code of a state is its ordinal
     private static long parseState(String text) {
         UsState state = UsState.parse(text);
         return state == null ? INVALID : state.ordinal();

@@ -20,8 +20,9 @@ final class BuyerReader {
         Section section = item.section("a buyer");
         String legalName = section.required("legal_name").line("the company's legal name");
         ZoneId zone = readZone(section.required("zone"));
-        long creditLimit =
-                section.optional("credit_limit").map(limit -> limit.money(0, Money.MAX_MICROS)).orElse(0L);
+        long creditLimit = section.optional("credit_limit")
+                .map(limit -> limit.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         List<Cap> caps = CapReader.ofBuyer(id, section.optional("caps"));
         List<Endpoint> endpoints = new ArrayList<>();
         section.optional("endpoints").ifPresent(map -> {
@@ -48,7 +49,8 @@ final class BuyerReader {
 
     private static ZoneId readZone(Item item) {
         String text = item.text("a time zone such as America/Chicago");
-        if (text.equals("UTC") || (text.indexOf('/') > 0 && ZoneId.getAvailableZoneIds().contains(text))) {
+        if (text.equals("UTC")
+                || (text.indexOf('/') > 0 && ZoneId.getAvailableZoneIds().contains(text))) {
             return ZoneId.of(text);
         }
         if (!text.isEmpty()) {

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads campaigns; holds their defaults. */
 final class CampaignReader {
@@ -43,22 +45,37 @@ final class CampaignReader {
         Ranking ranking = section.optional("ranking")
                 .map(ranked -> ranked.constant(Ranking.values(), "ranking"))
                 .orElse(Ranking.HIGHEST_PRICE);
-        Pricing pricing = section.optional("pricing").map(CampaignReader::readPricing).orElseGet(Pricing.FirstPrice::new);
+        Pricing pricing =
+                section.optional("pricing").map(CampaignReader::readPricing).orElseGet(Pricing.FirstPrice::new);
         int maxLegs = whole(section.optional("max_legs"), 1, Campaign.MOST_LEGS, 1);
-        long reserve =
-                section.optional("reserve").map(amount -> amount.money(0, Money.MAX_MICROS)).orElse(0L);
+        long reserve = section.optional("reserve")
+                .map(amount -> amount.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         Margin margin = readMargin(section.required("margin"));
-        Duration bidTimeout = duration(section.optional("bid_timeout"), Duration.ofMillis(1), Duration.ofMinutes(1), BID_TIMEOUT);
+        Duration bidTimeout =
+                duration(section.optional("bid_timeout"), Duration.ofMillis(1), Duration.ofMinutes(1), BID_TIMEOUT);
         Duration postTimeout =
                 duration(section.optional("post_timeout"), Duration.ofMillis(100), Duration.ofMinutes(5), POST_TIMEOUT);
         Duration pingTtl = duration(section.optional("ping_ttl"), Duration.ofSeconds(1), Duration.ofHours(1), PING_TTL);
         long seed = section.optional("seed")
                 .map(number -> number.whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .orElse(0L);
-        GatePolicy gates = section.optional("gates").map(CampaignReader::readGates).orElseGet(CampaignReader::defaultGates);
+        GatePolicy gates =
+                section.optional("gates").map(CampaignReader::readGates).orElseGet(CampaignReader::defaultGates);
         section.close();
         return new Campaign(
-                id, vertical, ranking, pricing, maxLegs, reserve, margin, bidTimeout, postTimeout, pingTtl, seed, gates);
+                id,
+                vertical,
+                ranking,
+                pricing,
+                maxLegs,
+                reserve,
+                margin,
+                bidTimeout,
+                postTimeout,
+                pingTtl,
+                seed,
+                gates);
     }
 
     private Vertical readVertical(Item item) {
@@ -102,19 +119,26 @@ final class CampaignReader {
     }
 
     private static Margin readBands(Item item) {
-        List<Margin.Band> bands = new ArrayList<>();
+        SortedMap<Long, Margin> marginByFrom = new TreeMap<>();
+        long previous = -1;
         for (Item row : item.items("rows such as {from: 20.00, percent: 15}")) {
             Section section = row.section("a row such as {from: 20.00, percent: 15}");
             Item fromItem = section.required("from");
             long from = fromItem.money(0, Money.MAX_MICROS);
-            Margin margin = section.choice("percent", "fixed").map(CampaignReader::readFlat).orElse(Margin.NONE);
+            Margin margin = section.choice("percent", "fixed")
+                    .map(CampaignReader::readFlat)
+                    .orElse(Margin.NONE);
             section.close();
-            if (bands.isEmpty() ? from != 0 : from <= bands.getLast().fromMicros()) {
-                fromItem.problem(bands.isEmpty() ? "the first row must be from 0" : "is not more than the row before");
-            } else {
-                bands.add(new Margin.Band(from, margin));
+            if (previous < 0 && from != 0) {
+                fromItem.problem("the first row must be from 0");
+            } else if (from <= previous) {
+                fromItem.problem("is not more than the row before");
             }
+            marginByFrom.put(previous < 0 ? 0 : from, margin);
+            previous = from;
         }
+        List<Margin.Band> bands = new ArrayList<>();
+        marginByFrom.forEach((from, margin) -> bands.add(new Margin.Band(from, margin)));
         return bands.isEmpty() ? Margin.NONE : new Margin.Table(bands);
     }
 
@@ -122,11 +146,19 @@ final class CampaignReader {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = defaultGates();
         GatePolicy gates = new GatePolicy(
-                duration(section.optional("consent_max_age"), Duration.ofMinutes(1), Duration.ofDays(3_650), usual.consentMaxAge()),
+                duration(
+                        section.optional("consent_max_age"),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(3_650),
+                        usual.consentMaxAge()),
                 yesOrNo(section.optional("named_sellers"), usual.namedSellers()),
                 yesOrNo(section.optional("certificate_required"), usual.certificateRequired()),
                 yesOrNo(section.optional("calling_hours"), usual.callingHours()),
-                duration(section.optional("duplicate_window"), Duration.ZERO, Duration.ofDays(365), usual.duplicateWindow()),
+                duration(
+                        section.optional("duplicate_window"),
+                        Duration.ZERO,
+                        Duration.ofDays(365),
+                        usual.duplicateWindow()),
                 whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
         section.close();
         return gates;

@@ -26,23 +26,25 @@ final class CapReader {
 
     static List<Cap> ofContract(String contract, Optional<Item> item) {
         CapReader reader = new CapReader();
-        item.ifPresent(list -> list.items("caps such as {window: day, count: 50}").forEach(row -> {
-            Section section = row.section("a cap such as {window: day, count: 50}");
-            reader.readRow(section, Scope.CONTRACT, contract);
-        }));
+        item.ifPresent(list -> list.items("caps such as {window: day, count: 50}")
+                .forEach(row -> {
+                    Section section = row.section("a cap such as {window: day, count: 50}");
+                    reader.readRow(section, Scope.CONTRACT, contract);
+                }));
         return reader.caps;
     }
 
     static List<Cap> ofBuyer(String buyer, Optional<Item> item) {
         CapReader reader = new CapReader();
         Scope[] scopes = {Scope.BUYER, Scope.BUYER_SOURCE};
-        item.ifPresent(list -> list.items("caps such as {window: day, count: 50}").forEach(row -> {
-            Section section = row.section("a cap such as {window: day, count: 50}");
-            Scope scope = section.optional("scope")
-                    .map(word -> word.constant(scopes, "scope"))
-                    .orElse(Scope.BUYER);
-            reader.readRow(section, scope, buyer);
-        }));
+        item.ifPresent(list -> list.items("caps such as {window: day, count: 50}")
+                .forEach(row -> {
+                    Section section = row.section("a cap such as {window: day, count: 50}");
+                    Scope scope = section.optional("scope")
+                            .map(word -> word.constant(scopes, "scope"))
+                            .orElse(Scope.BUYER);
+                    reader.readRow(section, scope, buyer);
+                }));
         return reader.caps;
     }
 
@@ -59,12 +61,11 @@ final class CapReader {
     }
 
     private void add(Section section, Scope scope, String owner, Window window, Unit unit, long limit) {
-        String prefix =
-                switch (scope) {
-                    case CONTRACT -> "contract";
-                    case BUYER -> "buyer";
-                    case BUYER_SOURCE -> "buyer-source";
-                };
+        String prefix = switch (scope) {
+            case CONTRACT -> "contract";
+            case BUYER -> "buyer";
+            case BUYER_SOURCE -> "buyer-source";
+        };
         String id = prefix + "/" + owner + "/" + Item.wordOf(window) + "/" + Item.wordOf(unit);
         if (ids.add(id)) {
             caps.add(new Cap(id, scope, window, unit, limit));

@@ -66,11 +66,19 @@ final class ContractReader {
                 readSchedule(section.required("schedule"), zone),
                 readPrice(section.required("price"), buyer, vertical),
                 CapReader.ofContract(id, section.optional("caps")),
-                section.optional("priority").map(number -> (int) number.whole(0, MOST_PRIORITY)).orElse(PRIORITY),
-                section.optional("weight").map(number -> (int) number.whole(1, MOST_WEIGHT)).orElse(1),
-                section.optional("mode").map(mode -> mode.constant(SaleMode.values(), "mode")).orElse(SaleMode.EXCLUSIVE),
+                section.optional("priority")
+                        .map(number -> (int) number.whole(0, MOST_PRIORITY))
+                        .orElse(PRIORITY),
+                section.optional("weight")
+                        .map(number -> (int) number.whole(1, MOST_WEIGHT))
+                        .orElse(1),
+                section.optional("mode")
+                        .map(mode -> mode.constant(SaleMode.values(), "mode"))
+                        .orElse(SaleMode.EXCLUSIVE),
                 section.optional("conflict_group").map(Item::slug).orElse(null),
-                section.optional("delivery").map(name -> readDelivery(name, buyer, vertical)).orElse(null),
+                section.optional("delivery")
+                        .map(name -> readDelivery(name, buyer, vertical))
+                        .orElse(null),
                 section.optional("paused").map(Item::yesOrNo).orElse(false));
         section.close();
         return contract;
@@ -166,7 +174,8 @@ final class ContractReader {
         if (buyer == null) {
             return item.text("the id of an endpoint");
         }
-        String id = item.reference(buyer.endpoints().stream().map(Endpoint::id).toList(), "endpoint of buyer " + buyer.id());
+        String id = item.reference(
+                buyer.endpoints().stream().map(Endpoint::id).toList(), "endpoint of buyer " + buyer.id());
         for (Endpoint endpoint : buyer.endpoints()) {
             if (endpoint.id().equals(id)) {
                 templates.add(new TemplateCheck.Use(buyer.id(), id, role, vertical));

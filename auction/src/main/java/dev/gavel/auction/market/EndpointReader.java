@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,19 +30,36 @@ final class EndpointReader {
 
     /** Headers that Gavel sets itself. */
     private static final Set<String> OWN_HEADERS = Set.of(
-            "host", "connection", "content-length", "content-type", "transfer-encoding", "te", "upgrade", "trailer", "expect",
-            "accept-encoding", "idempotency-key", "traceparent");
+            "host",
+            "connection",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "te",
+            "upgrade",
+            "trailer",
+            "expect",
+            "accept-encoding",
+            "idempotency-key",
+            "traceparent",
+            "tracestate");
 
     private EndpointReader() {}
 
     static Endpoint read(String id, Item item) {
         Section section = item.section("an endpoint");
         String url = readUrl(section.required("url"));
-        Map<String, String> headers = section.optional("headers").map(EndpointReader::readHeaders).orElse(Map.of());
+        Map<String, String> headers =
+                section.optional("headers").map(EndpointReader::readHeaders).orElse(Map.of());
         Duration timeout = section.required("timeout").duration(Duration.ofMillis(1), Duration.ofMinutes(1));
-        Optional<Section> limits = section.optional("limits").map(map -> map.section("{concurrent: 100, per_second: 1000}"));
-        int concurrent = limits.flatMap(map -> map.optional("concurrent")).map(EndpointReader::readCalls).orElse(CONCURRENT);
-        int perSecond = limits.flatMap(map -> map.optional("per_second")).map(EndpointReader::readCalls).orElse(PER_SECOND);
+        Optional<Section> limits =
+                section.optional("limits").map(map -> map.section("{concurrent: 100, per_second: 1000}"));
+        int concurrent = limits.flatMap(map -> map.optional("concurrent"))
+                .map(EndpointReader::readCalls)
+                .orElse(CONCURRENT);
+        int perSecond = limits.flatMap(map -> map.optional("per_second"))
+                .map(EndpointReader::readCalls)
+                .orElse(PER_SECOND);
         limits.ifPresent(Section::close);
         Map<String, Object> request = readRequest(section.required("request"));
         ResponseMapping response = readResponse(section.required("response"));
@@ -55,7 +73,8 @@ final class EndpointReader {
 
     /** The text is not quoted in problems: addresses may carry keys. */
     private static String readUrl(Item item) {
-        String text = item.text("an address such as https://buyer.example.com/bid").strip();
+        String text =
+                item.text("an address such as https://buyer.example.com/bid").strip();
         if (!text.isEmpty() && !isUrl(text)) {
             item.problem("is not an absolute http or https address with a host, without user or fragment");
         }
@@ -86,7 +105,7 @@ final class EndpointReader {
             Item value = entry.getValue();
             if (name.isEmpty() || name.length() > 100 || !name.chars().allMatch(EndpointReader::isTokenCharacter)) {
                 value.problem("is not the name of a header");
-            } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            } else if (isOwn(name.toLowerCase(Locale.ROOT))) {
                 value.problem("is a header that Gavel sets itself");
             }
             if (headers.put(name, readHeaderValue(value)) != null) {
@@ -96,9 +115,16 @@ final class EndpointReader {
         return new LinkedHashMap<>(headers);
     }
 
+    private static boolean isOwn(String name) {
+        return OWN_HEADERS.contains(name) || name.startsWith("gavel-");
+    }
+
     /** RFC 9110, section 5.6.2. */
     private static boolean isTokenCharacter(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     /** The value is not quoted in problems: it may be a secret. */
@@ -148,7 +174,8 @@ final class EndpointReader {
             case Node.Sequence sequence -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = 0; i < sequence.nodes().size(); i++) {
-                    list.add(readValue(new Item(sequence.nodes().get(i), item.path() + "[" + i + "]", item.problems())));
+                    list.add(
+                            readValue(new Item(sequence.nodes().get(i), item.path() + "[" + i + "]", item.problems())));
                 }
                 yield list;
             }
@@ -169,10 +196,13 @@ final class EndpointReader {
                 boolean plain = scalar.text().length() <= MOST_NUMBER_LENGTH
                         && scalar.text().chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.' || c == '-');
                 if (!plain) {
-                    item.problem(Problems.quote(scalar.text()) + " is not a plain number (expected: in quotes when a text is meant)");
+                    item.problem(Problems.quote(scalar.text())
+                            + " is not a plain number (expected: in quotes when a text is meant)");
                     yield "";
                 }
-                yield scalar.text().indexOf('.') >= 0 ? new BigDecimal(scalar.text()) : (Object) Long.valueOf(scalar.text());
+                yield scalar.text().indexOf('.') >= 0
+                        ? new BigDecimal(scalar.text())
+                        : (Object) Long.valueOf(scalar.text());
             }
         };
     }
@@ -195,16 +225,18 @@ final class EndpointReader {
         String path = item.text("a path such as result.price");
         boolean good = path.length() <= 200;
         for (String step : path.split("\\.", -1)) {
-            good &= !step.isEmpty() && step.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '@');
+            good &= !step.isEmpty()
+                    && step.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '@');
         }
         if (!path.isEmpty() && !good) {
-            item.problem(Problems.quote(path) + " is not a path (expected: names with dots between, such as result.price)");
+            item.problem(
+                    Problems.quote(path) + " is not a path (expected: names with dots between, such as result.price)");
         }
         return path;
     }
 
     private static Set<String> readAnswers(Item item, Map<String, String> folded) {
-        Set<String> answers = new java.util.LinkedHashSet<>();
+        Set<String> answers = new LinkedHashSet<>();
         for (Item answer : item.items("answers")) {
             String text = answer.line("a text, number or boolean of the answer");
             String earlier = text.isEmpty() ? null : folded.putIfAbsent(text.toLowerCase(Locale.ROOT), answer.path());

@@ -34,19 +34,19 @@ final class FilterReader {
             return Filter.ANY;
         }
         List<Filter> parts = new ArrayList<>();
-        List<Map.Entry<String, Item>> entries =
-                item.entries(ANY_LEAD + ", or a map such as {state: {in: [TX]}}");
+        List<Map.Entry<String, Item>> entries = item.entries(ANY_LEAD + ", or a map such as {state: {in: [TX]}}");
         if (entries.isEmpty() && item.node() instanceof Node.Mapping) {
             item.problem("is an empty map (expected: " + ANY_LEAD + " where every lead is meant)");
         }
         for (Map.Entry<String, Item> entry : entries) {
             Item value = entry.getValue();
-            parts.add(switch (entry.getKey()) {
-                case "all" -> new Filter.And(readList(value, vertical));
-                case "any" -> new Filter.Or(readList(value, vertical));
-                case "not" -> new Filter.Not(read(value, vertical));
-                default -> readField(entry.getKey(), value, vertical);
-            });
+            parts.add(
+                    switch (entry.getKey()) {
+                        case "all" -> new Filter.And(readList(value, vertical));
+                        case "any" -> new Filter.Or(readList(value, vertical));
+                        case "not" -> new Filter.Not(read(value, vertical));
+                        default -> readField(entry.getKey(), value, vertical);
+                    });
         }
         return parts.size() == 1 ? parts.getFirst() : new Filter.And(parts);
     }
@@ -59,8 +59,12 @@ final class FilterReader {
         Field field = vertical.fieldNamed(name);
         if (field == null) {
             List<String> names = new ArrayList<>(List.of("all", "any", "not"));
-            vertical.fields().stream().filter(Field::isForBidders).map(Field::name).forEach(names::add);
-            item.problem("is neither a field of " + vertical.name() + " nor all, any or not" + Nearest.hint(name, names));
+            vertical.fields().stream()
+                    .filter(Field::isForBidders)
+                    .map(Field::name)
+                    .forEach(names::add);
+            item.problem(
+                    "is neither a field of " + vertical.name() + " nor all, any or not" + Nearest.hint(name, names));
             return Filter.ANY;
         }
         if (!field.isForBidders()) {
@@ -149,15 +153,14 @@ final class FilterReader {
 
     private static Filter readPrefix(Item item, Field field) {
         String prefix = item.text("the first letters or digits");
-        boolean fits =
-                switch (field.type()) {
-                    case TEXT -> prefix.length() <= field.most();
-                    case ZIP -> prefix.length() <= 5 && prefix.chars().allMatch(c -> c >= '0' && c <= '9');
-                    case INTEGER, MONEY, BOOLEAN, DATE, ENUM, STATE, PHONE, EMAIL, HASH -> {
-                        item.problem("a field of type " + Item.wordOf(field.type()) + " has no prefix");
-                        yield true;
-                    }
-                };
+        boolean fits = switch (field.type()) {
+            case TEXT -> prefix.length() <= field.most();
+            case ZIP -> prefix.length() <= 5 && prefix.chars().allMatch(c -> c >= '0' && c <= '9');
+            case INTEGER, MONEY, BOOLEAN, DATE, ENUM, STATE, PHONE, EMAIL, HASH -> {
+                item.problem("a field of type " + Item.wordOf(field.type()) + " has no prefix");
+                yield true;
+            }
+        };
         if (!fits) {
             item.problem(Problems.quote(prefix) + " cannot begin a value of " + field.name());
         }
@@ -186,8 +189,8 @@ final class FilterReader {
         String text = item.text("a value of " + field.name());
         String canonical = FieldValue.parseText(field, text);
         if (canonical == null) {
-            item.problem(
-                    Problems.quote(text) + " is not a value of " + field.name() + " (expected: " + expected(field) + ")");
+            item.problem(Problems.quote(text) + " is not a value of " + field.name() + " (expected: " + expected(field)
+                    + ")");
         }
         return canonical == null ? "" : canonical;
     }
@@ -196,7 +199,8 @@ final class FilterReader {
     static String expected(Field field) {
         return switch (field.type()) {
             case TEXT -> "up to " + field.most() + " characters";
-            case INTEGER, MONEY, DATE -> FieldValue.format(field, field.least()) + " to " + FieldValue.format(field, field.most());
+            case INTEGER, MONEY, DATE ->
+                FieldValue.format(field, field.least()) + " to " + FieldValue.format(field, field.most());
             case BOOLEAN -> "true or false";
             case ENUM -> "one of " + String.join(", ", field.values());
             case ZIP -> "five digits";

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,13 +24,7 @@ import java.util.Set;
  */
 public final class MarketFile {
 
-    private final Item root;
-    private final Problems problems;
-
-    private MarketFile(Item root, Problems problems) {
-        this.root = root;
-        this.problems = problems;
-    }
+    private MarketFile() {}
 
     /**
      * Reads one file. Never throws for what the file says. References to secrets in header values stay as they are.
@@ -44,11 +37,11 @@ public final class MarketFile {
         requireNonNull(tenant, "tenant");
         Problems problems = new Problems();
         Item root = new Item(Yaml.read(yaml, problems), "", problems);
-        Market market = new MarketFile(root, problems).market(tenant, verticals);
+        Market market = market(root, tenant, verticals);
         return problems.isEmpty() ? new MarketReading.Accepted(market) : new MarketReading.Refused(problems.list());
     }
 
-    private Market market(String tenant, Map<String, Vertical> standard) {
+    private static Market market(Item root, String tenant, Map<String, Vertical> standard) {
         Section section = root.section("a map with currency, campaigns, vendors, buyers and contracts");
         String currency = readCurrency(section.required("currency"));
         Map<String, Vertical> verticals = new LinkedHashMap<>(standard);
@@ -57,7 +50,8 @@ public final class MarketFile {
         section.optional("zip_lists").ifPresent(zipLists::read);
 
         CampaignReader campaignReader = new CampaignReader(verticals);
-        Map<String, Campaign> campaigns = readMap(section.required("campaigns"), "a map of campaigns", campaignReader::read);
+        Map<String, Campaign> campaigns =
+                readMap(section.required("campaigns"), "a map of campaigns", campaignReader::read);
         Map<String, Vendor> vendors = section.optional("vendors")
                 .map(item -> readMap(item, "a map of vendors", MarketFile::readVendor))
                 .orElse(Map.of());
@@ -91,7 +85,9 @@ public final class MarketFile {
 
     private static String readCurrency(Item item) {
         String text = item.text("a currency such as USD");
-        if (!text.isEmpty() && Currency.getAvailableCurrencies().stream().noneMatch(c -> c.getCurrencyCode().equals(text))) {
+        if (!text.isEmpty()
+                && Currency.getAvailableCurrencies().stream()
+                        .noneMatch(c -> c.getCurrencyCode().equals(text))) {
             item.problem("unknown currency " + Problems.quote(text) + " (expected: an ISO 4217 code such as USD)");
         }
         return text;
@@ -107,8 +103,11 @@ public final class MarketFile {
 
     private static Vendor readVendor(String id, Item item) {
         Section section = item.section("a vendor");
-        Set<String> sources = section.optional("sources").map(MarketFile::readSources).orElse(Set.of());
-        long floor = section.optional("floor").map(amount -> amount.money(0, Money.MAX_MICROS)).orElse(0L);
+        Set<String> sources =
+                section.optional("sources").map(MarketFile::readSources).orElse(Set.of());
+        long floor = section.optional("floor")
+                .map(amount -> amount.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         section.close();
         return new Vendor(id, sources, floor);
     }
@@ -118,7 +117,8 @@ public final class MarketFile {
         for (Item entry : item.items("sources")) {
             String text = entry.text("a source such as fb-17");
             if (!text.isEmpty() && !isSource(text)) {
-                entry.problem(Problems.quote(text) + " is not a source (expected: 1 to 64 letters, digits, dots, _ and -)");
+                entry.problem(
+                        Problems.quote(text) + " is not a source (expected: 1 to 64 letters, digits, dots, _ and -)");
             } else if (!text.isEmpty() && !sources.add(text)) {
                 entry.problem(Problems.quote(text) + " is there twice");
             }

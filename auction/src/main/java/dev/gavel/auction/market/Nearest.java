@@ -15,9 +15,12 @@ final class Nearest {
     /** So many letters stand for the longer word that they begin. */
     private static final int LEAST_START = 3;
 
+    /** In shorter words only one letter may be wrong. */
+    private static final int LEAST_LONG = 4;
+
     private Nearest() {}
 
-    /** {@code ; did you mean "x"?} for the candidate that is at most a third of the word's letters away, or begins with the word, or an empty text. */
+    /** {@code ; did you mean "x"?} for the candidate that is a few letters away, or begins with the word, or an empty text. */
     static String hint(String word, Collection<String> candidates) {
         String nearest = to(word, candidates);
         return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
@@ -29,7 +32,7 @@ final class Nearest {
         }
         String plain = plain(word);
         String nearest = null;
-        int least = Math.max(1, plain.length() / 3) + 1;
+        int least = plain.length() < LEAST_LONG ? 2 : Math.max(2, plain.length() / 3) + 1;
         for (String candidate : candidates) {
             boolean isStart = plain.length() >= LEAST_START && plain(candidate).startsWith(plain);
             int distance = isStart ? 1 : distance(plain, plain(candidate));

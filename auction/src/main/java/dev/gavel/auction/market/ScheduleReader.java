@@ -39,13 +39,16 @@ final class ScheduleReader {
         }
         int blank = text.indexOf(' ');
         List<DayOfWeek> days = blank < 0 ? List.of() : days(text.substring(0, blank));
-        int @Nullable [] minutes = blank < 0 ? null : minutes(text.substring(blank + 1).strip());
+        int @Nullable [] minutes =
+                blank < 0 ? null : minutes(text.substring(blank + 1).strip());
         if (days.isEmpty() || minutes == null) {
-            item.problem(Problems.quote(text)
-                    + " is not a window (expected: such as mon-fri 09:00-18:00, sat,sun 10:00-14:00 or daily 08:00-24:00)");
+            item.problem(
+                    Problems.quote(text)
+                            + " is not a window (expected: such as mon-fri 09:00-18:00, sat,sun 10:00-14:00 or daily 08:00-24:00)");
         } else if (minutes[0] >= minutes[1]) {
-            item.problem(Problems.quote(text)
-                    + " ends before it starts (expected: two windows where it goes past midnight, one to 24:00 and one from 00:00)");
+            item.problem(
+                    Problems.quote(text)
+                            + " ends before it starts (expected: two windows where it goes past midnight, one to 24:00 and one from 00:00)");
         } else {
             days.forEach(day -> windows.add(new Schedule.Window(day, minutes[0], minutes[1])));
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts in order; their concatenation is the text
  */
-public record Template(List<Part> parts) {
+record Template(List<Part> parts) {
 
     /** What begins a name. */
     static final String OPEN = "${";
@@ -21,7 +21,7 @@ public record Template(List<Part> parts) {
     }
 
     /** A piece of the text. */
-    public sealed interface Part {
+    sealed interface Part {
 
         /** Stands as it is. */
         record Literal(String text) implements Part {}
@@ -30,8 +30,8 @@ public record Template(List<Part> parts) {
         record Name(String name) implements Part {}
     }
 
-    /** The template of a text, or null when a {@code ${} is not closed. The names are not checked. */
-    public static @Nullable Template parse(String text) {
+    /** The template of a text, or null when a brace is opened and not closed. The names are not checked. */
+    static @Nullable Template parse(String text) {
         List<Part> parts = new ArrayList<>();
         int from = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
@@ -52,7 +52,7 @@ public record Template(List<Part> parts) {
     }
 
     /** The names, in order of appearance. */
-    public List<String> names() {
+    List<String> names() {
         List<String> names = new ArrayList<>();
         for (Part part : parts) {
             if (part instanceof Part.Name(String name)) {

@@ -50,7 +50,9 @@ final class TemplateCheck {
             boolean known = BuiltIn.named(named.name()) != null
                     || verticals.values().stream().anyMatch(vertical -> vertical.fieldNamed(named.name()) != null);
             if (!known) {
-                named.item().problem("unknown name " + Problems.quote(named.name()) + " (expected: a field or a built-in name)");
+                named.item()
+                        .problem("unknown name " + Problems.quote(named.name())
+                                + " (expected: a field or a built-in name)");
             }
         }
     }
@@ -67,28 +69,31 @@ final class TemplateCheck {
     }
 
     private static void checkBuiltIn(Named named, BuiltIn builtIn, Role role) {
-        boolean known =
-                switch (role) {
-                    case BID -> builtIn.isInBids();
-                    case DELIVERY -> builtIn.isInDeliveries();
-                };
+        boolean known = switch (role) {
+            case BID -> builtIn.isInBids();
+            case DELIVERY -> builtIn.isInDeliveries();
+        };
         if (!known) {
-            named.item().problem(Problems.quote(named.name()) + " is not known "
-                    + switch (role) {
-                        case BID -> "while bids are asked for";
-                        case DELIVERY -> "in a delivery";
-                    });
+            named.item()
+                    .problem(Problems.quote(named.name()) + " is not known "
+                            + switch (role) {
+                                case BID -> "while bids are asked for";
+                                case DELIVERY -> "in a delivery";
+                            });
         }
     }
 
     private static void checkField(Named named, Use use) {
         Field field = use.vertical().fieldNamed(named.name());
         if (field == null) {
-            named.item().problem("unknown name " + Problems.quote(named.name()) + " (expected: a field of "
-                    + use.vertical().name() + " or a built-in name" + Nearest.hint(named.name(), namesFor(use)) + ")");
+            named.item()
+                    .problem("unknown name " + Problems.quote(named.name()) + " (expected: a field of "
+                            + use.vertical().name() + " or a built-in name" + Nearest.hint(named.name(), namesFor(use))
+                            + ")");
         } else if (use.role() == Role.BID && !field.isForBidders()) {
-            named.item().problem(Problems.quote(named.name()) + " is a " + Item.wordOf(field.dataClass())
-                    + " field, which no bidder may see (expected: public and internal fields)");
+            named.item()
+                    .problem(Problems.quote(named.name()) + " is a " + Item.wordOf(field.dataClass())
+                            + " field, which no bidder may see (expected: public and internal fields)");
         }
     }
 
@@ -98,9 +103,7 @@ final class TemplateCheck {
                 .filter(field -> use.role() == Role.DELIVERY || field.isForBidders())
                 .map(Field::name)
                 .forEach(names::add);
-        for (BuiltIn builtIn : BuiltIn.values()) {
-            names.add(builtIn.wireName());
-        }
+        names.addAll(BuiltIn.wireNames());
         return names;
     }
 

@@ -89,15 +89,23 @@ public final class VerticalFile {
     private static String alreadyThere(String name, List<Field> first) {
         boolean inContact = first.stream().anyMatch(field -> field.name().equals(name));
         return Problems.quote(name)
-                + (inContact ? " is in the contact block, which every vertical has" : " is the name of an earlier field");
+                + (inContact
+                        ? " is in the contact block, which every vertical has"
+                        : " is the name of an earlier field");
     }
 
     private static Field readField(Item item, int index) {
         Section section = section(item);
         String name = readName(section.required("name"));
-        FieldType type = section.required("type").constant(FieldType.values(), "type");
+        Item typeItem = section.required("type");
+        FieldType type = typeItem.constant(FieldType.values(), "type");
+        if (!typeItem.isText(Item.wordOf(type))) {
+            // Which of these belong to the field cannot be said without its type.
+            List.of("values", "min", "max", "max_length").forEach(section::optional);
+        }
         DataClass dataClass = section.required("class").constant(DataClass.values(), "class");
-        Phase requiredFrom = section.optional("required").map(VerticalFile::readPhase).orElse(null);
+        Phase requiredFrom =
+                section.optional("required").map(VerticalFile::readPhase).orElse(null);
         boolean locked = section.optional("locked").map(Item::yesOrNo).orElse(false);
         boolean isKept = dataClass == DataClass.RESTRICTED || dataClass == DataClass.SENSITIVE;
         if (isKept && requiredFrom == Phase.PING) {
@@ -123,9 +131,11 @@ public final class VerticalFile {
                 && !name.isEmpty()
                 && Character.isLetter(name.charAt(0));
         if (!name.isEmpty() && !plain) {
-            item.problem(Problems.quote(name) + " is not a field name (expected: a letter, then up to 63 of a-z, 0-9 and _)");
+            item.problem(Problems.quote(name)
+                    + " is not a field name (expected: a letter, then up to 63 of a-z, 0-9 and _)");
         } else if (TAKEN_NAMES.contains(name)) {
-            item.problem(Problems.quote(name) + " means something else in a ping or a template (expected: another name)");
+            item.problem(
+                    Problems.quote(name) + " means something else in a ping or a template (expected: another name)");
         }
         return name;
     }
@@ -153,25 +163,23 @@ public final class VerticalFile {
     private record Bounds(long least, long most) {}
 
     private static Bounds readBounds(Section section, FieldType type) {
-        Bounds bounds =
-                switch (type) {
-                    case INTEGER ->
-                        new Bounds(
-                                section.required("min").whole(-MOST_INTEGER, MOST_INTEGER),
-                                section.required("max").whole(-MOST_INTEGER, MOST_INTEGER));
-                    case MONEY ->
-                        new Bounds(
-                                amount(section.optional("min"), 0), amount(section.optional("max"), Money.MAX_MICROS));
-                    case DATE ->
-                        new Bounds(date(section.optional("min"), FIRST_DATE), date(section.optional("max"), LAST_DATE));
-                    case TEXT ->
-                        new Bounds(
-                                0,
-                                section.optional("max_length")
-                                        .map(length -> length.whole(1, MOST_LENGTH))
-                                        .orElse(DEFAULT_LENGTH));
-                    case BOOLEAN, ENUM, ZIP, STATE, PHONE, EMAIL, HASH -> new Bounds(0, 0);
-                };
+        Bounds bounds = switch (type) {
+            case INTEGER ->
+                new Bounds(
+                        section.required("min").whole(-MOST_INTEGER, MOST_INTEGER),
+                        section.required("max").whole(-MOST_INTEGER, MOST_INTEGER));
+            case MONEY ->
+                new Bounds(amount(section.optional("min"), 0), amount(section.optional("max"), Money.MAX_MICROS));
+            case DATE ->
+                new Bounds(date(section.optional("min"), FIRST_DATE), date(section.optional("max"), LAST_DATE));
+            case TEXT ->
+                new Bounds(
+                        0,
+                        section.optional("max_length")
+                                .map(length -> length.whole(1, MOST_LENGTH))
+                                .orElse(DEFAULT_LENGTH));
+            case BOOLEAN, ENUM, ZIP, STATE, PHONE, EMAIL, HASH -> new Bounds(0, 0);
+        };
         if (bounds.least() > bounds.most() && section.has("max")) {
             section.required("max").problem("is less than min");
         }
@@ -189,7 +197,15 @@ public final class VerticalFile {
     private static long readDate(Item item) {
         String text = item.text("a date such as 1984-05-12");
         Field anyDate = new Field(
-                0, "date", FieldType.DATE, DataClass.PUBLIC, null, List.of(), Long.MIN_VALUE + 1, Long.MAX_VALUE, false);
+                0,
+                "date",
+                FieldType.DATE,
+                DataClass.PUBLIC,
+                null,
+                List.of(),
+                Long.MIN_VALUE + 1,
+                Long.MAX_VALUE,
+                false);
         long day = text.isEmpty() ? 0 : FieldValue.parseCode(anyDate, text);
         if (day == FieldValue.INVALID) {
             item.problem(Problems.quote(text) + " is not a date (expected: such as 1984-05-12)");
@@ -201,9 +217,7 @@ public final class VerticalFile {
     private static Set<String> takenNames() {
         Set<String> names = new HashSet<>(
                 Set.of("consent", "min_price", "currency", "test", "status", "legs", "reason", "expires_at", "sub_id"));
-        for (BuiltIn builtIn : BuiltIn.values()) {
-            names.add(builtIn.wireName());
-        }
+        names.addAll(BuiltIn.wireNames());
         return Set.copyOf(names);
     }
 }

@@ -9,7 +9,11 @@ public sealed interface VerticalReading {
     /** The file is good. */
     record Accepted(Vertical vertical) implements VerticalReading {}
 
-    /** The file is not used at all. @param problems all of them, in the order of the file as far as possible; never empty */
+    /**
+     * The file is not used at all.
+     *
+     * @param problems all of them, in the order in which they were found; never empty
+     */
     record Refused(List<Problem> problems) implements VerticalReading {
         public Refused {
             problems = List.copyOf(problems);

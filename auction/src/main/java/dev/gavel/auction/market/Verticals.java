@@ -13,7 +13,8 @@ import java.util.Map;
  */
 public final class Verticals {
 
-    private static final List<String> NAMES = List.of("auto-insurance", "solar", "medicare", "home-improvement", "legal");
+    private static final List<String> NAMES =
+            List.of("auto-insurance", "solar", "medicare", "home-improvement", "legal");
 
     private static final Map<String, Vertical> STANDARD = load();
 

@@ -35,7 +35,7 @@ final class Yaml {
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .loadSettings(LoadSettings.builder()
                     .setCodePointLimit(MOST_CHARACTERS)
-                    .setMaxAliasesForCollections(1)
+                    .setAllowDuplicateKeys(true) // reported here, with their paths
                     .build())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(MOST_CHARACTERS)
@@ -56,7 +56,8 @@ final class Yaml {
     /** The document's tree; {@link Node.Broken} after a problem that leaves nothing to read. */
     static Node read(String text, Problems problems) {
         if (text.length() > MOST_CHARACTERS) {
-            problems.add("", 1, "the file has " + text.length() + " characters (expected: at most " + MOST_CHARACTERS + ")");
+            problems.add(
+                    "", 1, "the file has " + text.length() + " characters (expected: at most " + MOST_CHARACTERS + ")");
             return new Node.Broken(1);
         }
         try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {

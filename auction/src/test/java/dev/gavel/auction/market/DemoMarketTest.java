@@ -15,7 +15,8 @@ class DemoMarketTest {
         Market market = Markets.good(Markets.demo());
         assertThat(market.tenant()).isEqualTo("demo");
         assertThat(market.contracts()).extracting(Contract::schedule).containsOnly(Schedule.ALWAYS);
-        assertThat(market.campaigns().get("auto-insurance").gates().callingHours()).isFalse();
+        assertThat(market.campaigns().get("auto-insurance").gates().callingHours())
+                .isFalse();
         assertThat(market.campaigns().get("solar").gates().callingHours()).isTrue();
         assertThat(market.campaigns().get("medicare").gates().namedSellers()).isTrue();
     }

@@ -13,6 +13,11 @@ final class Markets {
 
     private Markets() {}
 
+    /** A market file with every key of the format. */
+    static String good() {
+        return Resource.text("good.yaml");
+    }
+
     /** The demo's market file as the demo reads it. */
     static String demo() throws IOException {
         Path file = Path.of("../server/src/main/resources/dev/gavel/server/demo/market.yaml");

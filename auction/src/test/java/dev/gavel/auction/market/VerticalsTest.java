@@ -14,8 +14,10 @@ class VerticalsTest {
 
     @Test
     void loadsTheFiveBuiltInVerticals() {
-        assertThat(Verticals.standard()).containsOnlyKeys("auto-insurance", "solar", "medicare", "home-improvement", "legal");
-        Verticals.standard().forEach((name, vertical) -> assertThat(vertical.name()).isEqualTo(name));
+        assertThat(Verticals.standard())
+                .containsOnlyKeys("auto-insurance", "solar", "medicare", "home-improvement", "legal");
+        Verticals.standard()
+                .forEach((name, vertical) -> assertThat(vertical.name()).isEqualTo(name));
     }
 
     @Test
@@ -23,7 +25,15 @@ class VerticalsTest {
         for (Vertical vertical : Verticals.standard().values()) {
             assertThat(vertical.fields().stream().limit(10).map(Field::name))
                     .containsExactly(
-                            "first_name", "last_name", "phone", "email", "address", "city", "phone_hash", "email_hash", "zip",
+                            "first_name",
+                            "last_name",
+                            "phone",
+                            "email",
+                            "address",
+                            "city",
+                            "phone_hash",
+                            "email_hash",
+                            "zip",
                             "state");
             for (String name : List.of("first_name", "last_name", "phone", "email", "address", "city")) {
                 assertThat(vertical.fieldNamed(name).dataClass()).isEqualTo(DataClass.RESTRICTED);
@@ -42,8 +52,8 @@ class VerticalsTest {
     void whatAPingMustHaveIsNeverPersonal() {
         for (Vertical vertical : Verticals.standard().values()) {
             assertThat(vertical.fields())
-                    .allSatisfy(field ->
-                            assertThat(field.requiredFrom() == Phase.PING && !field.isForBidders()).isFalse());
+                    .allSatisfy(field -> assertThat(field.requiredFrom() == Phase.PING && !field.isForBidders())
+                            .isFalse());
         }
     }
 
@@ -62,7 +72,8 @@ class VerticalsTest {
                 .build();
         assertThat(auto.fields()).allSatisfy(field -> {
             assertThat(lead.isInvalid(field.index())).isFalse();
-            assertThat(field.isRequiredIn(Phase.PING) && !lead.has(field.index())).isFalse();
+            assertThat(field.isRequiredIn(Phase.PING) && !lead.has(field.index()))
+                    .isFalse();
         });
     }
 }

@@ -16,6 +16,8 @@ public enum Ceiling {
     REACTOR,
     /** Plain Netty, one {@code EVALSHA return 1} per request. */
     REDIS,
+    /** Reactor Netty, the same call. */
+    REACTOR_REDIS,
     /** Plain Netty, one naive award script per request. */
     NAIVE_AWARD;
 
@@ -25,6 +27,7 @@ public enum Ceiling {
             case BARE -> "bare";
             case REACTOR -> "reactor";
             case REDIS -> "redis";
+            case REACTOR_REDIS -> "reactor-redis";
             case NAIVE_AWARD -> "naive-award";
         };
     }
@@ -35,9 +38,11 @@ public enum Ceiling {
         EventLoopGroup loops = transport.startLoops("ceiling", threads);
         return switch (this) {
             case BARE -> BareNettyServer.start(transport, loops, _ -> Work.NONE, port);
-            case REACTOR -> ReactorNettyServer.start(loops, port);
+            case REACTOR -> ReactorNettyServer.start(loops, _ -> Work.NONE, port);
             case REDIS ->
                 BareNettyServer.start(transport, loops, onRedis(loops, redisPort, _ -> Script.returnOne()), port);
+            case REACTOR_REDIS ->
+                ReactorNettyServer.start(loops, onRedis(loops, redisPort, _ -> Script.returnOne()), port);
             case NAIVE_AWARD ->
                 BareNettyServer.start(transport, loops, onRedis(loops, redisPort, Script::naiveAward), port);
         };

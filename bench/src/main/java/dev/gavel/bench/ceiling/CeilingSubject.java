@@ -51,6 +51,11 @@ final class CeilingSubject implements Subject {
     }
 
     @Override
+    public @Nullable ProcessHandle process() {
+        return child == null ? null : child.handle();
+    }
+
+    @Override
     public RequestTemplate request() {
         return request;
     }

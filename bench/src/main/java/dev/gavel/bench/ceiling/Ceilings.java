@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ public final class Ceilings implements Callable<Integer> {
     @Option(names = "--gavel-url", description = "of a running Gavel, for instance http://127.0.0.1:8080")
     private @Nullable URI gavelUrl;
 
+    @Option(names = "--gavel-pid", description = "its process, to measure its processor time too")
+    private long gavelPid;
+
     @Option(names = "--api-key", description = "a vendor's key for that Gavel")
     private String apiKey = "gvl_live_none";
 
@@ -75,7 +79,7 @@ public final class Ceilings implements Callable<Integer> {
     private Path results = Path.of("bench", "results");
 
     /** What is written to the results folder. */
-    record Report(String startedAt, String machine, Map<String, Object> settings, Map<String, List<LoadResult>> rounds) {}
+    record Report(String startedAt, String machine, Map<String, Object> settings, Map<String, List<Round>> rounds) {}
 
     @Override
     public Integer call() throws IOException {
@@ -91,10 +95,10 @@ public final class Ceilings implements Callable<Integer> {
             }
             for (int round = 1; round <= rounds; round++) {
                 for (Subject subject : subjects.all()) {
-                    LoadResult result = run(generator, subject, warmUpSeconds, seconds);
+                    Round result = run(generator, subject, warmUpSeconds, seconds);
                     comparison.add(subject.name(), result);
                     redis.clear();
-                    System.err.printf("round %d  %-12s %,9.0f/s%n", round, subject.name(), result.answersPerSecond());
+                    System.err.printf("round %d  %-14s %,9.0f/s%n", round, subject.name(), result.perSecond());
                 }
             }
         }
@@ -114,12 +118,12 @@ public final class Ceilings implements Callable<Integer> {
             subjects.add(new CeilingSubject(ceiling, redisPort, request, "\"accepted\"", flags));
         }
         if (gavelUrl != null) {
-            subjects.add(new RunningGavel(gavelUrl, request, marker));
+            subjects.add(new RunningGavel(gavelUrl, gavelPid, request, marker));
         }
         return subjects;
     }
 
-    private LoadResult run(ChildJvm generator, Subject subject, double warmUp, double measure) throws IOException {
+    private Round run(ChildJvm generator, Subject subject, double warmUp, double measure) throws IOException {
         LoadPlan plan = new LoadPlan(
                 subject.port(),
                 subject.request(),
@@ -130,8 +134,11 @@ public final class Ceilings implements Callable<Integer> {
                 (int) (warmUp * 1000),
                 (int) (measure * 1000),
                 perSecond);
+        ProcessHandle process = subject.process();
+        Duration cpuBefore = Round.cpu(process);
         generator.writeLine(JSON.writeValueAsString(plan));
-        return JSON.readValue(generator.readLine(), LoadResult.class);
+        LoadResult load = JSON.readValue(generator.readLine(), LoadResult.class);
+        return new Round(load, Round.cpu(process).minus(cpuBefore));
     }
 
     private Path write(String startedAt, Comparison comparison) throws IOException {

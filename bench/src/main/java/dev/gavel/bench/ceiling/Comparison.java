@@ -1,6 +1,5 @@
 package dev.gavel.bench.ceiling;
 
-import dev.gavel.bench.load.LoadResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +13,13 @@ import java.util.Map;
  */
 final class Comparison {
 
-    private final Map<String, List<LoadResult>> nameToRounds = new LinkedHashMap<>();
+    private final Map<String, List<Round>> nameToRounds = new LinkedHashMap<>();
 
-    void add(String name, LoadResult result) {
+    void add(String name, Round result) {
         nameToRounds.computeIfAbsent(name, _ -> new ArrayList<>()).add(result);
     }
 
-    Map<String, List<LoadResult>> rounds() {
+    Map<String, List<Round>> rounds() {
         return nameToRounds;
     }
 
@@ -45,11 +44,18 @@ final class Comparison {
         return ratios;
     }
 
-    double[] rates(String name) {
-        return rounds(name).stream().mapToDouble(LoadResult::answersPerSecond).toArray();
+    /** The server's processor time for one answer in the median round, in microseconds; 0 when not known. */
+    double medianCpuMicros(String name) {
+        return median(rounds(name).stream()
+                .mapToDouble(Round::getServerCpuMicrosPerAnswer)
+                .toArray());
     }
 
-    List<LoadResult> rounds(String name) {
+    double[] rates(String name) {
+        return rounds(name).stream().mapToDouble(Round::perSecond).toArray();
+    }
+
+    List<Round> rounds(String name) {
         return nameToRounds.getOrDefault(name, List.of());
     }
 

@@ -15,7 +15,16 @@ final class ComparisonTable {
     static String render(Comparison comparison) {
         List<String> names = List.copyOf(comparison.rounds().keySet());
         StringBuilder text = new StringBuilder(1024);
-        append(text, "%-12s %10s %21s %9s %9s %7s", "subject", "median/s", "least .. most", "p50 us", "p99 us", "clean");
+        append(
+                text,
+                "%-14s %9s %19s %8s %8s %6s %6s",
+                "subject",
+                "median/s",
+                "least .. most",
+                "p50 us",
+                "p99 us",
+                "cpu us",
+                "clean");
         names.forEach(name -> append(text, " %18s", "/ " + name));
         for (String name : names) {
             appendSubject(text.append('\n'), comparison, name, names);
@@ -25,17 +34,18 @@ final class ComparisonTable {
 
     private static void appendSubject(StringBuilder text, Comparison comparison, String name, List<String> others) {
         double[] rates = comparison.rates(name);
-        List<LoadResult> rounds = comparison.rounds(name);
+        List<Round> rounds = comparison.rounds(name);
         append(
                 text,
-                "%-12s %,10.0f %,9.0f .. %,8.0f %,9.0f %,9.0f %7s",
+                "%-14s %,9.0f %,8.0f .. %,7.0f %,8.0f %,8.0f %6.1f %6s",
                 name,
                 comparison.medianRate(name),
                 Arrays.stream(rates).min().orElse(Double.NaN),
                 Arrays.stream(rates).max().orElse(Double.NaN),
                 median(rounds, LoadResult::p50Micros),
                 median(rounds, LoadResult::p99Micros),
-                rounds.stream().allMatch(LoadResult::isClean) ? "yes" : "NO");
+                comparison.medianCpuMicros(name),
+                rounds.stream().map(Round::load).allMatch(LoadResult::isClean) ? "yes" : "NO");
         for (String other : others) {
             double[] ratios = comparison.ratios(name, other);
             append(
@@ -47,8 +57,9 @@ final class ComparisonTable {
         }
     }
 
-    private static double median(List<LoadResult> rounds, ToDoubleFunction<LoadResult> value) {
-        return Comparison.median(rounds.stream().mapToDouble(value).toArray());
+    private static double median(List<Round> rounds, ToDoubleFunction<LoadResult> value) {
+        return Comparison.median(
+                rounds.stream().map(Round::load).mapToDouble(value).toArray());
     }
 
     private static void append(StringBuilder text, String format, Object... values) {

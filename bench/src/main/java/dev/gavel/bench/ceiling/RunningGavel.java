@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** A Gavel on this machine that somebody else started and will stop. */
 final class RunningGavel implements Subject {
@@ -12,11 +13,14 @@ final class RunningGavel implements Subject {
     private static final int CONNECT_MILLIS = 1000;
 
     private final URI url;
+    private final long pid;
     private final RequestTemplate request;
     private final String marker;
 
-    RunningGavel(URI url, RequestTemplate request, String marker) {
+    /** @param pid its process, or 0 */
+    RunningGavel(URI url, long pid, RequestTemplate request, String marker) {
         this.url = url;
+        this.pid = pid;
         this.request = request;
         this.marker = marker;
     }
@@ -36,6 +40,11 @@ final class RunningGavel implements Subject {
     @Override
     public int port() {
         return url.getPort();
+    }
+
+    @Override
+    public @Nullable ProcessHandle process() {
+        return pid == 0 ? null : ProcessHandle.of(pid).orElseThrow();
     }
 
     @Override

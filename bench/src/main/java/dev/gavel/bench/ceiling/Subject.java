@@ -2,6 +2,7 @@ package dev.gavel.bench.ceiling;
 
 import dev.gavel.bench.load.RequestTemplate;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that takes its turn in a comparison.
@@ -18,6 +19,9 @@ public interface Subject extends AutoCloseable {
 
     /** On the loopback; known once started. */
     int port();
+
+    /** The server's process, where it is known: its processor time is measured then. */
+    @Nullable ProcessHandle process();
 
     /** What the generator sends. */
     RequestTemplate request();

@@ -52,7 +52,7 @@ public final class LoadGenerator {
 
         TimeUnit.MILLISECONDS.sleep(plan.warmUpMillis());
         long startNanos = System.nanoTime();
-        takeTallies(loops, loads);
+        Tally warmUp = takeTallies(loops, loads);
         TimeUnit.MILLISECONDS.sleep(plan.measureMillis());
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         Tally measured = takeTallies(loops, loads);
@@ -60,7 +60,7 @@ public final class LoadGenerator {
             LoopLoad load = loads.get(i);
             onLoop(loops.get(i), () -> stop(load));
         }
-        return measured.toResult(seconds);
+        return measured.toResult(seconds, warmUp.answers());
     }
 
     private static Tally takeTallies(List<EventLoop> loops, List<LoopLoad> loads) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Map;
  * What one run of the generator counted. Latencies are seen from the generator, in microseconds: from sending (closed loop) or from the
  * moment when the schedule wanted the request sent (open loop) to the last byte of the answer.
  *
+ * @param answersInWarmUp before the measured time
  * @param answers in the measured time
  * @param seconds measured
  * @param answersPerSecond over the measured time
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param broken connections that ended or answered with what is not HTTP
  */
 public record LoadResult(
+        long answersInWarmUp,
         long answers,
         double seconds,
         double answersPerSecond,

@@ -42,15 +42,20 @@ final class Tally {
         broken += other.broken;
     }
 
-    LoadResult toResult(double seconds) {
+    long answers() {
+        return latencies.getTotalCount();
+    }
+
+    LoadResult toResult(double seconds, long answersInWarmUp) {
         Map<Integer, Long> counts = new TreeMap<>();
         for (int status = 0; status < STATUSES; status++) {
             if (statusToCount[status] > 0) {
                 counts.put(status, statusToCount[status]);
             }
         }
-        long answers = latencies.getTotalCount();
+        long answers = answers();
         return new LoadResult(
+                answersInWarmUp,
                 answers,
                 seconds,
                 answers / seconds,

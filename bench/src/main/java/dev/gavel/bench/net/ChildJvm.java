@@ -59,6 +59,11 @@ public final class ChildJvm implements AutoCloseable {
         input.flush();
     }
 
+    /** The operating system's view of the child. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Ends the child: kindly at first, then by force. */
     @Override
     public void close() {

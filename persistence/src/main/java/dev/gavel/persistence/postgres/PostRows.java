@@ -20,6 +20,9 @@ final class PostRows {
     /** A delivery that was begun is left alone for so long before anyone asks whether its node died. */
     static final Duration FIRST_RETRY_AFTER = Duration.ofSeconds(30);
 
+    /** An unresolved delivery is asked about again so soon. */
+    static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private static final String INSERT_LEAD = """
             INSERT INTO lead (tenant, ping_id, ping_at, lead_id, campaign, vendor, source, currency, consumer_keys,
                 sealed, state, posted_at)
@@ -52,7 +55,7 @@ final class PostRows {
             ORDER BY delivery_id""";
 
     private static final String UPDATE_DELIVERY = """
-            UPDATE delivery SET state = $5, reference = $6, reason = $7
+            UPDATE delivery SET state = $5, reference = $6, reason = $7, next_attempt_at = $8
             WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND delivery_id = $4""";
 
     private static final String INSERT_SALE = """
@@ -72,6 +75,8 @@ final class PostRows {
 
     private static final String ANSWER =
             "SELECT answer FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND answer IS NOT NULL";
+
+    private static final String ANSWER_OF_VENDOR = ANSWER + " AND vendor = $4";
 
     private PostRows() {}
 
@@ -200,7 +205,7 @@ final class PostRows {
                 .collectList();
     }
 
-    static Mono<Void> updateDelivery(TenantConnection connection, Key key, LegResult result) {
+    static Mono<Void> updateDelivery(TenantConnection connection, Key key, LegResult result, Instant at) {
         return connection
                 .update(
                         UPDATE_DELIVERY,
@@ -210,7 +215,8 @@ final class PostRows {
                         Ids.uuid(Ids.DELIVERY, result.deliveryId()),
                         result.outcome().name(),
                         TenantConnection.orNull(result.reference(), String.class),
-                        TenantConnection.orNull(result.reason(), String.class))
+                        TenantConnection.orNull(result.reason(), String.class),
+                        at.plus(RETRY_AFTER))
                 .then();
     }
 
@@ -274,6 +280,19 @@ final class PostRows {
     static Mono<String> answer(TenantConnection connection, Key key) {
         return connection
                 .query(row -> Rows.text(row, "answer"), ANSWER, key.tenant(), key.pingId(), key.pingAt())
+                .next();
+    }
+
+    /** As the other; empty when another vendor posted the ping. */
+    static Mono<String> answer(TenantConnection connection, Key key, String vendor) {
+        return connection
+                .query(
+                        row -> Rows.text(row, "answer"),
+                        ANSWER_OF_VENDOR,
+                        key.tenant(),
+                        key.pingId(),
+                        key.pingAt(),
+                        vendor)
                 .next();
     }
 }

@@ -7,6 +7,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.postgres.Bookings.Transfer;
 import dev.gavel.persistence.postgres.PostRows.Key;
 import dev.gavel.persistence.postgres.PostRows.LockedLead;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ public final class Sales {
                             ? new Replacement.Admitted(next.deliveryId())
                             : new Replacement.Refused(
                                     requireNonNull(refusals.get(next.legId())));
-            return PostRows.updateDelivery(connection, key, rejected)
+            return PostRows.updateDelivery(connection, key, rejected, at)
                     .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, admitted))
                     .then(PostRows.appendEvents(connection, events))
                     .thenReturn(replacement);
@@ -216,7 +217,7 @@ public final class Sales {
     private static Mono<Void> writeDeliveries(
             TenantConnection connection, Key key, LockedLead lead, List<Decided> decided, Instant at) {
         return Flux.fromIterable(decided)
-                .concatMap(one -> PostRows.updateDelivery(connection, key, one.result())
+                .concatMap(one -> PostRows.updateDelivery(connection, key, one.result(), at)
                         .then(
                                 one.result().outcome() == LegOutcome.ACCEPTED
                                         ? PostRows.insertSale(connection, key, lead, one.delivery(), one.result(), at)
@@ -239,6 +240,25 @@ public final class Sales {
         return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
+    }
+
+    /** As the other, for a ping that this vendor posted; empty for another's. */
+    public Mono<Optional<String>> answerOf(String tenant, String pingId, String vendor) {
+        Key key = Key.of(tenant, pingId);
+        return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key, vendor))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    /**
+     * Leases deliveries whose outcome is open: those that a node began and never settled, and those whose buyer gave no clear answer. Each is
+     * leased to one caller, who asks the same buyer again with the same delivery id and then settles.
+     *
+     * @param now those due at this time; a delivery is first due 30 seconds after it began, or 5 after it was left unresolved
+     * @param lease how long nobody else gets the same
+     */
+    public Flux<OpenDelivery> openDeliveries(String tenant, Instant now, Duration lease, int limit) {
+        return scope.stream(tenant, connection -> OpenDelivery.lease(connection, now, now.plus(lease), limit));
     }
 
     private static Mono<LockedLead> lead(TenantConnection connection, Key key, String leadId) {

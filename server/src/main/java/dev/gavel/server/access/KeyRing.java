@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class KeyRing {
     private static final int LONGEST_KEY = 128;
 
     private volatile Map<String, Key> byHash = Map.of();
-    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    private final Set<Principal> used = ConcurrentHashMap.newKeySet();
 
     /** One key. Its rate limit lives as long as it does on this node. */
     public static final class Key {
@@ -76,16 +77,18 @@ public final class KeyRing {
         }
         Key key = byHash.get(hash(presented));
         if (key != null) {
-            used.add(key.principal.keyId());
+            used.add(key.principal);
         }
         return key;
     }
 
-    /** The ids of the keys that were used since the last call. */
-    public Set<String> drainUsed() {
-        Set<String> drained = Set.copyOf(used);
+    /** The ids of the keys that were used since the last call, by tenant. */
+    public Map<String, List<String>> drainUsed() {
+        Set<Principal> drained = Set.copyOf(used);
         used.removeAll(drained);
-        return drained;
+        return drained.stream()
+                .collect(Collectors.groupingBy(
+                        Principal::tenant, Collectors.mapping(Principal::keyId, Collectors.toList())));
     }
 
     private static String hash(String presented) {

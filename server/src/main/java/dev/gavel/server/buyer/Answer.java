@@ -36,7 +36,7 @@ final class Answer {
     void add(ByteBuf part) {
         int size = part.readableBytes();
         if (size > MOST_BYTES - length) {
-            throw TooLarge.INSTANCE;
+            throw new TooLarge();
         }
         if (length + size > body.length) {
             body = Arrays.copyOf(body, Math.min(MOST_BYTES, Math.max(2 * body.length, length + size)));
@@ -69,9 +69,7 @@ final class Answer {
     /** The body has more than {@link #MOST_BYTES}. */
     static final class TooLarge extends RuntimeException {
 
-        static final TooLarge INSTANCE = new TooLarge();
-
-        private TooLarge() {
+        TooLarge() {
             super("answer too large", null, false, false);
         }
     }

@@ -9,8 +9,9 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What is measured about the calls to one endpoint. Tags are ids of the configuration and names of outcomes, so that the number of series is
@@ -36,7 +37,7 @@ final class CallMetrics {
     private final MeterRegistry registry;
     private final Tags buyerTags;
     private final Purpose purpose;
-    private final AtomicReferenceArray<Timer> timers = new AtomicReferenceArray<>(CallResult.values().length);
+    private final Map<CallResult, Timer> resultToTimer = new ConcurrentHashMap<>();
     private final Counter late;
     private final Counter lateValueMicros;
     private final List<Meter> gauges = new ArrayList<>();
@@ -57,18 +58,21 @@ final class CallMetrics {
 
     /** How a call ended; {@code nanos} is 0 for a call that was not made. */
     void record(CallResult result, long nanos) {
-        Timer timer = timers.get(result.ordinal());
+        Timer timer = resultToTimer.get(result);
         if (timer == null) {
-            timer = timer(result);
-            timers.set(result.ordinal(), timer);
+            timer = resultToTimer.computeIfAbsent(result, this::timer);
         }
         timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** An answer came after the deadline. @param valueMicros what it offered; 0 when it was no valid bid */
+    /**
+     * An answer came after the deadline.
+     *
+     * @param valueMicros what it offered; 0 when it was no valid bid
+     */
     void recordLate(long valueMicros) {
         late.increment();
-        lateValueMicros.increment(valueMicros);
+        lateValueMicros.increment((double) valueMicros);
     }
 
     /** Shows the guard's state until {@link #hide}. */

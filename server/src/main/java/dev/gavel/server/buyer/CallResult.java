@@ -38,15 +38,15 @@ enum CallResult {
             case BidOutcome.NoBid _ -> NO_BID;
             case BidOutcome.TimedOut _ -> TIMED_OUT;
             case BidOutcome.Failed _ -> FAILED;
-            case BidOutcome.Void(_, BidOutcome.Cause cause) ->
-                switch (cause) {
+            case BidOutcome.Void answer ->
+                switch (answer.cause()) {
                     case BELOW_BOUND -> BELOW_BOUND;
                     case ABOVE_BOUND -> ABOVE_BOUND;
                     case UNREADABLE -> UNREADABLE;
                     case UNKNOWN_STATUS -> UNKNOWN_STATUS;
                 };
-            case BidOutcome.NotCalled(_, BidOutcome.Protection protection) ->
-                switch (protection) {
+            case BidOutcome.NotCalled spared ->
+                switch (spared.protection()) {
                     case CIRCUIT_OPEN -> CIRCUIT_OPEN;
                     case BULKHEAD_FULL -> BULKHEAD_FULL;
                     case RATE_LIMITED -> RATE_LIMITED;

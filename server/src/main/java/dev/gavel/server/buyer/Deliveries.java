@@ -43,12 +43,9 @@ public final class Deliveries {
         }
         EventLoop loop = endpoints.loops().own();
         Attempt attempt = new Attempt(loop, compiled, delivery, deadline);
-        if (loop.inEventLoop()) {
-            attempt.run();
-        } else {
-            loop.execute(attempt);
-        }
-        return attempt.result;
+        return Loops.run(loop, attempt)
+                ? attempt.result
+                : CompletableFuture.completedFuture(new NotSent(Obstacle.CONNECT_FAILED));
     }
 
     /** One delivery on its way. Confined to its event loop. */

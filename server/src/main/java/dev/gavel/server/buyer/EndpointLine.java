@@ -19,12 +19,14 @@ final class EndpointLine {
 
     private static final int MOST_HEADER_BYTES = 16 * 1024;
 
+    private final Endpoint opened;
     private final Guard guard;
     private final CallMetrics metrics;
     private final List<ConnectionProvider> pools = new ArrayList<>();
     private final List<HttpClient> clients = new ArrayList<>();
 
     EndpointLine(Key key, Endpoint endpoint, Loops loops, CallPolicy policy, Guard guard, CallMetrics metrics) {
+        this.opened = endpoint;
         this.guard = guard;
         this.metrics = metrics;
         for (EventLoop loop : loops.all()) {
@@ -66,6 +68,13 @@ final class EndpointLine {
             senders.add(client.headers(all -> headers.forEach(all::set)).post().uri(url));
         }
         return senders;
+    }
+
+    /** Whether the line can go on for an endpoint as it is now configured. */
+    boolean fits(Endpoint now) {
+        return opened.url().equals(now.url())
+                && opened.maxConcurrent() == now.maxConcurrent()
+                && opened.maxPerSecond() == now.maxPerSecond();
     }
 
     Guard guard() {

@@ -28,7 +28,7 @@ public final class Endpoints implements AutoCloseable {
     private final Secrets secrets;
     private final CallPolicy policy;
     private final Clock clock;
-    private final Map<EndpointLine.Key, Line> keyToLine = new HashMap<>();
+    private final Map<EndpointLine.Key, EndpointLine> keyToLine = new HashMap<>();
     private volatile Map<String, TenantCalls> tenantToCalls = Map.of();
 
     /**
@@ -77,7 +77,7 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    private void replace(String tenant, @Nullable TenantCalls calls, Map<EndpointLine.Key, Line> lines) {
+    private void replace(String tenant, @Nullable TenantCalls calls, Map<EndpointLine.Key, EndpointLine> lines) {
         Map<String, TenantCalls> changed = new HashMap<>(tenantToCalls);
         if (calls == null) {
             changed.remove(tenant);
@@ -88,13 +88,13 @@ public final class Endpoints implements AutoCloseable {
         keyToLine.entrySet().removeIf(entry -> {
             boolean gone = entry.getKey().tenant().equals(tenant) && lines.get(entry.getKey()) != entry.getValue();
             if (gone) {
-                entry.getValue().line().close();
+                entry.getValue().close();
             }
             return gone;
         });
         lines.forEach((key, line) -> {
             if (keyToLine.put(key, line) == null) {
-                line.line().metrics().show(key.endpoint(), line.line().guard());
+                line.metrics().show(key.endpoint(), line.guard());
             }
         });
     }
@@ -133,21 +133,11 @@ public final class Endpoints implements AutoCloseable {
     /** A tenant's calls by the ids of the contracts. */
     private record TenantCalls(Map<String, CompiledCall> bids, Map<String, CompiledCall> deliveries) {}
 
-    /** A line and what it depends on: where one of these changes, the line is a new one. */
-    private record Line(EndpointLine line, String url, int maxConcurrent, int maxPerSecond) {
-
-        boolean fits(Endpoint endpoint) {
-            return url.equals(endpoint.url())
-                    && maxConcurrent == endpoint.maxConcurrent()
-                    && maxPerSecond == endpoint.maxPerSecond();
-        }
-    }
-
     /** A market on its way in. */
     private final class Draft {
 
         private final Market market;
-        private final Map<EndpointLine.Key, Line> lines = new HashMap<>();
+        private final Map<EndpointLine.Key, EndpointLine> lines = new HashMap<>();
         private final TenantCalls calls = new TenantCalls(new HashMap<>(), new HashMap<>());
 
         Draft(Market market) {
@@ -167,7 +157,7 @@ public final class Endpoints implements AutoCloseable {
         void discard() {
             lines.forEach((key, line) -> {
                 if (keyToLine.get(key) != line) {
-                    line.line().close();
+                    line.close();
                 }
             });
         }
@@ -204,18 +194,19 @@ public final class Endpoints implements AutoCloseable {
         }
 
         private EndpointLine line(EndpointLine.Key key, Endpoint endpoint) {
-            Line drafted = lines.get(key);
-            Line line = drafted == null ? keyToLine.get(key) : drafted;
+            EndpointLine drafted = lines.get(key);
+            EndpointLine line = drafted == null ? keyToLine.get(key) : drafted;
             if (line == null || !line.fits(endpoint)) {
-                line = new Line(open(key, endpoint), endpoint.url(), endpoint.maxConcurrent(), endpoint.maxPerSecond());
+                line = open(key, endpoint);
             }
             lines.put(key, line);
-            return line.line();
+            return line;
         }
 
         private EndpointLine open(EndpointLine.Key key, Endpoint endpoint) {
             String name = key.tenant() + "/" + key.buyer() + "/" + key.endpoint();
-            Guard guard = new Guard(name, endpoint.maxConcurrent(), endpoint.maxPerSecond(), policy, clock);
+            Guard guard =
+                    new Guard(name, endpoint.maxConcurrent(), endpoint.maxPerSecond(), policy, clock, System::nanoTime);
             CallMetrics metrics = new CallMetrics(meters, key.tenant(), key.buyer(), key.purpose());
             return new EndpointLine(key, endpoint, loops, policy, guard, metrics);
         }

@@ -67,7 +67,7 @@ abstract class Exchange extends BaseSubscriber<Answer> {
 
     private Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         if (ended) {
-            return Mono.error(Unfinished.INSTANCE);
+            return Mono.error(new Unfinished());
         }
         ByteBuf body = outbound.alloc().buffer();
         try {
@@ -101,7 +101,7 @@ abstract class Exchange extends BaseSubscriber<Answer> {
 
     @Override
     protected final void hookOnComplete() {
-        onLoop(() -> end(answer, Unfinished.INSTANCE));
+        onLoop(() -> end(answer, null));
     }
 
     @Override
@@ -109,7 +109,7 @@ abstract class Exchange extends BaseSubscriber<Answer> {
         onLoop(() -> end(null, error));
     }
 
-    private void end(@Nullable Answer complete, Throwable error) {
+    private void end(@Nullable Answer complete, @Nullable Throwable error) {
         if (ended) {
             return;
         }
@@ -117,7 +117,7 @@ abstract class Exchange extends BaseSubscriber<Answer> {
         if (complete != null) {
             onAnswer(complete);
         } else {
-            onFailure(error);
+            onFailure(error == null ? new Unfinished() : error);
         }
     }
 
@@ -133,9 +133,7 @@ abstract class Exchange extends BaseSubscriber<Answer> {
     /** The exchange was given up before it began, or ended without an answer. */
     private static final class Unfinished extends RuntimeException {
 
-        static final Unfinished INSTANCE = new Unfinished();
-
-        private Unfinished() {
+        Unfinished() {
             super("exchange unfinished", null, false, false);
         }
     }

@@ -7,9 +7,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ final class Guard {
     private final Bulkhead bulkhead;
     private final RateLimiter limiter;
 
-    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock) {
+    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, Supplier<Long> nanoTime) {
         breaker = CircuitBreaker.of(name, breakerConfig(policy, clock));
         bulkhead = Bulkhead.of(
                 name,
@@ -34,13 +36,12 @@ final class Guard {
                         .maxConcurrentCalls(maxConcurrent)
                         .maxWaitDuration(Duration.ZERO)
                         .build());
-        limiter = RateLimiter.of(
-                name,
-                RateLimiterConfig.custom()
-                        .limitForPeriod(maxPerSecond)
-                        .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .timeoutDuration(Duration.ZERO)
-                        .build());
+        RateLimiterConfig rate = RateLimiterConfig.custom()
+                .limitForPeriod(maxPerSecond)
+                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .timeoutDuration(Duration.ZERO)
+                .build();
+        limiter = new AtomicRateLimiter(name, rate, nanoTime);
     }
 
     private static CircuitBreakerConfig breakerConfig(CallPolicy policy, Clock clock) {
@@ -81,12 +82,7 @@ final class Guard {
 
     /** The endpoint did not answer, or not in a way that can be understood. */
     void failed(long nanos) {
-        breaker.onError(nanos, TimeUnit.NANOSECONDS, CallFailed.INSTANCE);
-    }
-
-    /** The call says nothing about the endpoint: it never was made, for a reason of Gavel's own. */
-    void abstained() {
-        breaker.releasePermission();
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, new CallFailed());
     }
 
     /** The call is over and no longer holds a connection. */
@@ -112,9 +108,7 @@ final class Guard {
     /** The breaker wants an exception where a fact is enough. */
     private static final class CallFailed extends RuntimeException {
 
-        static final CallFailed INSTANCE = new CallFailed();
-
-        private CallFailed() {
+        CallFailed() {
             super("call failed", null, false, false);
         }
     }

@@ -35,10 +35,9 @@ public final class HttpBidSource implements BidSource {
         }
         EventLoop loop = endpoints.loops().own();
         Solicitation solicitation = new Solicitation(loop, endpoints, request, contracts, deadline);
-        if (loop.inEventLoop()) {
-            solicitation.run();
-        } else {
-            loop.execute(solicitation);
+        if (!Loops.run(loop, solicitation)) {
+            return CompletableFuture.completedFuture(
+                    contracts.stream().<BidOutcome>map(BidOutcome.Failed::new).toList());
         }
         return solicitation.outcomes();
     }

@@ -6,7 +6,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -19,7 +19,7 @@ final class Loops {
 
     private final EventLoopGroup group;
     private final List<EventLoop> all = new ArrayList<>();
-    private final Map<EventLoop, Integer> loopToIndex = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, Integer> loopToIndex = new IdentityHashMap<>();
 
     Loops(LoopResources resources) {
         group = resources.onClient(LoopResources.DEFAULT_NATIVE);
@@ -38,6 +38,20 @@ final class Loops {
     EventLoop own() {
         EventLoop next = group.next();
         return loopToIndex.containsKey(next) ? next : all.getFirst();
+    }
+
+    /** Runs the task on the loop: now when the caller is on it. False when the loop has been shut down. */
+    static boolean run(EventLoop loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+            return true;
+        }
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
+        }
     }
 
     /** The position of one of these loops. */

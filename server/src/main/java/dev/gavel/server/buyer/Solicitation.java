@@ -29,14 +29,20 @@ final class Solicitation implements Runnable {
     private final CallFacts facts;
     private final List<Contract> contracts;
     private final Deadline deadline;
+    /** Null where there is no outcome yet. */
     private final BidOutcome[] outcomes;
+
     private final @Nullable Call[] calls;
     private final CompletableFuture<List<BidOutcome>> result = new CompletableFuture<>();
     private int missing;
     private @Nullable Future<?> deadlineTimer;
 
     Solicitation(
-            EventLoop loop, Endpoints endpoints, BidSource.Request request, List<Contract> contracts, Deadline deadline) {
+            EventLoop loop,
+            Endpoints endpoints,
+            BidSource.Request request,
+            List<Contract> contracts,
+            Deadline deadline) {
         this.loop = loop;
         this.endpoints = endpoints;
         this.request = request;
@@ -54,12 +60,10 @@ final class Solicitation implements Runnable {
 
     @Override
     public void run() {
+        // First of all, so that whatever happens below, there is an answer at the deadline.
+        deadlineTimer = loop.schedule(this::expire, deadline.remainingNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
         for (int i = 0; i < outcomes.length; i++) {
             ask(i);
-        }
-        if (missing > 0) {
-            long left = deadline.remainingNanos(System.nanoTime());
-            deadlineTimer = loop.schedule(this::expire, left, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -72,9 +76,10 @@ final class Solicitation implements Runnable {
         }
         long now = System.nanoTime();
         Deadline own = deadline.atMost(compiled.timeoutNanos(), now);
-        Protection protection = own.remainingNanos(now) < endpoints.policy().leastTime().toNanos()
-                ? Protection.DEADLINE_TOO_SHORT
-                : compiled.line().guard().tryEnter();
+        Protection protection =
+                own.remainingNanos(now) < endpoints.policy().leastTime().toNanos()
+                        ? Protection.DEADLINE_TOO_SHORT
+                        : compiled.line().guard().tryEnter();
         if (protection != null) {
             BidOutcome outcome = new BidOutcome.NotCalled(contract, protection);
             compiled.line().metrics().record(CallResult.of(outcome), 0);
@@ -99,9 +104,12 @@ final class Solicitation implements Runnable {
 
     /** The deadline is here: what is missing has timed out. */
     private void expire() {
-        for (Call call : calls) {
+        for (int i = 0; i < outcomes.length; i++) {
+            Call call = calls[i];
             if (call != null) {
                 call.expire();
+            } else if (outcomes[i] == null) {
+                settle(i, new BidOutcome.Failed(contracts.get(i)));
             }
         }
     }
@@ -153,7 +161,9 @@ final class Solicitation implements Runnable {
             compiled.line().guard().left();
             BidOutcome outcome = compiled.answers().readBid(complete, contract, bounds);
             if (settled) {
-                compiled.line().metrics().recordLate(outcome instanceof BidOutcome.Offered(var bid) ? bid.priceMicros() : 0);
+                compiled.line()
+                        .metrics()
+                        .recordLate(outcome instanceof BidOutcome.Offered(var bid) ? bid.priceMicros() : 0);
             } else {
                 conclude(outcome);
             }
@@ -210,8 +220,8 @@ final class Solicitation implements Runnable {
         private static boolean isSound(BidOutcome outcome) {
             return switch (outcome) {
                 case BidOutcome.Offered _, BidOutcome.NoBid _, BidOutcome.NotCalled _ -> true;
-                case BidOutcome.Void(_, BidOutcome.Cause cause) ->
-                    cause == BidOutcome.Cause.BELOW_BOUND || cause == BidOutcome.Cause.ABOVE_BOUND;
+                case BidOutcome.Void answer ->
+                    answer.cause() == BidOutcome.Cause.BELOW_BOUND || answer.cause() == BidOutcome.Cause.ABOVE_BOUND;
                 case BidOutcome.TimedOut _, BidOutcome.Failed _ -> false;
             };
         }

@@ -189,7 +189,11 @@ sealed interface TemplateNode {
         }
     }
 
-    /** An object; members without a value are left out. @param keys see {@link #keyBytes} */
+    /**
+     * An object; members without a value are left out.
+     *
+     * @param keys see {@link #keyBytes}
+     */
     record JsonObject(byte[][] keys, TemplateNode[] values) implements TemplateNode {
 
         @Override

@@ -6,13 +6,14 @@ import dev.gavel.auction.contract.Contract;
  * One leg on its way to one buyer.
  *
  * @param position the candidate's position in the ping
- * @param promisedLegId the leg that the vendor was promised and is told about, also when another candidate serves it
+ * @param reservationId what the cap ledger knows the candidate's claims by
+ * @param legId the leg that the vendor was promised, whichever candidate serves it
  * @param promisedPayoutMicros what the vendor gets for it, whoever buys
  */
 record Attempt(
         int position,
+        String reservationId,
         String legId,
-        String promisedLegId,
         String deliveryId,
         Contract contract,
         RememberedPing.Kept kept,

@@ -44,7 +44,7 @@ final class LegDelivery {
     }
 
     /** An attempt to serve a promised leg with the candidate at a position; null when that buyer may not get this lead (any more). */
-    @Nullable Attempt attempt(Post post, int position, String promisedLegId, long promisedPayoutMicros) {
+    @Nullable Attempt attempt(Post post, int position, String legId, long promisedPayoutMicros) {
         RememberedPing.Kept kept = post.ping().candidates().get(position);
         Contract contract = post.market().contract(kept.contract());
         if (contract == null || contract.paused() || !mayGoTo(post, contract)) {
@@ -52,7 +52,7 @@ final class LegDelivery {
         }
         String deliveryId = ids.next(IdSource.DELIVERY, post.now().toEpochMilli()).toString();
         return new Attempt(
-                position, post.legId(position), promisedLegId, deliveryId, contract, kept, promisedPayoutMicros);
+                position, post.legId(position), legId, deliveryId, contract, kept, promisedPayoutMicros);
     }
 
     /** What transaction 1 writes for an attempt. */
@@ -109,7 +109,7 @@ final class LegDelivery {
         if (position == null) {
             return Mono.empty();
         }
-        Attempt next = attempt(post, position, failed.promisedLegId(), failed.promisedPayoutMicros());
+        Attempt next = attempt(post, position, failed.legId(), failed.promisedPayoutMicros());
         if (next == null) {
             return takeNext(post, failed, fallbacks);
         }
@@ -142,7 +142,7 @@ final class LegDelivery {
                 attempt.contract(),
                 post.pingId().toString(),
                 post.leadId(),
-                attempt.promisedLegId(),
+                attempt.legId(),
                 post.campaign().id(),
                 post.ping().source(),
                 attempt.kept().priceMicros(),

@@ -28,6 +28,6 @@ record LegEnd(Attempt last, PostOutcome.LegState state, @Nullable LegResult open
     }
 
     PostOutcome.Leg toAnswer() {
-        return new PostOutcome.Leg(last.promisedLegId(), state, last.promisedPayoutMicros(), redirectUrl);
+        return new PostOutcome.Leg(last.legId(), state, last.promisedPayoutMicros(), redirectUrl);
     }
 }

@@ -35,7 +35,7 @@ final class Reservations {
     Mono<Boolean> take(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
-                attempt.legId(),
+                attempt.reservationId(),
                 contract.mode(),
                 contract.conflictGroup(),
                 attempt.promisedPayoutMicros(),
@@ -71,7 +71,7 @@ final class Reservations {
         return new CapLedger.Leg(
                 post.tenant(),
                 post.pingId().toString(),
-                attempt.legId(),
+                attempt.reservationId(),
                 expiresAtSeconds,
                 attempt.kept().claims());
     }

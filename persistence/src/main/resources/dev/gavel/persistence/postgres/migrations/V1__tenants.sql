@@ -112,7 +112,7 @@ CREATE TABLE api_key (
     scopes text[] NOT NULL,
     vendor text,
     allowed_cidrs text[] NOT NULL,
-    requests_per_second integer NOT NULL CHECK (requests_per_second > 0),
+    requests_per_second integer NOT NULL CHECK (requests_per_second >= 0),
     created_at timestamptz NOT NULL,
     revoked_at timestamptz,
     last_used_at timestamptz,

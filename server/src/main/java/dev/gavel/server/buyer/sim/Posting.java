@@ -19,7 +19,11 @@ public interface Posting {
                 Reply.ok("{\"status\":\"accepted\",\"reference\":\"" + buyer + "-lead-" + number + "\"}");
     }
 
-    /** Refuses every lead. @param reason plain words */
+    /**
+     * Refuses every lead.
+     *
+     * @param reason plain words
+     */
     static Posting reject(String reason) {
         return (buyer, number, body) -> Reply.ok("{\"status\":\"rejected\",\"reason\":\"" + reason + "\"}");
     }

@@ -14,7 +14,11 @@ public record Received(Map<String, String> headers, String body) {
         headers = Map.copyOf(headers);
     }
 
-    /** The header's value, or null. @param name in lower case */
+    /**
+     * The header's value, or null.
+     *
+     * @param name in lower case
+     */
     public @Nullable String header(String name) {
         return headers.get(name);
     }

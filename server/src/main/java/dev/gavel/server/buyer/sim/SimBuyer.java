@@ -66,6 +66,10 @@ public final class SimBuyer {
         return this;
     }
 
+    boolean keepsBidRequests() {
+        return keptBidRequests > 0;
+    }
+
     /** How often the buyer was asked for a bid. */
     public long bidsAsked() {
         return bidsAsked.get();
@@ -95,7 +99,7 @@ public final class SimBuyer {
 
     Answered answerBid(Received request) {
         long number = bidsAsked.incrementAndGet();
-        if (keptBidRequests > 0) {
+        if (keepsBidRequests()) {
             keep(request);
         }
         return new Answered(bidding.answer(id, number, request.body()), biddingManner);

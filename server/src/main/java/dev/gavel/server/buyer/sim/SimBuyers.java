@@ -1,6 +1,7 @@
 package dev.gavel.server.buyer.sim;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -33,6 +35,8 @@ public final class SimBuyers implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, SimBuyer> idToBuyer = new ConcurrentHashMap<>();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong openConnections = new AtomicLong();
     private final DisposableServer server;
 
     private SimBuyers(int port, LoopResources loops) {
@@ -40,6 +44,7 @@ public final class SimBuyers implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(port)
                 .runOn(loops)
+                .doOnChannelInit((observer, channel, address) -> count(channel))
                 .handle(this::serve)
                 .bindNow();
     }
@@ -72,6 +77,22 @@ public final class SimBuyers implements AutoCloseable {
         return "http://127.0.0.1:" + port() + PREFIX + id + "/post";
     }
 
+    /** How many connections were ever made. */
+    public long connections() {
+        return connections.get();
+    }
+
+    /** How many connections are open. */
+    public long openConnections() {
+        return openConnections.get();
+    }
+
+    private void count(Channel channel) {
+        connections.incrementAndGet();
+        openConnections.incrementAndGet();
+        channel.closeFuture().addListener(_ -> openConnections.decrementAndGet());
+    }
+
     /** Stops listening and cuts the connections that are open. */
     @Override
     public void close() {
@@ -90,7 +111,8 @@ public final class SimBuyers implements AutoCloseable {
                 .asString(StandardCharsets.UTF_8)
                 .defaultIfEmpty("")
                 .flatMap(body -> {
-                    Received received = new Received(headers(request), body);
+                    Map<String, String> headers = bid && !buyer.keepsBidRequests() ? Map.of() : headers(request);
+                    Received received = new Received(headers, body);
                     SimBuyer.Answered answered = bid ? buyer.answerBid(received) : buyer.answerPost(received);
                     return tell(response, answered);
                 });
@@ -140,7 +162,7 @@ public final class SimBuyers implements AutoCloseable {
     private static Mono<Void> reset(HttpServerResponse response) {
         response.withConnection(connection -> {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.channel().close();
+            connection.dispose();
         });
         return Mono.never();
     }

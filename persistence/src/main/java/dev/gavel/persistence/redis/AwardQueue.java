@@ -1,0 +1,90 @@
+package dev.gavel.persistence.redis;
+
+import dev.gavel.auction.cap.CapLedger.Reply;
+import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import dev.gavel.auction.reason.Reason;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the awards that become ready in one turn of a loop into one call per tenant. When the loop is idle that is a batch of one and no
+ * wait; under load the batches grow by themselves.
+ *
+ * <p>Thread safety: none; a lane's loop only.
+ */
+final class AwardQueue {
+
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private final Lane lane;
+    private final Epochs epochs;
+    private final RedisMetrics metrics;
+    private final InstantSource clock;
+    private final int mostLeads;
+    private final AwardEncoder encoder = new AwardEncoder();
+    private final List<AwardBatch> open = new ArrayList<>();
+
+    AwardQueue(Lane lane, Epochs epochs, Lanes lanes, InstantSource clock) {
+        this.lane = lane;
+        this.epochs = epochs;
+        this.metrics = lanes.metrics();
+        this.clock = clock;
+        this.mostLeads = lanes.settings().mostLeadsPerCall();
+        lane.beforeSend(this::sendAll);
+    }
+
+    void add(Request request, CompletableFuture<Reply> reply) {
+        UnavailableException refusal = lane.refusal();
+        if (refusal != null) {
+            reply.completeExceptionally(refusal);
+            return;
+        }
+        TenantKeys keys = epochs.current(request.tenant(), lane.runId());
+        if (keys == null) {
+            reply.complete(new Reply.Stale(Reason.COUNTERS_STALE));
+            return;
+        }
+        AwardBatch batch = openFor(keys);
+        if (batch == null) {
+            batch = new AwardBatch(keys, epochs, lane.body());
+            open.add(batch);
+            lane.announce();
+        }
+        batch.add(request, reply);
+        if (batch.size() == mostLeads) {
+            open.remove(batch);
+            send(batch);
+        }
+    }
+
+    private @Nullable AwardBatch openFor(TenantKeys keys) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).isFor(keys)) {
+                return open.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void sendAll() {
+        for (int i = 0; i < open.size(); i++) {
+            send(open.get(i));
+        }
+        open.clear();
+    }
+
+    private void send(AwardBatch batch) {
+        try {
+            batch.encode(encoder, clock.millis() / MILLIS_PER_SECOND);
+        } catch (RuntimeException e) {
+            batch.fail(e);
+            return;
+        }
+        metrics.batched(batch.size());
+        lane.send(batch);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.gavel.persistence.redis;
+
+import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
+import dev.gavel.persistence.redis.CounterSnapshot.CapUse;
+import dev.gavel.persistence.redis.CounterSnapshot.SoldConsumer;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes a tenant's counters anew under the names of a new epoch. Whoever reads by the old epoch's names is not disturbed; the new ones
+ * count only once the epoch's key says so, which is written last.
+ *
+ * <p>Thread safety: any thread; nothing blocks.
+ */
+public final class EpochRebuild {
+
+    private static final int CHUNK = 500;
+    private static final long DAY_SECONDS = 86_400;
+    private static final String SOLD_EARLIER = "sold";
+
+    private final Lanes lanes;
+
+    public EpochRebuild(Lanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * Writes all of the snapshot under the new epoch's names, but not the epoch's key.
+     *
+     * @param newEpoch as {@link Epoch#begin} makes them
+     */
+    Mono<Void> write(String tenant, Epoch newEpoch, CounterSnapshot snapshot) {
+        String caps = TenantKeys.versioned(tenant) + newEpoch.value() + ":cap:";
+        String sold = TenantKeys.sold(tenant);
+        String suppressed = TenantKeys.suppressed(tenant);
+        return chunks(Flux.fromIterable(snapshot.caps()), (redis, cap) -> writeCap(redis, caps, cap))
+                .then(chunks(Flux.fromIterable(snapshot.funds()), (redis, funds) -> writeFunds(redis, caps, funds)))
+                .then(chunks(snapshot.sold(), (redis, consumer) -> writeSold(redis, sold, consumer)))
+                .then(addAll(suppressed, snapshot.suppressed()));
+    }
+
+    private static CompletionStage<?> writeCap(RedisAsyncCommands<String, String> redis, String prefix, CapUse cap) {
+        String key = prefix + cap.counter() + ":" + cap.windowStartSeconds();
+        CompletionStage<?> written = redis.hset(key, Map.of("c", Long.toString(cap.used()), "r", "0", "t", "0"));
+        if (cap.windowEndSeconds() >= CapClaim.NO_END) {
+            return written;
+        }
+        return written.thenCombine(redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (fields, expires) -> expires);
+    }
+
+    private static CompletionStage<?> writeFunds(
+            RedisAsyncCommands<String, String> redis, String prefix, BuyerFunds funds) {
+        CapClaim claim = CapClaim.funds(funds.buyer(), 0);
+        return redis.hset(
+                prefix + claim.counter() + ":" + claim.windowStartSeconds(),
+                Map.of("c", "0", "r", "0", "t", "0", "l", Long.toString(funds.limitMicros())));
+    }
+
+    private static CompletionStage<?> writeSold(
+            RedisAsyncCommands<String, String> redis, String prefix, SoldConsumer consumer) {
+        // A mark that is there knows its ping, and is at least as young.
+        return redis.set(
+                prefix + consumer.campaign() + ":" + consumer.key(),
+                SOLD_EARLIER,
+                SetArgs.Builder.nx().exAt(consumer.untilSeconds()));
+    }
+
+    /** Adds members to a set. Millions are sent in chunks, each awaited. */
+    Mono<Void> addAll(String set, Flux<String> members) {
+        return members.buffer(CHUNK)
+                .concatMap(chunk -> Mono.fromCompletionStage(
+                        () -> lanes.ask(redis -> redis.sadd(set, chunk.toArray(String[]::new)))))
+                .then();
+    }
+
+    private <T> Mono<Void> chunks(Flux<T> items, Write<T> write) {
+        return items.buffer(CHUNK)
+                .concatMap(chunk -> Mono.fromCompletionStage(() -> lanes.ask(redis -> all(redis, chunk, write))))
+                .then();
+    }
+
+    private static <T> CompletionStage<Boolean> all(
+            RedisAsyncCommands<String, String> redis, List<T> chunk, Write<T> write) {
+        CompletableFuture<?>[] writes = new CompletableFuture<?>[chunk.size()];
+        for (int i = 0; i < writes.length; i++) {
+            writes[i] = write.apply(redis, chunk.get(i)).toCompletableFuture();
+        }
+        return CompletableFuture.allOf(writes).thenApply(done -> true);
+    }
+
+    /** Gives back the memory of a tenant's counters of all epochs but one. */
+    Mono<Void> dropOthers(String tenant, Epoch kept) {
+        String versioned = TenantKeys.versioned(tenant);
+        String mine = versioned + kept.value() + ":";
+        ScanArgs matching = ScanArgs.Builder.matches(escaped(versioned) + "*").limit(CHUNK);
+        Function<@Nullable ScanCursor, Mono<KeyScanCursor<String>>> next = cursor -> Mono.fromCompletionStage(
+                () -> lanes.ask(redis -> cursor == null ? redis.scan(matching) : redis.scan(cursor, matching)));
+        return next.apply(null)
+                .expand(page -> page.isFinished() ? Mono.empty() : next.apply(page))
+                .concatMap(page -> drop(page.getKeys().stream()
+                        .filter(key -> key.startsWith(versioned) && !key.startsWith(mine))
+                        .toList()))
+                .then();
+    }
+
+    private Mono<Long> drop(List<String> keys) {
+        return keys.isEmpty()
+                ? Mono.empty()
+                : Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.unlink(keys.toArray(String[]::new))));
+    }
+
+    /** A name as a pattern that matches only it. */
+    private static String escaped(String name) {
+        StringBuilder pattern = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            if ("*?[]^-\\".indexOf(c) >= 0) {
+                pattern.append('\\');
+            }
+            pattern.append(c);
+        }
+        return pattern.toString();
+    }
+
+    private interface Write<T> {
+        CompletionStage<?> apply(RedisAsyncCommands<String, String> redis, T item);
+    }
+}

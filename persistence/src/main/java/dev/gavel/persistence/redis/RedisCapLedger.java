@@ -1,0 +1,89 @@
+package dev.gavel.persistence.redis;
+
+import dev.gavel.auction.cap.CapLedger;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters in Redis: one script call for each ping, or for all pings that become ready in the same turn of an event loop. The clock
+ * of windows and expiries is Redis's.
+ *
+ * <p>Thread safety: any thread. Called on one of the lanes' loops, a method is sent and completes on that loop; otherwise it completes on
+ * any of them. Nothing blocks.
+ */
+public final class RedisCapLedger implements CapLedger {
+
+    private final Lanes lanes;
+    private final Epochs epochs;
+    private final List<AwardQueue> queues = new ArrayList<>();
+
+    /**
+     * @param clock decides only in which hour a ping is counted
+     */
+    public RedisCapLedger(Lanes lanes, Epochs epochs, InstantSource clock) {
+        this.lanes = lanes;
+        this.epochs = epochs;
+        for (Lane lane : lanes.all()) {
+            queues.add(new AwardQueue(lane, epochs, lanes, clock));
+        }
+    }
+
+    @Override
+    public CompletionStage<Reply> award(Request request) {
+        Lane lane = lanes.here();
+        AwardQueue queue = queues.get(lane.number());
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        lane.execute(() -> queue.add(request, reply));
+        return reply;
+    }
+
+    @Override
+    public CompletionStage<Boolean> commit(Leg leg) {
+        return settle(Script.COMMIT, leg);
+    }
+
+    @Override
+    public CompletionStage<Void> release(Leg leg) {
+        return settle(Script.RELEASE, leg).thenAccept(released -> {});
+    }
+
+    private CompletionStage<Boolean> settle(Script script, Leg leg) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        call(
+                leg.tenant(),
+                result,
+                (lane, keys) -> lane.send(new LegCall(script, leg, keys, epochs, lane.body(), result)));
+        return result;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Remembered> recall(String tenant, String pingId) {
+        CompletableFuture<@Nullable Remembered> result = new CompletableFuture<>();
+        call(
+                tenant,
+                result,
+                (lane, keys) -> lane.send(new RecallCall(pingId, keys, epochs, lane.body(), result)));
+        return result;
+    }
+
+    private void call(String tenant, CompletableFuture<?> result, BiConsumer<Lane, TenantKeys> send) {
+        Lane lane = lanes.here();
+        lane.execute(() -> {
+            TenantKeys keys = epochs.current(tenant, lane.runId());
+            if (keys == null) {
+                result.completeExceptionally(new UnavailableException("Redis is not connected, or its counters are being rebuilt", null));
+                return;
+            }
+            try {
+                send.accept(lane, keys);
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+    }
+}

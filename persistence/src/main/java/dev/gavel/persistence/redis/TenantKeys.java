@@ -1,0 +1,127 @@
+package dev.gavel.persistence.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of one tenant's keys in one epoch. All carry the hash tag {@code {tenant}}, so that they share a slot. Counters, remembered
+ * pings and settled legs are of an epoch, which their names tell; lists and events outlive epochs.
+ *
+ * <p>Thread safety: immutable; the arrays are not to be changed.
+ */
+final class TenantKeys {
+
+    private final String tenant;
+    private final Epoch epoch;
+    private final byte[] epochValue;
+    private final byte[] epochKey;
+    private final byte[] events;
+    private final byte[] suppressed;
+    private final byte[] capPrefix;
+    private final byte[] pingsPrefix;
+    private final byte[] settledPrefix;
+    private final byte[] soldPrefix;
+    private final byte[] pingedPrefix;
+
+    TenantKeys(String tenant, Epoch epoch) {
+        this.tenant = tenant;
+        this.epoch = epoch;
+        epochValue = bytes(epoch.value());
+        epochKey = bytes(epochKey(tenant));
+        events = bytes(events(tenant));
+        suppressed = bytes(suppressed(tenant));
+        capPrefix = bytes(versioned(tenant) + epoch.value() + ":cap:");
+        pingsPrefix = bytes(versioned(tenant) + epoch.value() + ":pings:");
+        settledPrefix = bytes(versioned(tenant) + epoch.value() + ":settled:");
+        soldPrefix = bytes(sold(tenant));
+        pingedPrefix = bytes("{" + tenant + "}:pinged:");
+    }
+
+    /** Holds the current epoch. */
+    static String epochKey(String tenant) {
+        return tag(tenant) + "epoch";
+    }
+
+    /** Held by who rebuilds the counters. */
+    static String rebuildLock(String tenant) {
+        return tag(tenant) + "rebuild";
+    }
+
+    /** The stream of events. */
+    static String events(String tenant) {
+        return tag(tenant) + "events";
+    }
+
+    /** The set of suppressed consumers. */
+    static String suppressed(String tenant) {
+        return tag(tenant) + "suppressed";
+    }
+
+    /** Before the campaign, a colon and a consumer's key: the ping by which the consumer was sold or is being sold. */
+    static String sold(String tenant) {
+        return tag(tenant) + "sold:";
+    }
+
+    /** Before all keys of any epoch. */
+    static String versioned(String tenant) {
+        return tag(tenant) + "@";
+    }
+
+    private static String tag(String tenant) {
+        if (tenant.isEmpty() || tenant.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("tenant: " + tenant + " (expected: not empty, without a closing brace)");
+        }
+        return "{" + tenant + "}:";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    byte[] epochValue() {
+        return epochValue;
+    }
+
+    byte[] epochKey() {
+        return epochKey;
+    }
+
+    byte[] events() {
+        return events;
+    }
+
+    byte[] suppressed() {
+        return suppressed;
+    }
+
+    /** Before a counter's name, a colon and the first second of its window. */
+    byte[] capPrefix() {
+        return capPrefix;
+    }
+
+    /** Before the number of a bucket of pings. */
+    byte[] pingsPrefix() {
+        return pingsPrefix;
+    }
+
+    /** Before the number of an hour. */
+    byte[] settledPrefix() {
+        return settledPrefix;
+    }
+
+    byte[] soldPrefix() {
+        return soldPrefix;
+    }
+
+    /** Before a campaign, a colon and the first second of an hour. */
+    byte[] pingedPrefix() {
+        return pingedPrefix;
+    }
+}

@@ -1,0 +1,58 @@
+-- Legs of a ping. Where they were reserved with the ping, the ping's record lists them:
+--   <second of expiry>|<position>,<position>|;<leg>;<leg>;\n<memory>
+-- and the ping's field in the settled hash holds what became of them, and of legs that were reserved later:
+--   ;<leg>=<state>;<leg>=<state>;    state: r<second of expiry> reserved, u used, x released
+
+-- The record's line: what stands before the memory.
+local function ping_line(record)
+  if not record then
+    return ''
+  end
+  return string.sub(record, 1, string.find(record, '\n', 1, true))
+end
+
+-- The state of a leg and, when it is reserved, the second of expiry; nil when the leg is unknown.
+local function leg_state(line, settled, leg)
+  local at, to = string.find(settled, ';' .. leg .. '=', 1, true)
+  if at then
+    local state = string.sub(settled, to + 1, string.find(settled, ';', to, true) - 1)
+    if string.sub(state, 1, 1) == 'r' then
+      return 'r', tonumber(string.sub(state, 2))
+    end
+    return state
+  end
+  if string.find(line, ';' .. leg .. ';', 1, true) then
+    return 'r', tonumber(string.match(line, '^(%d+)|'))
+  end
+  return nil
+end
+
+-- The settled field with another state of a leg.
+local function with_state(settled, leg, state)
+  if settled == '' then
+    settled = ';'
+  end
+  local at, to = string.find(settled, ';' .. leg .. '=', 1, true)
+  if not at then
+    return settled .. leg .. '=' .. state .. ';'
+  end
+  return string.sub(settled, 1, to) .. state .. string.sub(settled, string.find(settled, ';', to, true))
+end
+
+-- Whether any leg is used, or reserved and not lapsed.
+local function any_leg_left(line, settled, now)
+  for state in string.gmatch(settled, '=([^;]*);') do
+    if state == 'u' or (string.sub(state, 1, 1) == 'r' and tonumber(string.sub(state, 2)) > now) then
+      return true
+    end
+  end
+  local expires = tonumber(string.match(line, '^(%d+)|') or 0)
+  if expires > now then
+    for leg in string.gmatch(string.match(line, '|(;.*)') or '', '([^;\n]+)') do
+      if not string.find(settled, ';' .. leg .. '=', 1, true) then
+        return true
+      end
+    end
+  end
+  return false
+end

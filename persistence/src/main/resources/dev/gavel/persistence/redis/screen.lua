@@ -1,0 +1,34 @@
+-- screen: what the lists say of one consumer. Counts nothing: award counts a ping.
+--
+-- KEYS  1 epoch, 2 suppressed, 3 hour of pings; then the sold marks of the consumer's keys
+-- ARGV  1 epoch, 2 ping that is not its own duplicate, and was counted already ('': none), 3 most pings per hour;
+--       then the consumer's keys
+-- Reply {suppressed, duplicate, too many pings}, each 1 or 0. {-1} when the epoch is another: the lists may be incomplete.
+-- Cost  4
+
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return {-1}
+end
+local keys = {unpack(ARGV, 4)}
+local reply = {0, 0, 0}
+for _, member in ipairs(redis.call('SMISMEMBER', KEYS[2], unpack(keys))) do
+  if member == 1 then
+    reply[1] = 1
+  end
+end
+for _, ping in ipairs(redis.call('MGET', unpack(KEYS, 4))) do
+  if ping and ping ~= ARGV[2] then
+    reply[2] = 1
+  end
+end
+local most = tonumber(ARGV[3])
+if ARGV[2] == '' then
+  most = most - 1
+end
+local counts = redis.call('HMGET', KEYS[3], unpack(keys))
+for i = 1, #keys do
+  if tonumber(counts[i] or 0) > most then
+    reply[3] = 1
+  end
+end
+return reply
