@@ -1,6 +1,7 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -163,9 +164,9 @@ final class PostFlow {
     /** The lead's state after an outcome. */
     static String state(PostOutcome.Delivered outcome) {
         if (outcome.isPending()) {
-            return "PENDING";
+            return LeadState.PENDING.name();
         }
-        return outcome.isSold() ? "SOLD" : "REFUSED";
+        return (outcome.isSold() ? LeadState.SOLD : LeadState.REFUSED).name();
     }
 
     /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */
