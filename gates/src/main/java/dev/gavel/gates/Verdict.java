@@ -33,6 +33,10 @@ public record Verdict(Kind kind, @Nullable Reason reason, @Nullable String field
         return new Verdict(Kind.UNKNOWN, reason, null);
     }
 
+    public static Verdict unknown(Reason reason, String field) {
+        return new Verdict(Kind.UNKNOWN, reason, field);
+    }
+
     /** Whether the lead may go on. */
     public boolean passes() {
         return kind == Kind.PASS;

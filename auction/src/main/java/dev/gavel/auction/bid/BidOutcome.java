@@ -21,6 +21,7 @@ public sealed interface BidOutcome {
     record NoBid(Contract contract) implements BidOutcome {}
 
     /** An answer came that is no valid bid: outside the bounds, unreadable, or neither yes nor no. */
+    @SuppressWarnings("AvoidCommonTypeNames") // a void bid is what the field calls it
     record Void(Contract contract, Cause cause) implements BidOutcome {}
 
     /** No answer before the deadline. */

@@ -3,6 +3,7 @@ package dev.gavel.auction.contract;
 import dev.gavel.auction.lead.Field;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which leads a contract accepts: a tree over a vertical's fields. Meaning is fail-closed: every comparison with a field that the lead
@@ -17,20 +18,45 @@ public sealed interface Filter {
     /** Accepts every lead. */
     Filter ANY = new And(List.of());
 
-    /** The coded field has one of these codes. {@code equals} is a set of one. @param codes ascending, without repeats */
+    /**
+     * The coded field has one of these codes; {@code equals} is a set of one.
+     *
+     * @param codes in any order; kept ascending; not to be changed
+     */
     record In(Field field, long[] codes) implements Filter {
         public In {
+            requireCoded(field, true);
             codes = codes.clone();
             Arrays.sort(codes);
+        }
+
+        /** Whether the code is one of these. Logarithmic in their number. */
+        public boolean containsCode(long code) {
+            return Arrays.binarySearch(codes, code) >= 0;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof In in && field.equals(in.field) && Arrays.equals(codes, in.codes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * field.hashCode() + Arrays.hashCode(codes);
         }
     }
 
     /** The coded field's code is within these bounds, both included. */
-    record Range(Field field, long least, long most) implements Filter {}
+    record Range(Field field, long least, long most) implements Filter {
+        public Range {
+            requireCoded(field, true);
+        }
+    }
 
     /** The text field has one of these values, exactly. */
     record TextIn(Field field, List<String> values) implements Filter {
         public TextIn {
+            requireCoded(field, false);
             values = List.copyOf(values);
         }
     }
@@ -57,4 +83,10 @@ public sealed interface Filter {
 
     /** The part does not hold, see above. */
     record Not(Filter part) implements Filter {}
+
+    private static void requireCoded(Field field, boolean coded) {
+        if (field.type().isCoded() != coded) {
+            throw new IllegalArgumentException(field.name() + " is a field of type " + field.type());
+        }
+    }
 }

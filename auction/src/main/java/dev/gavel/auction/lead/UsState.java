@@ -34,6 +34,7 @@ public enum UsState {
         return index < 26 ? index : -1;
     }
 
+    @SuppressWarnings("EnumOrdinal") // the code of a state is its ordinal
     private static byte[] ordinals() {
         byte[] ordinals = new byte[26 * 26];
         for (UsState state : values()) {

@@ -26,6 +26,21 @@ public final class Zip {
         return "0".repeat(LENGTH - digits.length()) + digits;
     }
 
+    /** Whether the five digits of a code begin with this. Allocates nothing. */
+    public static boolean startsWith(int code, String prefix) {
+        if (prefix.length() > LENGTH) {
+            return false;
+        }
+        int place = COUNT / 10;
+        for (int i = 0; i < prefix.length(); i++) {
+            if (prefix.charAt(i) - '0' != code / place % 10) {
+                return false;
+            }
+            place /= 10;
+        }
+        return true;
+    }
+
     private static int digits(CharSequence text, int from, int to) {
         int code = 0;
         for (int i = from; i < to; i++) {

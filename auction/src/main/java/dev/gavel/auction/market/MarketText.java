@@ -1,0 +1,244 @@
+package dev.gavel.auction.market;
+
+import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Cap;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Market;
+import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.lead.Field;
+import dev.gavel.auction.lead.FieldType;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.auction.money.Margin;
+import dev.gavel.auction.money.Money;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a market as attributes with the names that they have in the file. */
+final class MarketText {
+
+    private MarketText() {}
+
+    static Map<String, Text> of(Market market) {
+        return Map.of("currency", Text.of(market.currency()));
+    }
+
+    static Map<String, Text> of(Vertical vertical) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        for (Field field : vertical.fields()) {
+            texts.put("fields." + field.name(), Text.of(fieldText(field)));
+        }
+        return texts;
+    }
+
+    private static String fieldText(Field field) {
+        return Item.wordOf(field.type()) + ", " + Item.wordOf(field.dataClass())
+                + (field.requiredFrom() == null ? "" : ", required from " + Item.wordOf(field.requiredFrom()))
+                + (field.locked() ? ", locked" : "")
+                + (field.type() == FieldType.ENUM
+                        ? ", one of " + field.values().stream().map(Text::word).collect(Collectors.joining(", "))
+                        : ", " + FilterReader.expected(field));
+    }
+
+    static Map<String, Text> of(Campaign campaign) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("vertical", Text.of(campaign.vertical().name()));
+        texts.put("ranking", Text.of(Item.wordOf(campaign.ranking())));
+        texts.put("pricing", Text.of(pricingText(campaign.pricing())));
+        texts.put("max_legs", Text.of(campaign.maxLegs()));
+        texts.put("reserve", Text.of(Money.format(campaign.reserveMicros())));
+        texts.put("margin", Text.of(marginText(campaign.margin())));
+        texts.put("bid_timeout", Text.of(Durations.format(campaign.bidTimeout())));
+        texts.put("post_timeout", Text.of(Durations.format(campaign.postTimeout())));
+        texts.put("ping_ttl", Text.of(Durations.format(campaign.pingTtl())));
+        texts.put("seed", Text.of(campaign.seed()));
+        Campaign.GatePolicy gates = campaign.gates();
+        texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));
+        texts.put("gates.named_sellers", Text.of(gates.namedSellers()));
+        texts.put("gates.certificate_required", Text.of(gates.certificateRequired()));
+        texts.put("gates.calling_hours", Text.of(gates.callingHours()));
+        texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
+        texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        return texts;
+    }
+
+    private static String pricingText(Campaign.Pricing pricing) {
+        return switch (pricing) {
+            case Campaign.Pricing.FirstPrice _ -> "first_price";
+            case Campaign.Pricing.SecondPrice(long incrementMicros) ->
+                "second_price + " + Money.format(incrementMicros);
+        };
+    }
+
+    private static String marginText(Margin margin) {
+        return switch (margin) {
+            case Margin.Percent(int basisPoints) -> Money.format(basisPoints * 10_000L) + " %";
+            case Margin.Fixed(long amountMicros) -> Money.format(amountMicros);
+            case Margin.Table(List<Margin.Band> bands) ->
+                bands.stream()
+                        .map(band -> "from " + Money.format(band.fromMicros()) + ": " + marginText(band.margin()))
+                        .collect(Collectors.joining(", ", "[", "]"));
+        };
+    }
+
+    static Map<String, Text> of(Vendor vendor) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
+        texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
+        return texts;
+    }
+
+    static Map<String, Text> of(Buyer buyer) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("legal_name", Text.of(buyer.legalName()));
+        texts.put("zone", Text.of(buyer.zone()));
+        texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
+        putCaps(texts, buyer.caps());
+        return texts;
+    }
+
+    /** A cap's name leaves its owner out: {@code caps.buyer_source.day.count}. */
+    private static void putCaps(Map<String, Text> texts, List<Cap> caps) {
+        for (Cap cap : caps) {
+            String scope = switch (cap.scope()) {
+                case CONTRACT, BUYER -> "";
+                case BUYER_SOURCE -> Item.wordOf(cap.scope()) + ".";
+            };
+            String limit = switch (cap.unit()) {
+                case COUNT -> Long.toString(cap.limit());
+                case MONEY -> Money.format(cap.limit());
+            };
+            texts.put("caps." + scope + Item.wordOf(cap.window()) + "." + Item.wordOf(cap.unit()), Text.of(limit));
+        }
+    }
+
+    static Map<String, Text> of(Endpoint endpoint) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("url", urlText(endpoint.url()));
+        new TreeMap<>(endpoint.headers()).forEach((name, value) -> texts.put("headers." + name, Text.hidden(value)));
+        texts.put("timeout", Text.of(Durations.format(endpoint.timeout())));
+        texts.put("limits.concurrent", Text.of(endpoint.maxConcurrent()));
+        texts.put("limits.per_second", Text.of(endpoint.maxPerSecond()));
+        putBody(texts, "request", endpoint.request());
+        Endpoint.ResponseMapping response = endpoint.response();
+        texts.put("response.status", Text.of(response.statusPath()));
+        texts.put("response.accepted", Text.of(Text.sorted(response.accepted())));
+        texts.put("response.rejected", Text.of(Text.sorted(response.rejected())));
+        putPath(texts, "response.price", response.pricePath());
+        putPath(texts, "response.reason", response.reasonPath());
+        putPath(texts, "response.reference", response.referencePath());
+        return texts;
+    }
+
+    private static void putPath(Map<String, Text> texts, String name, @Nullable String path) {
+        if (path != null) {
+            texts.put(name, Text.of(path));
+        }
+    }
+
+    /** A query may carry a key. */
+    private static Text urlText(String url) {
+        int query = url.indexOf('?');
+        return new Text(url, query < 0 ? url : url.substring(0, query + 1) + Text.HIDDEN);
+    }
+
+    /** The leaves of a request. Texts that are not just a name may carry a key. */
+    private static void putBody(Map<String, Text> texts, String path, Object body) {
+        switch (body) {
+            case Map<?, ?> map
+            when !map.isEmpty() ->
+                map.forEach((key, inner) -> putBody(texts, path + "." + Text.word(String.valueOf(key)), inner));
+            case List<?> list
+            when !list.isEmpty() -> {
+                for (int i = 0; i < list.size(); i++) {
+                    putBody(texts, path + "[" + i + "]", list.get(i));
+                }
+            }
+            case String text -> texts.put(path, isName(text) ? Text.of(text) : Text.hidden('"' + text + '"'));
+            default -> texts.put(path, Text.of(body));
+        }
+    }
+
+    private static boolean isName(String text) {
+        Template template = Template.parse(text);
+        return template != null
+                && template.parts().size() == 1
+                && template.names().size() == 1;
+    }
+
+    static Map<String, Text> of(Contract contract) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("campaign", Text.of(contract.campaign()));
+        texts.put("buyer", Text.of(contract.buyer()));
+        texts.put("filter", FilterText.of(contract.filter()));
+        texts.put(
+                "sources.allow",
+                Text.of(
+                        contract.sources().allow().isEmpty()
+                                ? "all"
+                                : Text.sorted(contract.sources().allow())));
+        texts.put("sources.deny", Text.of(Text.sorted(contract.sources().deny())));
+        texts.put("schedule", Text.of(scheduleText(contract.schedule())));
+        texts.put("price", priceText(contract.price()));
+        putCaps(texts, contract.caps());
+        texts.put("priority", Text.of(contract.priority()));
+        texts.put("weight", Text.of(contract.weight()));
+        texts.put("mode", Text.of(Item.wordOf(contract.mode())));
+        putPath(texts, "conflict_group", contract.conflictGroup());
+        putPath(texts, "delivery", contract.deliveryEndpoint());
+        texts.put("paused", Text.of(contract.paused()));
+        return texts;
+    }
+
+    private static String scheduleText(Schedule schedule) {
+        if (schedule.equals(Schedule.ALWAYS)) {
+            return "always";
+        }
+        return schedule.windows().stream().map(MarketText::windowText).collect(Collectors.joining(", ", "[", "]")) + " "
+                + schedule.zone();
+    }
+
+    private static String windowText(Schedule.Window window) {
+        String day = window.day().name().substring(0, 3).toLowerCase(Locale.ROOT);
+        return day + " " + timeText(window.startMinute()) + "-" + timeText(window.endMinute());
+    }
+
+    private static String timeText(int minute) {
+        return String.format(Locale.ROOT, "%02d:%02d", minute / 60, minute % 60);
+    }
+
+    private static Text priceText(PriceRule price) {
+        return switch (price) {
+            case PriceRule.Fixed(long priceMicros) -> Text.of(Money.format(priceMicros));
+            case PriceRule.RealTime(String endpoint, long leastMicros, long mostMicros) ->
+                Text.of("realtime from " + endpoint + ", " + Money.format(leastMicros) + " to "
+                        + Money.format(mostMicros));
+            case PriceRule.Table(List<PriceRule.Row> rows) -> {
+                StringBuilder whole = new StringBuilder("table");
+                StringBuilder shown = new StringBuilder("table");
+                for (PriceRule.Row row : rows) {
+                    Text when = FilterText.of(row.when());
+                    whole.append(" [")
+                            .append(when.whole())
+                            .append(": ")
+                            .append(Money.format(row.priceMicros()))
+                            .append(']');
+                    shown.append(" [")
+                            .append(when.shown())
+                            .append(": ")
+                            .append(Money.format(row.priceMicros()))
+                            .append(']');
+                }
+                yield new Text(whole.toString(), shown.toString());
+            }
+        };
+    }
+}

@@ -1,0 +1,233 @@
+package dev.gavel.auction.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Cap;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Filter;
+import dev.gavel.auction.contract.Market;
+import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.auction.contract.SaleMode;
+import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.contract.SourceRule;
+import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.money.Margin;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MarketFileTest {
+
+    private final Market market = Markets.good(Markets.good());
+    private final Contract live = market.contractById().get("zen-live");
+
+    @Test
+    void readsCampaigns() {
+        Campaign auto = market.campaigns().get("auto");
+        assertThat(auto)
+                .isEqualTo(new Campaign(
+                        "auto",
+                        Verticals.standard().get("auto-insurance"),
+                        Campaign.Ranking.WEIGHTED,
+                        new Campaign.Pricing.SecondPrice(50_000),
+                        4,
+                        7_500_000,
+                        new Margin.Table(List.of(
+                                new Margin.Band(0, new Margin.Percent(1_250)),
+                                new Margin.Band(20_000_000, new Margin.Fixed(4_000_000)))),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(8),
+                        Duration.ofMinutes(10),
+                        -42,
+                        new Campaign.GatePolicy(Duration.ofHours(12), true, false, false, Duration.ofDays(7), 3)));
+    }
+
+    @Test
+    void givesStatedDefaultsToWhatACampaignLeavesOut() {
+        Campaign pets = market.campaigns().get("pets");
+        assertThat(pets)
+                .isEqualTo(new Campaign(
+                        "pets",
+                        pets.vertical(),
+                        Campaign.Ranking.HIGHEST_PRICE,
+                        new Campaign.Pricing.FirstPrice(),
+                        1,
+                        0,
+                        Margin.NONE,
+                        Duration.ofMillis(150),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5),
+                        0,
+                        new Campaign.GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10)));
+    }
+
+    @Test
+    void anInlineVerticalHasTheContactBlockToo() {
+        assertThat(market.campaigns().get("pets").vertical().fieldNamed("phone"))
+                .isNotNull();
+        assertThat(market.campaigns()
+                        .get("pets")
+                        .vertical()
+                        .fieldNamed("species")
+                        .index())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void readsVendors() {
+        assertThat(market.vendors())
+                .isEqualTo(Map.of(
+                        "acme", new Vendor("acme", Set.of("fb-17", "google-3"), 3_000_000),
+                        "open", new Vendor("open", Set.of(), 0)));
+    }
+
+    @Test
+    void derivesTheIdsOfCapsFromTheirOwnerWindowAndUnit() {
+        assertThat(market.buyers().get("zen").caps())
+                .containsExactly(
+                        new Cap("buyer/zen/day/count", Cap.Scope.BUYER, Cap.Window.DAY, Cap.Unit.COUNT, 100),
+                        new Cap("buyer/zen/day/money", Cap.Scope.BUYER, Cap.Window.DAY, Cap.Unit.MONEY, 2_000_000_000L),
+                        new Cap(
+                                "buyer-source/zen/hour/count",
+                                Cap.Scope.BUYER_SOURCE,
+                                Cap.Window.HOUR,
+                                Cap.Unit.COUNT,
+                                9));
+        assertThat(live.caps())
+                .containsExactly(
+                        new Cap(
+                                "contract/zen-live/total/money",
+                                Cap.Scope.CONTRACT,
+                                Cap.Window.TOTAL,
+                                Cap.Unit.MONEY,
+                                10_000_000_000L),
+                        new Cap(
+                                "contract/zen-live/week/count",
+                                Cap.Scope.CONTRACT,
+                                Cap.Window.WEEK,
+                                Cap.Unit.COUNT,
+                                50));
+    }
+
+    @Test
+    void readsEndpointsAndLeavesSecretsUnresolved() {
+        Endpoint bid = market.buyers().get("zen").endpoints().getFirst();
+        assertThat(bid)
+                .isEqualTo(new Endpoint(
+                        "bid",
+                        "https://zen.example.com/bid?plan=1",
+                        Map.of("Authorization", "Bearer ${secret:ZEN_TOKEN}", "X-Plan", "gold"),
+                        Map.of(
+                                "id", "${ping_id}",
+                                "zip", "${zip}",
+                                "nested", Map.of("list", List.of("${state}", 5L, new BigDecimal("1.50"), true, "05")),
+                                "floor", "${floor}"),
+                        new Endpoint.ResponseMapping(
+                                "result.status",
+                                Set.of("bid", "true"),
+                                Set.of("no_bid"),
+                                "result.price",
+                                "why",
+                                "result.id"),
+                        Duration.ofMillis(120),
+                        8,
+                        80));
+        assertThat(market.buyers().get("zen").endpoints().getLast().maxConcurrent())
+                .isEqualTo(100);
+        assertThat(market.buyers().get("zen").endpoints().getLast().maxPerSecond())
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void readsTheRestOfABuyer() {
+        assertThat(market.buyers().get("zen").legalName()).isEqualTo("Zen & Sons, Inc.");
+        assertThat(market.buyers().get("zen").creditLimitMicros()).isEqualTo(250_000_000);
+        assertThat(market.buyers().get("yak").zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(market.buyers().get("yak").creditLimitMicros()).isZero();
+    }
+
+    @Test
+    void readsFilters() {
+        assertThat(FilterText.of(live.filter()).whole())
+                .isEqualTo("all(state in [FL, TX], vehicle_year 2010 to 2030,"
+                        + " any(zip begins with 787, zip in [02134, 85001, 85002], zip in [02134, 60601]),"
+                        + " not(credit_band in [poor]),"
+                        + " all(email_hash exists, not(vehicle_make in [Yugo, Lada]), not(accidents in [3])))");
+        assertThat(market.contractById().get("zen-table").filter()).isEqualTo(Filter.ANY);
+    }
+
+    @Test
+    void readsSchedulesInTheBuyersZone() {
+        Schedule schedule = live.schedule();
+        assertThat(schedule.zone()).isEqualTo(ZoneId.of("America/Chicago"));
+        assertThat(schedule.windows())
+                .hasSize(7)
+                .contains(
+                        new Schedule.Window(DayOfWeek.MONDAY, 540, 1_080),
+                        new Schedule.Window(DayOfWeek.FRIDAY, 540, 1_080),
+                        new Schedule.Window(DayOfWeek.SUNDAY, 600, 1_440));
+        assertThat(market.contractById().get("zen-table").schedule()).isEqualTo(Schedule.ALWAYS);
+    }
+
+    @Test
+    void readsPrices() {
+        assertThat(live.price()).isEqualTo(new PriceRule.RealTime("bid", 2_000_000, 90_000_000));
+        assertThat(market.contractById().get("yak-pets").price()).isEqualTo(new PriceRule.Fixed(12_000_000));
+        assertThat(((PriceRule.Table) market.contractById().get("zen-table").price()).rows())
+                .extracting(PriceRule.Row::priceMicros)
+                .containsExactly(14_000_000L, 9_125_000L);
+    }
+
+    @Test
+    void readsTheRestOfAContract() {
+        assertThat(market.contracts()).extracting(Contract::id).containsExactly("zen-live", "zen-table", "yak-pets");
+        assertThat(live.sources()).isEqualTo(new SourceRule(Set.of("acme/fb-17", "open"), Set.of("open/bad")));
+        assertThat(live.priority()).isEqualTo(5);
+        assertThat(live.weight()).isEqualTo(3);
+        assertThat(live.mode()).isEqualTo(SaleMode.SHARED);
+        assertThat(live.conflictGroup()).isEqualTo("zen");
+        assertThat(live.deliveryEndpoint()).isEqualTo("post");
+        assertThat(live.paused()).isTrue();
+        Contract table = market.contractById().get("zen-table");
+        assertThat(table.sources()).isEqualTo(SourceRule.ALL);
+        assertThat(table.priority()).isEqualTo(100);
+        assertThat(table.weight()).isEqualTo(1);
+        assertThat(table.mode()).isEqualTo(SaleMode.EXCLUSIVE);
+        assertThat(table.conflictGroup()).isNull();
+        assertThat(table.deliveryEndpoint()).isNull();
+        assertThat(table.paused()).isFalse();
+    }
+
+    @Test
+    void takesListsOfTensOfThousandsOfZips() {
+        String codes =
+                IntStream.range(20_000, 50_000).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+        Market large = Markets.good(Markets.good()
+                .replace("{zip_list: valley}", "{zip_list: large}")
+                .replace("zip_lists:\n", "zip_lists:\n  large: " + codes + "\n")
+                .replace("{in: \"60601 02134\"}", "{in: [" + codes.replace(' ', ',') + "]}"));
+        Filter.And all = (Filter.And) large.contractById().get("zen-live").filter();
+        List<Filter> zips = ((Filter.Or) all.parts().get(2)).parts();
+        assertThat(((Filter.In) zips.get(1)).codes())
+                .hasSize(30_000)
+                .startsWith(20_000)
+                .endsWith(49_999);
+        assertThat(((Filter.In) zips.get(2)).codes()).hasSize(30_000);
+    }
+
+    @Test
+    void emptyMarketsAreGood() {
+        Market empty = Markets.good("currency: EUR\ncampaigns: {}\n");
+        assertThat(empty.contracts()).isEmpty();
+        assertThat(empty.currency()).isEqualTo("EUR");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gavel.bench;
+
+import dev.gavel.bench.ceiling.Ceilings;
+import dev.gavel.bench.ceiling.Serve;
+import dev.gavel.bench.compare.Compare;
+import dev.gavel.bench.load.Load;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of this module. {@code bench/run} builds it and calls it. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Measures Gavel. `bench/run jmh [REGEX]` runs the JMH benchmarks.",
+        subcommands = {Ceilings.class, Load.class, Serve.class, Compare.class})
+public final class Bench {
+
+    private Bench() {}
+
+    static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gavel.bench.ceiling;
+
+import dev.gavel.bench.Bench;
+import dev.gavel.bench.load.RequestTemplate;
+import dev.gavel.bench.net.ChildJvm;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One of the {@link Ceiling}s in a process of its own. */
+final class CeilingSubject implements Subject {
+
+    private final Ceiling ceiling;
+    private final int redisPort;
+    private final RequestTemplate request;
+    private final String marker;
+    private final List<String> jvmFlags;
+    private @Nullable ChildJvm child;
+    private int port;
+
+    CeilingSubject(Ceiling ceiling, int redisPort, RequestTemplate request, String marker, List<String> jvmFlags) {
+        this.ceiling = ceiling;
+        this.redisPort = redisPort;
+        this.request = request;
+        this.marker = marker;
+        this.jvmFlags = jvmFlags;
+    }
+
+    @Override
+    public String name() {
+        return ceiling.label();
+    }
+
+    @Override
+    public void start() throws IOException {
+        ChildJvm started = ChildJvm.start(
+                jvmFlags,
+                Bench.class,
+                List.of("serve", "--ceiling", ceiling.name(), "--redis-port", Integer.toString(redisPort)));
+        child = started;
+        String line = started.readLine();
+        if (!line.startsWith(Serve.LISTENING)) {
+            throw new IOException(name() + " said: " + line);
+        }
+        port = Integer.parseInt(line.substring(Serve.LISTENING.length()));
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public @Nullable ProcessHandle process() {
+        return child == null ? null : child.handle();
+    }
+
+    @Override
+    public RequestTemplate request() {
+        return request;
+    }
+
+    @Override
+    public String marker() {
+        return marker;
+    }
+
+    @Override
+    public void close() {
+        if (child != null) {
+            child.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.gavel.bench.ceiling;
+
+import dev.gavel.bench.Bench;
+import dev.gavel.bench.load.LoadPlan;
+import dev.gavel.bench.load.LoadResult;
+import dev.gavel.bench.load.Payload;
+import dev.gavel.bench.load.RequestTemplate;
+import dev.gavel.bench.net.ChildJvm;
+import dev.gavel.bench.net.LocalRedis;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Starts the ceilings, lets them and Gavel take turns under one generator, and prints medians and ratios. */
+@Command(
+        name = "ceilings",
+        description = "Compares bare servers and Gavel: medians and ratios of rounds in which they took turns.")
+public final class Ceilings implements Callable<Integer> {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Option(names = "--ceiling", split = ",", description = "which (default: all): ${COMPLETION-CANDIDATES}")
+    private Set<Ceiling> ceilings = EnumSet.allOf(Ceiling.class);
+
+    @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
+    private int rounds = 5;
+
+    @Option(names = "--warm-up", description = "seconds before each measurement (default: ${DEFAULT-VALUE})")
+    private double warmUpSeconds = 1;
+
+    @Option(names = "--first-warm-up", description = "seconds for each server at first (default: ${DEFAULT-VALUE})")
+    private double firstWarmUpSeconds = 5;
+
+    @Option(names = "--seconds", description = "of one measurement (default: ${DEFAULT-VALUE})")
+    private double seconds = 4;
+
+    @Option(names = "--connections", description = "default: ${DEFAULT-VALUE}")
+    private int connections = 64;
+
+    @Option(names = "--depth", description = "requests under way on one connection (default: ${DEFAULT-VALUE})")
+    private int depth = 1;
+
+    @Option(names = "--per-second", description = "requests a second (default: as fast as answers come)")
+    private int perSecond;
+
+    @Option(names = "--gavel-url", description = "of a running Gavel, for instance http://127.0.0.1:8080")
+    private @Nullable URI gavelUrl;
+
+    @Option(names = "--gavel-pid", description = "its process, to measure its processor time too")
+    private long gavelPid;
+
+    @Option(names = "--api-key", description = "a vendor's key for that Gavel")
+    private String apiKey = "gvl_live_none";
+
+    @Option(names = "--body-file", description = "the ping; all subjects get it (default: a 1 KB auto-insurance ping)")
+    private @Nullable Path bodyFile;
+
+    @Option(names = "--marker", description = "text that a wanted answer has (default: ${DEFAULT-VALUE})")
+    private String marker = "\"accepted\"";
+
+    @Option(names = "--jvm-flag", description = "for the ceilings' processes, beside ${DEFAULT-VALUE}")
+    private List<String> jvmFlags = new ArrayList<>();
+
+    @Option(names = "--results", description = "folder for the JSON (default: ${DEFAULT-VALUE})")
+    private Path results = Path.of("bench", "results");
+
+    /** What is written to the results folder. */
+    record Report(String startedAt, String machine, Map<String, Object> settings, Map<String, List<Round>> rounds) {}
+
+    @Override
+    public Integer call() throws IOException {
+        String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Comparison comparison = new Comparison();
+        try (LocalRedis redis = LocalRedis.start();
+                Subjects subjects = new Subjects(subjects(redis.port()));
+                ChildJvm generator = ChildJvm.start(Jvm.FLAGS, Bench.class, List.of("load", "--plans"))) {
+            subjects.start();
+            for (Subject subject : subjects.all()) {
+                run(generator, subject, firstWarmUpSeconds, 0.1);
+                redis.clear();
+            }
+            for (int round = 1; round <= rounds; round++) {
+                for (Subject subject : subjects.all()) {
+                    Round result = run(generator, subject, warmUpSeconds, seconds);
+                    comparison.add(subject.name(), result);
+                    redis.clear();
+                    System.err.printf("round %d  %-14s %,9.0f/s%n", round, subject.name(), result.perSecond());
+                }
+            }
+        }
+        System.out.print(ComparisonTable.render(comparison));
+        System.out.println("JSON: " + write(startedAt, comparison));
+        return 0;
+    }
+
+    private List<Subject> subjects(int redisPort) throws IOException {
+        String body = bodyFile == null ? Payload.autoInsurancePing() : Files.readString(bodyFile);
+        RequestTemplate request =
+                RequestTemplate.post(PingHandler.PATH, Map.of("Authorization", "Bearer " + apiKey), body);
+        List<String> flags = new ArrayList<>(Jvm.FLAGS);
+        flags.addAll(jvmFlags);
+        List<Subject> subjects = new ArrayList<>();
+        for (Ceiling ceiling : ceilings) {
+            subjects.add(new CeilingSubject(ceiling, redisPort, request, "\"accepted\"", flags));
+        }
+        if (gavelUrl != null) {
+            subjects.add(new RunningGavel(gavelUrl, gavelPid, request, marker));
+        }
+        return subjects;
+    }
+
+    private Round run(ChildJvm generator, Subject subject, double warmUp, double measure) throws IOException {
+        LoadPlan plan = new LoadPlan(
+                subject.port(),
+                subject.request(),
+                subject.marker(),
+                connections,
+                depth,
+                1,
+                (int) (warmUp * 1000),
+                (int) (measure * 1000),
+                perSecond);
+        ProcessHandle process = subject.process();
+        Duration cpuBefore = Round.cpu(process);
+        generator.writeLine(JSON.writeValueAsString(plan));
+        LoadResult load = JSON.readValue(generator.readLine(), LoadResult.class);
+        return new Round(load, Round.cpu(process).minus(cpuBefore));
+    }
+
+    private Path write(String startedAt, Comparison comparison) throws IOException {
+        Map<String, Object> settings = Map.of(
+                "connections", connections,
+                "depth", depth,
+                "seconds", seconds,
+                "perSecond", perSecond,
+                "jvmFlags", jvmFlags);
+        String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors, Java "
+                + System.getProperty("java.runtime.version");
+        Files.createDirectories(results);
+        Path file = results.resolve("ceilings-" + startedAt.replace(":", "") + ".json");
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(file, new Report(startedAt, machine, settings, comparison.rounds()));
+        return file;
+    }
+}

@@ -1,0 +1,5 @@
+/** Event loops and child processes for servers and generators that are measured. */
+@NullMarked
+package dev.gavel.bench.net;
+
+import org.jspecify.annotations.NullMarked;

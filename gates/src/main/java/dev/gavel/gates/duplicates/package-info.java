@@ -1,0 +1,5 @@
+/** Consumers who were sold already, or are asked about too often. */
+@NullMarked
+package dev.gavel.gates.duplicates;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package dev.gavel.gates;
+
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Campaign.GatePolicy;
+import dev.gavel.auction.contract.Campaign.Pricing;
+import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.money.Margin;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One row of a decision table: facts and the verdict that they must have. A row says only what differs from the table's {@code given}, and
+ * that only what differs from {@code given.yaml}; a null takes a value away.
+ *
+ * @param expected {@code PASS}, or the kind, the reason and, where the reason is about one, the field: {@code REJECT field_missing zip}
+ */
+public record GateCase(String name, Facts facts, String expected) {
+
+    private static final Set<String> FACTS =
+            Set.of("phase", "now", "lead", "consent", "policy", "screening", "buyer", "name", "expect");
+
+    /** Reads a row; {@code layers} from the most general to the row itself. */
+    static GateCase read(List<JsonNode> layers) {
+        for (JsonNode layer : layers) {
+            for (String key : layer.propertyNames()) {
+                if (!FACTS.contains(key)) {
+                    throw new IllegalArgumentException("key: " + key + " (expected: one of " + FACTS + ")");
+                }
+            }
+        }
+        Reader reader = new Reader(layers);
+        Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
+        Facts facts = new Facts(
+                phase,
+                campaign(reader),
+                lead(reader),
+                consent(reader),
+                moment(reader.text("now")),
+                screening(reader),
+                reader.textOrNull("buyer"));
+        return new GateCase(reader.text("name"), facts, reader.text("expect"));
+    }
+
+    /** How a verdict is written in a table. */
+    static String write(Verdict verdict) {
+        String text = verdict.kind().name();
+        if (verdict.reason() != null) {
+            text += " " + verdict.reason().text();
+        }
+        return verdict.field() == null ? text : text + " " + verdict.field();
+    }
+
+    private static Campaign campaign(Reader reader) {
+        GatePolicy policy = new GatePolicy(
+                Duration.parse(reader.text("policy", "consent_max_age")),
+                Boolean.parseBoolean(reader.text("policy", "named_sellers")),
+                Boolean.parseBoolean(reader.text("policy", "certificate_required")),
+                Boolean.parseBoolean(reader.text("policy", "calling_hours")),
+                Duration.ofDays(30),
+                10);
+        return new Campaign(
+                "example",
+                ExampleVertical.VERTICAL,
+                Ranking.HIGHEST_PRICE,
+                new Pricing.FirstPrice(),
+                1,
+                0,
+                Margin.NONE,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                1,
+                policy);
+    }
+
+    private static Lead lead(Reader reader) {
+        Lead.Builder lead = Lead.of(ExampleVertical.VERTICAL);
+        for (String field : reader.keys("lead")) {
+            String value = reader.textOrNull("lead", field);
+            if (value != null) {
+                lead.set(field, value);
+            }
+        }
+        return lead.build();
+    }
+
+    private static @Nullable Consent consent(Reader reader) {
+        if ("none".equals(reader.textOrNull("consent"))) {
+            return null;
+        }
+        String timestamp = reader.textOrNull("consent", "timestamp");
+        return new Consent(
+                reader.textOrNull("consent", "text"),
+                reader.textOrNull("consent", "url"),
+                reader.textOrNull("consent", "ip"),
+                reader.textOrNull("consent", "user_agent"),
+                timestamp == null ? null : OffsetDateTime.parse(timestamp).toInstant(),
+                reader.textOrNull("consent", "language"),
+                reader.texts("consent", "sellers"),
+                reader.textOrNull("consent", "trustedform_cert_url"),
+                reader.textOrNull("consent", "jornaya_lead_id"));
+    }
+
+    private static Screening screening(Reader reader) {
+        return new Screening(
+                Screening.Answer.valueOf(reader.text("screening", "suppressed")),
+                Screening.Answer.valueOf(reader.text("screening", "duplicate")),
+                Screening.Answer.valueOf(reader.text("screening", "too_many_pings")));
+    }
+
+    /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */
+    static Instant moment(String text) {
+        String[] parts = text.split(" ", -1);
+        return LocalDateTime.parse(parts[0] + "T" + parts[1]).atZone(ZoneId.of(parts[2])).toInstant();
+    }
+
+    /** Looks values up in the layers, the last first. */
+    private record Reader(List<JsonNode> layers) {
+
+        String text(String... path) {
+            String text = textOrNull(path);
+            if (text == null) {
+                throw new IllegalArgumentException(String.join(".", path) + " is missing");
+            }
+            return text;
+        }
+
+        @Nullable String textOrNull(String... path) {
+            JsonNode value = find(path);
+            return value == null || !value.isValueNode() || value.isNull() ? null : value.asString();
+        }
+
+        List<String> texts(String... path) {
+            JsonNode value = find(path);
+            List<String> texts = new ArrayList<>();
+            if (value != null) {
+                value.forEach(item -> texts.add(item.asString()));
+            }
+            return texts;
+        }
+
+        Set<String> keys(String name) {
+            Set<String> keys = new java.util.LinkedHashSet<>();
+            for (JsonNode layer : layers) {
+                for (Map.Entry<String, JsonNode> entry : layer.path(name).properties()) {
+                    keys.add(entry.getKey());
+                }
+            }
+            return keys;
+        }
+
+        private @Nullable JsonNode find(String... path) {
+            for (int i = layers.size() - 1; i >= 0; i--) {
+                JsonNode node = layers.get(i);
+                for (String name : path) {
+                    node = node.path(name);
+                }
+                if (!node.isMissingNode()) {
+                    return node;
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gavel.gates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Campaign.GatePolicy;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Screening.Answer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatesTest {
+
+    private static final Gates GATES = GateTables.GATES;
+    private static final Screening ALL_LISTED = new Screening(Answer.YES, Answer.YES, Answer.YES);
+
+    @Test
+    void asksInAFixedOrder() {
+        assertThat(GATES.all()).extracting(Gate::name).containsExactly("fields", "consent", "hours", "suppression", "duplicates");
+    }
+
+    @Test
+    void theFirstRefusalIsTheAnswer() {
+        Facts facts = GateTables.passing();
+        Facts withoutConsent = new Facts(
+                facts.phase(), facts.campaign(), facts.lead(), null, facts.now(), ALL_LISTED, null);
+        assertThat(GATES.screenAll(withoutConsent).reason()).isEqualTo(Reason.CONSENT_MISSING);
+        assertThat(GATES.screenAll(facts.with(ALL_LISTED)).reason()).isEqualTo(Reason.SUPPRESSED);
+    }
+
+    @Test
+    void localGatesNeedNoLists() {
+        assertThat(GATES.screenLocal(GateTables.passing().with(Screening.UNKNOWN))).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void localGatesRefuseALeadThatTheListsCouldNotLookUp() {
+        Facts facts = GateTables.passing();
+        Facts nobody = new Facts(
+                facts.phase(),
+                facts.campaign(),
+                facts.lead().toBuilder().set("phone_hash", "").build(),
+                facts.consent(),
+                facts.now(),
+                Screening.UNKNOWN,
+                null);
+        assertThat(GATES.screenLocal(nobody)).isEqualTo(Verdict.unknown(Reason.IDENTITY_MISSING));
+    }
+
+    @Test
+    void listsThatDidNotAnswerSellNothing() {
+        assertThat(GATES.screenLists(GateTables.passing().with(Screening.UNKNOWN)))
+                .isEqualTo(Verdict.unknown(Reason.SUPPRESSION_UNKNOWN));
+        assertThat(GATES.screenLists(GateTables.passing().with(Screening.CLEAR))).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aBuyerThatIsNotNamedIsRefusedAndTheOthersAreNot() {
+        Facts facts = withNamedSellers(GateTables.passing());
+        assertThat(GATES.screenBuyer(facts.forBuyer("Example Mutual"))).isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenBuyer(facts.forBuyer("Somebody Else")).reason()).isEqualTo(Reason.CONSENT_SELLER_NOT_NAMED);
+    }
+
+    @Test
+    void judgingNoBuyerIsAMistake() {
+        assertThatThrownBy(() -> GATES.screenBuyer(GateTables.passing())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void explainsWithEveryGateAndItsRules() {
+        Facts facts = GateTables.passing();
+        Facts allWrong = new Facts(
+                facts.phase(),
+                facts.campaign(),
+                facts.lead().toBuilder().set("zip", "00001").set("vehicle_year", "").build(),
+                null,
+                facts.now(),
+                ALL_LISTED,
+                null);
+        assertThat(GATES.explain(allWrong))
+                .containsExactly(
+                        new Finding("fields", "1", Verdict.reject(Reason.FIELD_MISSING, "vehicle_year")),
+                        new Finding("consent", "1", Verdict.reject(Reason.CONSENT_MISSING)),
+                        new Finding("hours", "2026-11-22", Verdict.unknown(Reason.ZONE_UNKNOWN, "zip")),
+                        new Finding("suppression", "1", Verdict.reject(Reason.SUPPRESSED)),
+                        new Finding("duplicates", "1", Verdict.reject(Reason.DUPLICATE)));
+        assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
+    }
+
+    @Test
+    void everyComplianceReasonIsOneGates() {
+        List<Reason> bands = Arrays.stream(Reason.values()).filter(reason -> reason.code() < 3_000).toList();
+        assertThat(bands).allSatisfy(reason -> assertThat(GATES.gateOf(reason)).as(reason.text()).isNotNull());
+        assertThat(GATES.gateOf(Reason.NO_BID)).isNull();
+    }
+
+    @Test
+    void whatTheAwardScriptRefusesHasAGate() {
+        assertThat(GATES.gateOf(Reason.SUPPRESSED).name()).isEqualTo("suppression");
+        assertThat(GATES.gateOf(Reason.DUPLICATE).name()).isEqualTo("duplicates");
+        assertThat(GATES.gateOf(Reason.VELOCITY_EXCEEDED).name()).isEqualTo("duplicates");
+    }
+
+    private static Facts withNamedSellers(Facts facts) {
+        Campaign c = facts.campaign();
+        GatePolicy gates = c.gates();
+        GatePolicy named = new GatePolicy(
+                gates.consentMaxAge(),
+                true,
+                gates.certificateRequired(),
+                gates.callingHours(),
+                gates.duplicateWindow(),
+                gates.mostPingsPerHour());
+        Campaign campaign = new Campaign(
+                c.id(),
+                c.vertical(),
+                c.ranking(),
+                c.pricing(),
+                c.maxLegs(),
+                c.reserveMicros(),
+                c.margin(),
+                c.bidTimeout(),
+                c.postTimeout(),
+                c.pingTtl(),
+                c.seed(),
+                named);
+        return new Facts(
+                facts.phase(), campaign, facts.lead(), facts.consent(), facts.now(), facts.screening(), facts.buyerLegalName());
+    }
+}

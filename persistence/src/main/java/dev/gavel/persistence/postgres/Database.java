@@ -1,0 +1,221 @@
+package dev.gavel.persistence.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcRollbackException;
+import io.r2dbc.spi.R2dbcTransientException;
+import io.r2dbc.spi.Wrapped;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * A pool of connections of one database user.
+ *
+ * <p>Connections have event loops of their own, not the caller's: the pool would otherwise pile them onto the loop that asked first.
+ * Thread safety: any thread; results arrive on the pool's loops.
+ */
+public final class Database implements Disposable {
+
+    private final ConnectionPool pool;
+    private final PostgresqlConnectionFactory factory;
+    private final LoopResources loops;
+
+    private Database(PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops) {
+        this.factory = factory;
+        this.pool = pool;
+        this.loops = loops;
+    }
+
+    /**
+     * Where and how to connect.
+     *
+     * @param maxConnections of the pool
+     * @param threads event loops of the connections
+     * @param acquireTimeout how long a caller waits for a connection before it is told that the database is unavailable
+     * @param statementTimeout the server breaks off a statement that takes longer
+     */
+    public record Settings(
+            String host,
+            int port,
+            String database,
+            Login login,
+            int maxConnections,
+            int threads,
+            Duration acquireTimeout,
+            Duration statementTimeout) {
+
+        public Settings {
+            requireNonNull(host, "host");
+            requireNonNull(database, "database");
+            requireNonNull(login, "login");
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: >= 1)");
+            }
+        }
+
+        /** Ten connections on two loops, two seconds to get one, ten for a statement. */
+        public static Settings of(String host, int port, String database, Login login) {
+            return new Settings(host, port, database, login, 10, 2, Duration.ofSeconds(2), Duration.ofSeconds(10));
+        }
+
+        /** The same with another size of the pool. */
+        public Settings withMaxConnections(int connections) {
+            return new Settings(host, port, database, login, connections, threads, acquireTimeout, statementTimeout);
+        }
+    }
+
+    /** A pool that opens its connections when they are first needed. Nothing is sent here. */
+    public static Database open(Settings settings) {
+        LoopResources loops = LoopResources.create("gavel-postgres", -1, settings.threads(), true, false);
+        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .database(settings.database())
+                .username(settings.login().user())
+                .password(settings.login().password())
+                .schema(Migrations.SCHEMA)
+                .applicationName("gavel")
+                .options(Map.of("timezone", "UTC"))
+                .connectTimeout(settings.acquireTimeout())
+                .statementTimeout(settings.statementTimeout())
+                .tcpNoDelay(true)
+                .tcpKeepAlive(true)
+                .loopResources(loops)
+                .build());
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+                .initialSize(0)
+                .maxSize(settings.maxConnections())
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxAcquireTime(settings.acquireTimeout())
+                .build());
+        return new Database(factory, pool, loops);
+    }
+
+    /** Registers the pool's gauges: {@code gavel.postgres.pool.acquired}, {@code .pending}, {@code .allocated}. */
+    public void bindTo(MeterRegistry registry) {
+        pool.getMetrics().ifPresent(metrics -> {
+            Gauge.builder("gavel.postgres.pool.acquired", metrics, m -> m.acquiredSize())
+                    .register(registry);
+            Gauge.builder("gavel.postgres.pool.pending", metrics, m -> m.pendingAcquireSize())
+                    .register(registry);
+            Gauge.builder("gavel.postgres.pool.allocated", metrics, m -> m.allocatedSize())
+                    .register(registry);
+        });
+    }
+
+    /** Completes when the database answers; fails with {@link DatabaseUnavailableException} when it does not. */
+    public Mono<Void> ping() {
+        return Mono.usingWhen(
+                        pool.create(),
+                        connection -> Flux.from(connection.createStatement("SELECT 1").execute())
+                                .concatMap(result -> result.getRowsUpdated())
+                                .then(),
+                        Connection::close)
+                .onErrorMap(Database::typed);
+    }
+
+    /**
+     * Runs work in one transaction on one connection, without a tenant: for the few platform tables, and for the audit role. Commits when the
+     * work completes, rolls back when it fails or is cancelled.
+     */
+    public <T> Mono<T> inTransaction(Function<PostgresqlConnection, Mono<T>> work) {
+        return Mono.usingWhen(
+                        pool.create(),
+                        pooled -> begun(pooled).flatMap(work),
+                        Database::commit,
+                        (pooled, error) -> rollback(pooled),
+                        Database::rollback)
+                .onErrorMap(Database::typed);
+    }
+
+    /** As {@link #inTransaction}, for work that gives many values. */
+    public <T> Flux<T> stream(Function<PostgresqlConnection, Flux<T>> work) {
+        return Flux.usingWhen(
+                        pool.create(),
+                        pooled -> begun(pooled).flatMapMany(work),
+                        Database::commit,
+                        (pooled, error) -> rollback(pooled),
+                        Database::rollback)
+                .onErrorMap(Database::typed);
+    }
+
+    private static Mono<PostgresqlConnection> begun(Connection pooled) {
+        PostgresqlConnection connection = unwrapped(pooled);
+        return connection.beginTransaction().thenReturn(connection);
+    }
+
+    /** The connection goes back to the pool after its transaction ended, never beside it: its next user would meet the rollback. */
+    private static Mono<Void> commit(Connection pooled) {
+        return unwrapped(pooled)
+                .commitTransaction()
+                .onErrorResume(error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
+                .then(Mono.from(pooled.close()));
+    }
+
+    private static Mono<Void> rollback(Connection pooled) {
+        return unwrapped(pooled).rollbackTransaction().onErrorComplete().then(Mono.from(pooled.close()));
+    }
+
+    /** A connection outside of the pool, for one who listens on it. The caller closes it. */
+    Mono<PostgresqlConnection> dedicated() {
+        return factory.create().onErrorMap(Database::typed);
+    }
+
+    @Override
+    public void dispose() {
+        pool.dispose();
+        loops.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return pool.isDisposed();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static PostgresqlConnection unwrapped(Connection pooled) {
+        return ((Wrapped<PostgresqlConnection>) pooled).unwrap();
+    }
+
+    /** The driver's errors that mean "cannot be reached" become one type; others, which mean a mistake in Gavel, stay. */
+    static Throwable typed(Throwable error) {
+        return switch (error) {
+            case DatabaseUnavailableException e -> e;
+            case R2dbcPermissionDeniedException e -> e;
+            case R2dbcNonTransientResourceException e -> unavailable(e);
+            case R2dbcRollbackException e -> unavailable(e);
+            case R2dbcTransientException e -> unavailable(e);
+            case R2dbcException e when endsTheConnection(e) -> unavailable(e);
+            case IOException e -> unavailable(e);
+            case TimeoutException e -> unavailable(e);
+            default -> error;
+        };
+    }
+
+    private static boolean endsTheConnection(R2dbcException e) {
+        String state = e.getSqlState();
+        return state != null && (state.startsWith("08") || state.startsWith("57") || state.startsWith("53"));
+    }
+
+    private static DatabaseUnavailableException unavailable(Throwable cause) {
+        return new DatabaseUnavailableException("the database cannot be reached", cause);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gavel.server.buyer;
+
+import dev.gavel.auction.lead.Consent;
+import org.jspecify.annotations.Nullable;
+
+/** A name that a request template may use beside the names of the vertical's fields. It hides a field of the same name. */
+enum BuiltIn {
+    PING_ID("ping_id", true, true),
+    LEAD_ID("lead_id", false, true),
+    LEG_ID("leg_id", false, true),
+    CAMPAIGN("campaign", true, true),
+    SOURCE("source", true, true),
+    /** Bids below it can't win. */
+    FLOOR("floor", true, false),
+    /** What the buyer pays. */
+    PRICE("price", false, true),
+    /** The buyer's own id of its bid. */
+    BID_REFERENCE("bid_reference", false, true),
+    CONSENT_TEXT("consent.text", false, true),
+    CONSENT_URL("consent.url", false, true),
+    CONSENT_IP("consent.ip", false, true),
+    CONSENT_USER_AGENT("consent.user_agent", false, true),
+    CONSENT_TIMESTAMP("consent.timestamp", false, true),
+    CONSENT_LANGUAGE("consent.language", false, true),
+    CONSENT_TRUSTEDFORM_CERT_URL("consent.trustedform_cert_url", false, true),
+    CONSENT_JORNAYA_LEAD_ID("consent.jornaya_lead_id", false, true);
+
+    private static final BuiltIn[] ALL = values();
+
+    private final String text;
+    private final boolean inBids;
+    private final boolean inDeliveries;
+
+    BuiltIn(String text, boolean inBids, boolean inDeliveries) {
+        this.text = text;
+        this.inBids = inBids;
+        this.inDeliveries = inDeliveries;
+    }
+
+    /** The built-in of this name, or null. */
+    static @Nullable BuiltIn named(String text) {
+        for (BuiltIn builtIn : ALL) {
+            if (builtIn.text.equals(text)) {
+                return builtIn;
+            }
+        }
+        return null;
+    }
+
+    boolean isKnownFor(Purpose purpose) {
+        return switch (purpose) {
+            case BID -> inBids;
+            case DELIVERY -> inDeliveries;
+        };
+    }
+
+    /** The part of a consent that this names; null when it was not sent or this names no part of a consent. */
+    @Nullable
+    String of(Consent consent) {
+        return switch (this) {
+            case CONSENT_TEXT -> consent.text();
+            case CONSENT_URL -> consent.url();
+            case CONSENT_IP -> consent.ip();
+            case CONSENT_USER_AGENT -> consent.userAgent();
+            case CONSENT_TIMESTAMP ->
+                consent.timestamp() == null ? null : consent.timestamp().toString();
+            case CONSENT_LANGUAGE -> consent.language();
+            case CONSENT_TRUSTEDFORM_CERT_URL -> consent.trustedFormCertUrl();
+            case CONSENT_JORNAYA_LEAD_ID -> consent.jornayaLeadId();
+            case PING_ID, LEAD_ID, LEG_ID, CAMPAIGN, SOURCE, FLOOR, PRICE, BID_REFERENCE -> null;
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gavel.server.buyer;
+
+import dev.gavel.auction.contract.Endpoint;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What an endpoint must be like to be called at all. */
+final class EndpointRules {
+
+    /** Headers that Gavel sets itself. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "host",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "expect",
+            "idempotency-key",
+            "gavel-ping-id",
+            "gavel-timeout-ms");
+
+    private static final String SECRET_OPEN = "${secret:";
+
+    private EndpointRules() {}
+
+    /** The endpoint itself, when its address and limits are usable. */
+    static Endpoint checked(Endpoint endpoint) {
+        URI uri = parse(endpoint.url());
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw new IllegalArgumentException("url: not an http or https address");
+        }
+        if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+            throw new IllegalArgumentException("url: expected a host, and neither user nor fragment");
+        }
+        positive("maxConcurrent", endpoint.maxConcurrent());
+        positive("maxPerSecond", endpoint.maxPerSecond());
+        positive("timeout in ms", endpoint.timeout().toMillis());
+        return endpoint;
+    }
+
+    /**
+     * The headers of every call, with <code>${secret:NAME}</code> replaced by secrets.
+     *
+     * @throws IllegalArgumentException for a header that is not the buyer's to set, and for a secret that does not exist; shows no value
+     */
+    static Map<String, String> headers(Endpoint endpoint, Endpoints.Secrets secrets) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", "application/json");
+        headers.put("accept", "application/json");
+        headers.put("user-agent", "Gavel");
+        endpoint.headers().forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (OWN_HEADERS.contains(lower)) {
+                throw new IllegalArgumentException("headers: " + name + " is set by Gavel");
+            }
+            headers.put(lower, visible(name, resolved(value, secrets)));
+        });
+        return headers;
+    }
+
+    private static String resolved(String value, Endpoints.Secrets secrets) {
+        StringBuilder resolved = new StringBuilder();
+        int done = 0;
+        for (int start = value.indexOf(SECRET_OPEN); start >= 0; start = value.indexOf(SECRET_OPEN, done)) {
+            int end = value.indexOf('}', start);
+            if (end < 0) {
+                throw new IllegalArgumentException("headers: a secret's name is not closed with }");
+            }
+            String name = value.substring(start + SECRET_OPEN.length(), end);
+            String secret = secrets.valueOf(name);
+            if (secret == null) {
+                throw new IllegalArgumentException("headers: there is no secret " + name);
+            }
+            resolved.append(value, done, start).append(secret);
+            done = end + 1;
+        }
+        return resolved.append(value, done, value.length()).toString();
+    }
+
+    private static String visible(String name, String value) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) > '~' || name.charAt(i) == ':') {
+                throw new IllegalArgumentException("headers: a name has characters that no header name has");
+            }
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                throw new IllegalArgumentException(
+                        "headers: the value of " + name + " has characters beside visible ASCII");
+            }
+        }
+        return value;
+    }
+
+    private static URI parse(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            // The message is not passed on: it repeats the address, and some addresses carry keys.
+            throw new IllegalArgumentException("url: malformed at position " + e.getIndex());
+        }
+    }
+
+    private static void positive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.gavel.server.buyer;
+
+import dev.gavel.auction.bid.BidOutcome.Protection;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between Gavel and one endpoint: a circuit breaker, a bulkhead and a rate limiter. It refuses at once and never waits.
+ *
+ * <p>A caller that was let in says once how the call went ({@link #succeeded} or {@link #failed}) and once that it is over ({@link #left}); the two
+ * can be apart, because a call that has timed out for the auction may still be on the wire.
+ *
+ * <p>Thread safety: lock-free.
+ */
+final class Guard {
+
+    private final CircuitBreaker breaker;
+    private final Bulkhead bulkhead;
+    private final RateLimiter limiter;
+
+    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, Supplier<Long> nanoTime) {
+        breaker = CircuitBreaker.of(name, breakerConfig(policy, clock));
+        bulkhead = Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(maxConcurrent)
+                        .maxWaitDuration(Duration.ZERO)
+                        .build());
+        RateLimiterConfig rate = RateLimiterConfig.custom()
+                .limitForPeriod(maxPerSecond)
+                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .timeoutDuration(Duration.ZERO)
+                .build();
+        limiter = new AtomicRateLimiter(name, rate, nanoTime);
+    }
+
+    private static CircuitBreakerConfig breakerConfig(CallPolicy policy, Clock clock) {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(policy.breakerWindowCalls())
+                .minimumNumberOfCalls(policy.breakerLeastCalls())
+                .failureRateThreshold(policy.breakerFailurePercent())
+                .waitDurationInOpenState(policy.breakerOpen())
+                .permittedNumberOfCallsInHalfOpenState(policy.breakerTrialCalls())
+                .clock(clock)
+                .build();
+    }
+
+    /** Lets a call in and answers null, or answers what keeps it out. */
+    @Nullable
+    Protection tryEnter() {
+        if (!breaker.tryAcquirePermission()) {
+            return Protection.CIRCUIT_OPEN;
+        }
+        if (!bulkhead.tryAcquirePermission()) {
+            breaker.releasePermission();
+            return Protection.BULKHEAD_FULL;
+        }
+        // The last, because what it has counted can't be given back.
+        if (!limiter.acquirePermission()) {
+            bulkhead.releasePermission();
+            breaker.releasePermission();
+            return Protection.RATE_LIMITED;
+        }
+        return null;
+    }
+
+    /** The endpoint answered as agreed, whatever it said. */
+    void succeeded(long nanos) {
+        breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The endpoint did not answer, or not in a way that can be understood. */
+    void failed(long nanos) {
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, new CallFailed());
+    }
+
+    /** The call is over and no longer holds a connection. */
+    void left() {
+        bulkhead.onComplete();
+    }
+
+    /** 0 closed, 1 half open, 2 open. */
+    int breakerState() {
+        return switch (breaker.getState()) {
+            case CLOSED, DISABLED, METRICS_ONLY -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN, FORCED_OPEN -> 2;
+        };
+    }
+
+    /** Calls on the wire. */
+    int inFlight() {
+        Bulkhead.Metrics metrics = bulkhead.getMetrics();
+        return metrics.getMaxAllowedConcurrentCalls() - metrics.getAvailableConcurrentCalls();
+    }
+
+    /** The breaker wants an exception where a fact is enough. */
+    private static final class CallFailed extends RuntimeException {
+
+        CallFailed() {
+            super("call failed", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.gavel.server.buyer;
+
+import java.util.Locale;
+
+/** What a buyer is called for. It decides what the buyer may be told. */
+enum Purpose {
+    /** The buyer has not won yet: it sees no field that names or reaches the consumer. */
+    BID,
+    /** The buyer has won and receives the whole lead. */
+    DELIVERY;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    String text() {
+        return text;
+    }
+}
