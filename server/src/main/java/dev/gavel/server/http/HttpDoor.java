@@ -6,12 +6,14 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -90,7 +92,7 @@ public final class HttpDoor {
         }
         return body(request)
                 .flatMap(bytes -> routes.answer(call(request, path, bytes, traceId)))
-                .onErrorResume(failure -> Mono.just(Problem.of(failure, traceId)))
+                .onErrorResume(failure -> failure == CallerGone.INSTANCE ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
                 .flatMap(answer -> send(response, answer, traceId))
                 .doFinally(_ -> admission.leave());
     }
@@ -102,7 +104,18 @@ public final class HttpDoor {
         }
         return request.receive()
                 .collect(() -> new BodyBuffer(limits.bodyBytes()), BodyBuffer::add)
-                .map(BodyBuffer::bytes);
+                .map(BodyBuffer::bytes)
+                .onErrorMap(HttpDoor::unread);
+    }
+
+    /** Why a body could not be read. What is neither ours nor a lost connection is the server's request timeout, whose class is not public. */
+    private static Throwable unread(Throwable failure) {
+        if (failure instanceof Refusal) {
+            return failure;
+        }
+        return failure instanceof IOException || failure instanceof AbortedException
+                ? CallerGone.INSTANCE
+                : Refusal.of(408, Reason.REQUEST_TIMEOUT);
     }
 
     private static Call call(HttpServerRequest request, String path, byte[] body, String traceId) {
@@ -122,7 +135,7 @@ public final class HttpDoor {
                 .header("x-content-type-options", "nosniff")
                 .header("gavel-trace-id", traceId);
         answer.headers().forEach(response::header);
-        if (answer.status() == 413) {
+        if (answer.status() == 413 || answer.status() == 408) {
             // The rest of the body is not read: the connection cannot be used again.
             response.header(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
@@ -132,5 +145,15 @@ public final class HttpDoor {
     private static String pathOf(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    /** The caller hung up before it had sent its request: there is nobody to answer. */
+    private static final class CallerGone extends RuntimeException {
+
+        static final CallerGone INSTANCE = new CallerGone();
+
+        private CallerGone() {
+            super("the caller hung up", null, false, false);
+        }
     }
 }

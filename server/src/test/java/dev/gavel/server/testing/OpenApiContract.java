@@ -3,7 +3,9 @@ package dev.gavel.server.testing;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +26,17 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class OpenApiContract {
 
     private static final String RESOURCE = "/dev/gavel/server/openapi.yaml";
-    private static final OpenApiContract SHARED = new OpenApiContract(read());
+    /** JSON Schema of OpenAPI 3.1; the components are there to be referred to. */
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .keyword(new NonValidationKeyword("components"))
+            .build();
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final OpenApiContract SHARED = new OpenApiContract(read());
+
     private final JsonNode document;
-    private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(DIALECT);
     private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();
 
     private OpenApiContract(JsonNode document) {
