@@ -42,8 +42,8 @@ public final class Problem {
         return switch (failure) {
             case Refusal refusal -> refusal;
             case CapLedger.UnavailableException _ -> Refusal.unavailable(Reason.COUNTERS_UNAVAILABLE);
-            case java.util.concurrent.CompletionException wrapped when wrapped.getCause() != null ->
-                refusalFor(wrapped.getCause(), traceId);
+            case java.util.concurrent.CompletionException wrapped
+            when wrapped.getCause() != null -> refusalFor(wrapped.getCause(), traceId);
             default -> {
                 LOG.atError().addKeyValue("trace_id", traceId).setCause(failure).log("A request failed");
                 yield Refusal.of(500, Reason.INTERNAL);

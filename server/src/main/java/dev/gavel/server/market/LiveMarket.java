@@ -53,8 +53,7 @@ public final class LiveMarket {
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(
-                market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
+        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */

@@ -73,8 +73,8 @@ final class PostFlow {
                 post.campaign().id(),
                 post.consumerKeys(),
                 post.campaign().gates().mostPingsPerHour());
-        return Mono.fromCompletionStage(
-                        () -> lists.screen(post.tenant(), consumer, post.pingId().toString()))
+        return Mono.fromCompletionStage(() ->
+                        lists.screen(post.tenant(), consumer, post.pingId().toString()))
                 .flatMap(screening -> {
                     Verdict listed = gates.screenLists(post.facts(screening));
                     return listed.passes() ? commit(post) : refuse(post, listed);
@@ -87,7 +87,8 @@ final class PostFlow {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
         }
         return Flux.fromIterable(attempts)
-                .concatMap(attempt -> reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
+                .concatMap(attempt ->
+                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
                 .collectList()
                 .flatMap(held -> held.isEmpty() ? refuse(post, Reason.PING_EXPIRED, null) : begin(post, held));
     }
