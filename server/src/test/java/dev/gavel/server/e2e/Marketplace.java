@@ -47,6 +47,11 @@ final class Marketplace {
     }
 
     void awaitLive(Node node) {
+        awaitLive(node, key);
+    }
+
+    /** Waits until a node knows a key and has a market for it. */
+    void awaitLive(Node node, String key) {
         await().until(() -> node.get(key, NO_PING), answer -> answer.reason().equals("ping_unknown"));
     }
 
@@ -129,6 +134,15 @@ final class Marketplace {
 
     HttpAnswer send(String call, Map<String, Object> body) {
         return world.node().post(key, "/api/" + call, body);
+    }
+
+    /** Suppresses a consumer as an operator does. */
+    void suppress(Consumer consumer) {
+        World.Ended ended = world.gavel(
+                "suppress", "add", "--tenant", tenant, "--phone", consumer.phone(), "--reason", "asked_for_it");
+        if (ended.exitCode() != 0) {
+            throw new AssertionError(ended);
+        }
     }
 
     HttpAnswer pingStatus(String pingId) {

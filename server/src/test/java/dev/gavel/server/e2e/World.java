@@ -17,9 +17,13 @@ import dev.gavel.server.Config;
 import dev.gavel.server.MasterKey;
 import dev.gavel.server.buyer.sim.SimBuyers;
 import dev.gavel.server.market.MarketDesk;
+import dev.gavel.server.cli.GavelCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -247,6 +251,46 @@ final class World implements BeforeAllCallback, AfterAllCallback {
                 .as("events that were not chained")
                 .isEmpty();
         tenants.forEach(tenant -> assertThat(verifyAudit(tenant)).isInstanceOf(VerifyReport.Intact.class));
+    }
+
+    /** How a command ended. */
+    record Ended(int exitCode, String out, String err) {}
+
+    /** Runs a command as an operator does, configured for this world. One at a time: it takes the console over. */
+    Ended gavel(String... words) {
+        return gavel(environment(), words);
+    }
+
+    synchronized Ended gavel(Map<String, String> variables, String... words) {
+        Path file = temporary("env", String.join("\n", variables.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList()));
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--env-file", file.toString()));
+        PrintStream console = System.out;
+        PrintStream errorConsole = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            int exitCode = GavelCommand.run(arguments.toArray(String[]::new));
+            return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(console);
+            System.setErr(errorConsole);
+        }
+    }
+
+    /** A file that goes away with the JVM. */
+    static Path temporary(String name, String text) {
+        try {
+            Path file = Files.createTempFile("gavel-e2e-", "-" + name);
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Walks a tenant's chain. */
