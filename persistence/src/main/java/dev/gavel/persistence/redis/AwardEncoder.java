@@ -99,7 +99,10 @@ final class AwardEncoder {
             Consumer consumer = screened(requests.get(i));
             if (consumer != null) {
                 for (int k = 0; k < consumer.keys().size(); k++) {
-                    body.add(keys.soldPrefix(), consumer.campaign(), consumer.keys().get(k));
+                    body.add(
+                            keys.soldPrefix(),
+                            consumer.campaign(),
+                            consumer.keys().get(k));
                 }
             }
         }

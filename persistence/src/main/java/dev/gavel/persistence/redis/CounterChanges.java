@@ -72,8 +72,8 @@ public final class CounterChanges {
         if (keys.isEmpty()) {
             return Mono.empty();
         }
-        return Mono.fromCompletionStage(
-                        () -> lanes.ask(redis -> redis.srem(TenantKeys.suppressed(tenant), keys.toArray(String[]::new))))
+        return Mono.fromCompletionStage(() ->
+                        lanes.ask(redis -> redis.srem(TenantKeys.suppressed(tenant), keys.toArray(String[]::new))))
                 .then();
     }
 }

@@ -121,8 +121,8 @@ public final class EventStream {
     }
 
     private Mono<List<StreamBatch>> readGroup(String tenant, int maxEntries, XReadArgs.StreamOffset<String> offset) {
-        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.xreadgroup(
-                        Consumer.from(GROUP, consumer), XReadArgs.Builder.count(maxEntries), offset)))
+        return Mono.fromCompletionStage(() -> lanes.ask(redis ->
+                        redis.xreadgroup(Consumer.from(GROUP, consumer), XReadArgs.Builder.count(maxEntries), offset)))
                 .flatMap(messages -> batches(tenant, messages));
     }
 
@@ -148,7 +148,9 @@ public final class EventStream {
                 batches.add(new StreamBatch(message.getId(), List.of(events.split(SEPARATOR))));
             }
         }
-        return deleted.isEmpty() ? Mono.just(batches) : acknowledge(tenant, deleted).thenReturn(batches);
+        return deleted.isEmpty()
+                ? Mono.just(batches)
+                : acknowledge(tenant, deleted).thenReturn(batches);
     }
 
     /** Forgets batches that were stored, and gives their memory back. Idempotent. */

@@ -47,7 +47,8 @@ public final class RedisScreeningList implements ScreeningList {
             if (keys == null) {
                 result.complete(Screening.UNKNOWN);
             } else {
-                lane.send(new ScreenCall(keys, consumer, exceptPingId == null ? "" : exceptPingId, lane.body(), result));
+                lane.send(
+                        new ScreenCall(keys, consumer, exceptPingId == null ? "" : exceptPingId, lane.body(), result));
             }
         });
         return result;
@@ -88,8 +89,8 @@ public final class RedisScreeningList implements ScreeningList {
                 epochs.stale(keys);
                 result.complete(Screening.UNKNOWN);
             } else {
-                result.complete(new Screening(
-                        answer(reply.number(0)), answer(reply.number(1)), answer(reply.number(2))));
+                result.complete(
+                        new Screening(answer(reply.number(0)), answer(reply.number(1)), answer(reply.number(2))));
             }
         }
 

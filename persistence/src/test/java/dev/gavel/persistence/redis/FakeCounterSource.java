@@ -24,9 +24,7 @@ final class FakeCounterSource implements CounterSource {
             loads.incrementAndGet();
             loadsByTenant.merge(tenant, 1, Integer::sum);
             RuntimeException error = failure;
-            return error == null
-                    ? Mono.just(snapshots.getOrDefault(tenant, CounterSnapshot.EMPTY))
-                    : Mono.error(error);
+            return error == null ? Mono.just(snapshots.getOrDefault(tenant, CounterSnapshot.EMPTY)) : Mono.error(error);
         });
     }
 }
