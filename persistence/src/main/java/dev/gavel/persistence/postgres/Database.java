@@ -37,11 +37,14 @@ public final class Database implements Disposable {
     private final ConnectionPool pool;
     private final PostgresqlConnectionFactory factory;
     private final LoopResources loops;
+    private final int maxConnections;
 
-    private Database(PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops) {
+    private Database(
+            PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops, int maxConnections) {
         this.factory = factory;
         this.pool = pool;
         this.loops = loops;
+        this.maxConnections = maxConnections;
     }
 
     /**
@@ -85,28 +88,30 @@ public final class Database implements Disposable {
     /** A pool that opens its connections when they are first needed. Nothing is sent here. */
     public static Database open(Settings settings) {
         LoopResources loops = LoopResources.create("gavel-postgres", -1, settings.threads(), true, false);
-        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .database(settings.database())
-                .username(settings.login().user())
-                .password(settings.login().password())
-                .schema(Migrations.SCHEMA)
-                .applicationName("gavel")
-                .options(Map.of("timezone", "UTC"))
-                .connectTimeout(settings.acquireTimeout())
-                .statementTimeout(settings.statementTimeout())
-                .tcpNoDelay(true)
-                .tcpKeepAlive(true)
-                .loopResources(loops)
-                .build());
+        PostgresqlConnectionFactory factory =
+                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .database(settings.database())
+                        .username(settings.login().user())
+                        .password(settings.login().password())
+                        .schema(Migrations.SCHEMA)
+                        .applicationName("gavel")
+                        .options(Map.of("timezone", "UTC"))
+                        .connectTimeout(settings.acquireTimeout())
+                        .statementTimeout(settings.statementTimeout())
+                        .tcpNoDelay(true)
+                        .tcpKeepAlive(true)
+                        .loopResources(loops)
+                        .build());
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(0)
                 .maxSize(settings.maxConnections())
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxAcquireTime(settings.acquireTimeout())
+                .acquireRetry(0)
                 .build());
-        return new Database(factory, pool, loops);
+        return new Database(factory, pool, loops, settings.maxConnections());
     }
 
     /** Registers the pool's gauges: {@code gavel.postgres.pool.acquired}, {@code .pending}, {@code .allocated}. */
@@ -124,8 +129,9 @@ public final class Database implements Disposable {
     /** Completes when the database answers; fails with {@link DatabaseUnavailableException} when it does not. */
     public Mono<Void> ping() {
         return Mono.usingWhen(
-                        pool.create(),
-                        connection -> Flux.from(connection.createStatement("SELECT 1").execute())
+                        acquired(),
+                        connection -> Flux.from(
+                                        connection.createStatement("SELECT 1").execute())
                                 .concatMap(result -> result.getRowsUpdated())
                                 .then(),
                         Connection::close)
@@ -138,7 +144,7 @@ public final class Database implements Disposable {
      */
     public <T> Mono<T> inTransaction(Function<PostgresqlConnection, Mono<T>> work) {
         return Mono.usingWhen(
-                        pool.create(),
+                        acquired(),
                         pooled -> begun(pooled).flatMap(work),
                         Database::commit,
                         (pooled, error) -> rollback(pooled),
@@ -149,12 +155,18 @@ public final class Database implements Disposable {
     /** As {@link #inTransaction}, for work that gives many values. */
     public <T> Flux<T> stream(Function<PostgresqlConnection, Flux<T>> work) {
         return Flux.usingWhen(
-                        pool.create(),
+                        acquired(),
                         pooled -> begun(pooled).flatMapMany(work),
                         Database::commit,
                         (pooled, error) -> rollback(pooled),
                         Database::rollback)
                 .onErrorMap(Database::typed);
+    }
+
+    /** The pool finds out that a connection is dead when it hands it out. After a restart all are: the next one is tried at once. */
+    private Mono<Connection> acquired() {
+        return pool.create()
+                .retry(maxConnections, error -> error.getClass() == R2dbcNonTransientResourceException.class);
     }
 
     private static Mono<PostgresqlConnection> begun(Connection pooled) {
@@ -166,7 +178,8 @@ public final class Database implements Disposable {
     private static Mono<Void> commit(Connection pooled) {
         return unwrapped(pooled)
                 .commitTransaction()
-                .onErrorResume(error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
+                .onErrorResume(
+                        error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
                 .then(Mono.from(pooled.close()));
     }
 
