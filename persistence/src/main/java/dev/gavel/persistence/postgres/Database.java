@@ -25,6 +25,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.util.retry.Retry;
 
 /**
  * A pool of connections of one database user.
@@ -166,7 +167,9 @@ public final class Database implements Disposable {
     /** The pool finds out that a connection is dead when it hands it out. After a restart all are: the next one is tried at once. */
     private Mono<Connection> acquired() {
         return pool.create()
-                .retry(maxConnections, error -> error.getClass() == R2dbcNonTransientResourceException.class);
+                .retryWhen(Retry.max(maxConnections)
+                        .filter(error -> error.getClass() == R2dbcNonTransientResourceException.class)
+                        .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
     }
 
     private static Mono<PostgresqlConnection> begun(Connection pooled) {
