@@ -40,7 +40,8 @@ final class BareNettyServer implements CeilingServer {
                     @Override
                     protected void initChannel(Channel accepted) {
                         accepted.pipeline()
-                                .addLast(new HttpServerCodec(decoding), new PingHandler(works.on(accepted.eventLoop())));
+                                .addLast(
+                                        new HttpServerCodec(decoding), new PingHandler(works.on(accepted.eventLoop())));
                     }
                 })
                 .bind("127.0.0.1", port)
@@ -58,6 +59,6 @@ final class BareNettyServer implements CeilingServer {
     public void close() {
         channel.close().syncUninterruptibly();
         works.close();
-        loops.shutdownGracefully();
+        var _ = loops.shutdownGracefully();
     }
 }

@@ -5,7 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /** The ceilings, from the least work to the most. */
@@ -49,7 +49,7 @@ public enum Ceiling {
     }
 
     private static Work.Factory onRedis(EventLoopGroup loops, int redisPort, IntFunction<Script> scripts) {
-        Map<EventLoop, RedisWork> loopToWork = new IdentityHashMap<>();
+        IdentityHashMap<EventLoop, RedisWork> loopToWork = new IdentityHashMap<>();
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             loopToWork.put(loop, RedisWork.connect(loop, redisPort, scripts.apply(loopToWork.size())));
@@ -57,7 +57,7 @@ public enum Ceiling {
         return new Work.Factory() {
             @Override
             public Work on(EventLoop loop) {
-                return java.util.Objects.requireNonNull(loopToWork.get(loop), "a loop of ours");
+                return Objects.requireNonNull(loopToWork.get(loop), "a loop of ours");
             }
 
             @Override

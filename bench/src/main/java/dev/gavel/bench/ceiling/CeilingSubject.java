@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** One of the {@link Ceiling}s in a process of its own. */
 final class CeilingSubject implements Subject {
 
+    private final String name;
     private final Ceiling ceiling;
     private final int redisPort;
     private final RequestTemplate request;
-    private final String marker;
     private final List<String> jvmFlags;
     private @Nullable ChildJvm child;
     private int port;
 
-    CeilingSubject(Ceiling ceiling, int redisPort, RequestTemplate request, String marker, List<String> jvmFlags) {
+    CeilingSubject(String name, Ceiling ceiling, int redisPort, RequestTemplate request, List<String> jvmFlags) {
+        this.name = name;
         this.ceiling = ceiling;
         this.redisPort = redisPort;
         this.request = request;
-        this.marker = marker;
         this.jvmFlags = jvmFlags;
     }
 
     @Override
     public String name() {
-        return ceiling.label();
+        return name;
     }
 
     @Override
@@ -62,7 +62,7 @@ final class CeilingSubject implements Subject {
 
     @Override
     public String marker() {
-        return marker;
+        return FixedAnswer.MARKER;
     }
 
     @Override

@@ -72,7 +72,9 @@ public final class Ceilings implements Callable<Integer> {
     @Option(names = "--marker", description = "text that a wanted answer has (default: ${DEFAULT-VALUE})")
     private String marker = "\"accepted\"";
 
-    @Option(names = "--jvm-flag", description = "for the ceilings' processes, beside ${DEFAULT-VALUE}")
+    @Option(
+            names = "--jvm-flag",
+            description = "run each ceiling also with this flag, as NAME+; may be given more than once")
     private List<String> jvmFlags = new ArrayList<>();
 
     @Option(names = "--results", description = "folder for the JSON (default: ${DEFAULT-VALUE})")
@@ -111,11 +113,14 @@ public final class Ceilings implements Callable<Integer> {
         String body = bodyFile == null ? Payload.autoInsurancePing() : Files.readString(bodyFile);
         RequestTemplate request =
                 RequestTemplate.post(PingHandler.PATH, Map.of("Authorization", "Bearer " + apiKey), body);
-        List<String> flags = new ArrayList<>(Jvm.FLAGS);
-        flags.addAll(jvmFlags);
+        List<String> moreFlags = new ArrayList<>(Jvm.FLAGS);
+        moreFlags.addAll(jvmFlags);
         List<Subject> subjects = new ArrayList<>();
         for (Ceiling ceiling : ceilings) {
-            subjects.add(new CeilingSubject(ceiling, redisPort, request, "\"accepted\"", flags));
+            subjects.add(new CeilingSubject(ceiling.label(), ceiling, redisPort, request, Jvm.FLAGS));
+            if (!jvmFlags.isEmpty()) {
+                subjects.add(new CeilingSubject(ceiling.label() + "+", ceiling, redisPort, request, moreFlags));
+            }
         }
         if (gavelUrl != null) {
             subjects.add(new RunningGavel(gavelUrl, gavelPid, request, marker));

@@ -2,6 +2,7 @@ package dev.gavel.bench.ceiling;
 
 import dev.gavel.bench.load.LoadResult;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -14,29 +15,21 @@ final class ComparisonTable {
     /** A line for each subject, with a column of ratios for each of the subjects before it. */
     static String render(Comparison comparison) {
         List<String> names = List.copyOf(comparison.rounds().keySet());
-        StringBuilder text = new StringBuilder(1024);
-        append(
-                text,
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format(
                 "%-14s %9s %19s %8s %8s %6s %6s",
-                "subject",
-                "median/s",
-                "least .. most",
-                "p50 us",
-                "p99 us",
-                "cpu us",
-                "clean");
-        names.forEach(name -> append(text, " %18s", "/ " + name));
+                "subject", "median/s", "least .. most", "p50 us", "p99 us", "cpu us", "clean");
+        names.forEach(name -> text.format(" %18s", "/ " + name));
         for (String name : names) {
-            appendSubject(text.append('\n'), comparison, name, names);
+            appendSubject(text.format("%n"), comparison, name, names);
         }
-        return text.append('\n').toString();
+        return text.format("%n").toString();
     }
 
-    private static void appendSubject(StringBuilder text, Comparison comparison, String name, List<String> others) {
+    private static void appendSubject(Formatter text, Comparison comparison, String name, List<String> others) {
         double[] rates = comparison.rates(name);
         List<Round> rounds = comparison.rounds(name);
-        append(
-                text,
+        text.format(
                 "%-14s %,9.0f %,8.0f .. %,7.0f %,8.0f %,8.0f %6.1f %6s",
                 name,
                 comparison.medianRate(name),
@@ -48,8 +41,7 @@ final class ComparisonTable {
                 rounds.stream().map(Round::load).allMatch(LoadResult::isClean) ? "yes" : "NO");
         for (String other : others) {
             double[] ratios = comparison.ratios(name, other);
-            append(
-                    text,
+            text.format(
                     "  %.2f (%.2f..%.2f)",
                     Comparison.median(ratios),
                     Arrays.stream(ratios).min().orElse(Double.NaN),
@@ -60,9 +52,5 @@ final class ComparisonTable {
     private static double median(List<Round> rounds, ToDoubleFunction<LoadResult> value) {
         return Comparison.median(
                 rounds.stream().map(Round::load).mapToDouble(value).toArray());
-    }
-
-    private static void append(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values));
     }
 }

@@ -12,7 +12,6 @@ final class Jvm {
             "-Xms512m",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
             "-Dlogback.configurationFile=dev/gavel/bench/logback.xml");
 
     private Jvm() {}

@@ -70,7 +70,10 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
         } else if (!body.isReadable()) {
             body = piece;
         } else {
-            body = ctx.alloc().compositeBuffer().addFlattenedComponents(true, body).addFlattenedComponents(true, piece);
+            body = ctx.alloc()
+                    .compositeBuffer()
+                    .addFlattenedComponents(true, body)
+                    .addFlattenedComponents(true, piece);
         }
     }
 
@@ -78,7 +81,7 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
         boolean keepAlive = HttpUtil.isKeepAlive(head);
         if (head.decoderResult().isFailure()) {
             respond(ctx, HttpResponseStatus.BAD_REQUEST, false);
-        } else if (head.method() != HttpMethod.POST || !head.uri().equals(PATH)) {
+        } else if (!head.method().equals(HttpMethod.POST) || !head.uri().equals(PATH)) {
             respond(ctx, HttpResponseStatus.NOT_FOUND, keepAlive);
         } else {
             CompletionStage<?> pending = work.begin(body);
@@ -99,12 +102,11 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
     private void respond(ChannelHandlerContext ctx, HttpResponseStatus status, boolean keepAlive) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, FixedAnswer.body(), HEADERS, TRAILERS);
         response.headers().set(CONTENT_TYPE, APPLICATION_JSON).set(CONTENT_LENGTH, FixedAnswer.LENGTH);
-        if (!keepAlive) {
+        if (keepAlive) {
+            var _ = ctx.write(response, ctx.voidPromise());
+        } else {
             response.headers().set(CONNECTION, CLOSE);
-        }
-        var written = ctx.write(response, keepAlive ? ctx.voidPromise() : ctx.newPromise());
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.write(response).addListener(ChannelFutureListener.CLOSE);
         }
         if (!reading) {
             ctx.flush();
@@ -125,6 +127,6 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var _ = ctx.close();
     }
 }

@@ -47,7 +47,7 @@ final class ReactorNettyServer implements CeilingServer {
     }
 
     private static Publisher<Void> handle(Work.Factory works, HttpServerRequest request, HttpServerResponse response) {
-        if (request.method() != HttpMethod.POST || !request.uri().equals(PingHandler.PATH)) {
+        if (!request.method().equals(HttpMethod.POST) || !request.uri().equals(PingHandler.PATH)) {
             return response.sendNotFound();
         }
         return request.receive().aggregate().flatMap(body -> onPing(works, body, request, response));
@@ -56,7 +56,9 @@ final class ReactorNettyServer implements CeilingServer {
     private static Mono<Void> onPing(
             Work.Factory works, ByteBuf body, HttpServerRequest request, HttpServerResponse response) {
         CompletionStage<?> pending = begin(works, body, request);
-        return pending == null ? answer(response) : Mono.fromCompletionStage(pending).flatMap(_ -> answer(response));
+        return pending == null
+                ? answer(response)
+                : Mono.fromCompletionStage(pending).flatMap(_ -> answer(response));
     }
 
     private static @Nullable CompletionStage<?> begin(Work.Factory works, ByteBuf body, HttpServerRequest request) {
@@ -80,6 +82,6 @@ final class ReactorNettyServer implements CeilingServer {
     public void close() {
         server.disposeNow();
         works.close();
-        loops.shutdownGracefully();
+        var _ = loops.shutdownGracefully();
     }
 }

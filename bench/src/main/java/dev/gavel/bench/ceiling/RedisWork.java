@@ -22,6 +22,7 @@ final class RedisWork implements Work {
 
     private final EventLoop loop;
     private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
     private final RedisAsyncCommands<byte[], byte[]> redis;
     private final Script script;
     private final String digest;
@@ -32,6 +33,7 @@ final class RedisWork implements Work {
             EventLoop loop, RedisClient client, StatefulRedisConnection<byte[], byte[]> connection, Script script) {
         this.loop = loop;
         this.client = client;
+        this.connection = connection;
         this.redis = connection.async();
         this.script = script;
         this.digest = connection.sync().scriptLoad(script.text().getBytes(US_ASCII));
@@ -40,15 +42,15 @@ final class RedisWork implements Work {
 
     /** Connects; blocks, so not to be called on an event loop. */
     static RedisWork connect(EventLoop loop, int redisPort, Script script) {
-        RedisClient client = RedisClient.create(
-                OneLoopProvider.clientResources(loop), RedisURI.create("127.0.0.1", redisPort));
+        RedisClient client =
+                RedisClient.create(OneLoopProvider.clientResources(loop), RedisURI.create("127.0.0.1", redisPort));
         return new RedisWork(loop, client, client.connect(ByteArrayCodec.INSTANCE), script);
     }
 
     @Override
     public CompletionStage<?> begin(ByteBuf body) {
-        CompletionStage<?> reply = redis.evalsha(
-                digest, ScriptOutputType.INTEGER, script.nextKeys(), script.nextArguments(body));
+        CompletionStage<?> reply =
+                redis.evalsha(digest, ScriptOutputType.INTEGER, script.nextKeys(), script.nextArguments(body));
         if (!flushPending) {
             flushPending = true;
             loop.execute(flush);
@@ -58,7 +60,7 @@ final class RedisWork implements Work {
 
     private void flush() {
         flushPending = false;
-        redis.getStatefulConnection().flushCommands();
+        connection.flushCommands();
     }
 
     void close() {

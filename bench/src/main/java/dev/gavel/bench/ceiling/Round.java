@@ -25,6 +25,8 @@ record Round(LoadResult load, Duration serverCpu) {
 
     /** What a process has used so far. */
     static Duration cpu(@Nullable ProcessHandle process) {
-        return process == null ? Duration.ZERO : process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return process == null
+                ? Duration.ZERO
+                : process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

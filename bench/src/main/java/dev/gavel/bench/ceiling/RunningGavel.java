@@ -2,6 +2,7 @@ package dev.gavel.bench.ceiling;
 
 import dev.gavel.bench.load.RequestTemplate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -33,7 +34,7 @@ final class RunningGavel implements Subject {
     @Override
     public void start() throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port()), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), CONNECT_MILLIS);
         }
     }
 

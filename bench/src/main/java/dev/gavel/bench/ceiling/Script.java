@@ -84,8 +84,13 @@ interface Script {
         public byte[][] nextKeys() {
             String id = prefix + ++calls;
             return new byte[][] {
-                ascii("{t1}:ping:" + id), ascii("{t1}:seen:" + id), ascii("{t1}:velocity:" + calls % 100),
-                SUPPRESSED, RESERVATIONS, BUDGET, EVENTS
+                ascii("{t1}:ping:" + id),
+                ascii("{t1}:seen:" + id),
+                ascii("{t1}:velocity:" + calls % 100),
+                SUPPRESSED,
+                RESERVATIONS,
+                BUDGET,
+                EVENTS
             };
         }
 

@@ -21,7 +21,8 @@ public interface Subject extends AutoCloseable {
     int port();
 
     /** The server's process, where it is known: its processor time is measured then. */
-    @Nullable ProcessHandle process();
+    @Nullable
+    ProcessHandle process();
 
     /** What the generator sends. */
     RequestTemplate request();

@@ -21,7 +21,8 @@ interface Work {
      * @param body the request's body; valid only during the call
      * @return what to wait for, or null when there is nothing
      */
-    @Nullable CompletionStage<?> begin(ByteBuf body);
+    @Nullable
+    CompletionStage<?> begin(ByteBuf body);
 
     /** Makes the {@link Work} of each event loop. */
     interface Factory extends AutoCloseable {

@@ -38,7 +38,13 @@ public final class Compare implements Callable<Integer> {
             JmhResult now = entry.getValue();
             JmhResult then = old.remove(entry.getKey());
             if (then == null) {
-                print("%-50s new: %,.1f %s, %,.0f B/op", entry.getKey(), now.score(), now.unit(), now.bytes());
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-50s new: %,.1f %s, %,.0f B/op%n",
+                        entry.getKey(),
+                        now.score(),
+                        now.unit(),
+                        now.bytes());
                 continue;
             }
             Change change = Change.between(then, now);
@@ -49,14 +55,15 @@ public final class Compare implements Callable<Integer> {
                 same++;
             }
         }
-        old.keySet().forEach(name -> print("%-50s gone", name));
-        print("%d unchanged", same);
+        old.keySet().forEach(name -> System.out.printf(Locale.ROOT, "%-50s gone%n", name));
+        System.out.printf(Locale.ROOT, "%d unchanged%n", same);
         return moreBytes ? 1 : 0;
     }
 
     private static void print(String name, JmhResult then, JmhResult now, Change change) {
-        print(
-                "%-50s %,.1f ± %,.1f -> %,.1f ± %,.1f %s (%+.0f %%) %s;  %,.1f -> %,.1f B/op %s",
+        System.out.printf(
+                Locale.ROOT,
+                "%-50s %,.1f ± %,.1f -> %,.1f ± %,.1f %s (%+.0f %%) %s;  %,.1f -> %,.1f B/op %s%n",
                 name,
                 then.score(),
                 then.error(),
@@ -68,9 +75,5 @@ public final class Compare implements Callable<Integer> {
                 then.bytes(),
                 now.bytes(),
                 change.bytes());
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

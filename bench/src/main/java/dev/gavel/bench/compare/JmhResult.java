@@ -48,10 +48,12 @@ record JmhResult(double score, double error, String unit, boolean lessIsBetter, 
         String benchmark = line.path("benchmark").asString();
         int method = benchmark.lastIndexOf('.');
         StringBuilder name = new StringBuilder(benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1));
-        line.path("params").properties().forEach(param -> name.append(' ')
-                .append(param.getKey())
-                .append('=')
-                .append(param.getValue().asString()));
+        line.path("params")
+                .properties()
+                .forEach(param -> name.append(' ')
+                        .append(param.getKey())
+                        .append('=')
+                        .append(param.getValue().asString()));
         return name.toString();
     }
 }

@@ -20,7 +20,9 @@ public final class Load implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--plans", description = "Read plans as lines of JSON from standard input, answer each with one line.")
+    @Option(
+            names = "--plans",
+            description = "Read plans as lines of JSON from standard input, answer each with one line.")
     private boolean plans;
 
     @Option(names = "--port", description = "of the server (default: ${DEFAULT-VALUE})")
@@ -34,7 +36,8 @@ public final class Load implements Callable<Integer> {
 
     @Option(
             names = "--body-file",
-            description = "JSON; {n} becomes 16 new hex digits each time, {now} the start (default: a 1 KB auto-insurance ping)")
+            description =
+                    "JSON; {n} becomes 16 new hex digits each time, {now} the start (default: a 1 KB auto-insurance ping)")
     private @Nullable Path bodyFile;
 
     @Option(names = "--marker", description = "text that a wanted answer has (default: ${DEFAULT-VALUE})")
@@ -74,8 +77,7 @@ public final class Load implements Callable<Integer> {
                     (int) (warmUpSeconds * 1000),
                     (int) (seconds * 1000),
                     perSecond);
-            System.out.println(
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(LoadGenerator.run(plan)));
+            System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(LoadGenerator.run(plan)));
         }
         return 0;
     }

@@ -46,7 +46,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         startNanos[sent++ % startNanos.length] = fromNanos;
-        ctx.write(load.nextRequest(ctx.alloc()), ctx.voidPromise());
+        var _ = ctx.write(load.nextRequest(ctx.alloc()), ctx.voidPromise());
         if (!reading) {
             ctx.flush();
         }
@@ -103,6 +103,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var _ = ctx.close();
     }
 }

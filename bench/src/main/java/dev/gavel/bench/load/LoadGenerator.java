@@ -33,8 +33,8 @@ public final class LoadGenerator {
 
     private static LoadResult run(LoadPlan plan, Transport transport, EventLoopGroup group)
             throws InterruptedException {
-        PreparedRequest request =
-                plan.request().prepare(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        PreparedRequest request = plan.request()
+                .prepare(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         List<EventLoop> loops = new ArrayList<>();
         List<LoopLoad> loads = new ArrayList<>();
         // No two runs share a number: at most 2^22 requests a millisecond.

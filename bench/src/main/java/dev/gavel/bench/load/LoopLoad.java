@@ -37,7 +37,12 @@ final class LoopLoad {
      * @param numberStep from one number to the next, so that loops share a row of numbers
      */
     LoopLoad(
-            Transport transport, EventLoop loop, LoadPlan plan, PreparedRequest request, long firstNumber, int numberStep) {
+            Transport transport,
+            EventLoop loop,
+            LoadPlan plan,
+            PreparedRequest request,
+            long firstNumber,
+            int numberStep) {
         this.loop = loop;
         this.request = request;
         this.number = firstNumber;
@@ -68,7 +73,7 @@ final class LoopLoad {
     private void connect() {
         ChannelFuture connected = bootstrap.connect();
         channels.add(connected.channel());
-        connected.addListener(done -> {
+        var _ = connected.addListener(done -> {
             if (!done.isSuccess()) {
                 channels.remove(connected.channel());
                 tally.countBroken();
@@ -88,7 +93,7 @@ final class LoopLoad {
 
     private void reconnect() {
         if (!stopped) {
-            loop.schedule(this::connect, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(this::connect, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -101,7 +106,9 @@ final class LoopLoad {
 
     void stop() {
         stopped = true;
-        channels.forEach(Channel::close);
+        for (Channel channel : channels) {
+            var _ = channel.close();
+        }
     }
 
     Pacer pacer() {

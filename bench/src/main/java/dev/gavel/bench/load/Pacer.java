@@ -62,7 +62,7 @@ final class Pacer {
     private void setTimer(long now) {
         if (!timerSet) {
             timerSet = true;
-            loop.schedule(onDue, Math.max(0, dueNanos - now), TimeUnit.NANOSECONDS);
+            var _ = loop.schedule(onDue, Math.max(0, dueNanos - now), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -22,7 +22,8 @@ public record RequestTemplate(String head, String body) {
                 .append("POST ")
                 .append(path)
                 .append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return new RequestTemplate(head.toString(), body);
     }
 

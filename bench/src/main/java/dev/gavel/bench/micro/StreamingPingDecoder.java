@@ -25,7 +25,11 @@ final class StreamingPingDecoder implements PingDecoder {
     }
 
     /** What a ping holds. */
-    record DecodedPing(@Nullable String campaign, @Nullable String source, Lead lead, @Nullable Consent consent) {}
+    record DecodedPing(
+            @Nullable String campaign,
+            @Nullable String source,
+            Lead lead,
+            @Nullable Consent consent) {}
 
     @Override
     public DecodedPing decode(byte[] body) {
@@ -72,8 +76,7 @@ final class StreamingPingDecoder implements PingDecoder {
                 default -> parser.skipChildren();
             }
         }
-        return new Consent(
-                texts[0], texts[1], texts[2], texts[3], timestamp, texts[4], sellers, texts[5], texts[6]);
+        return new Consent(texts[0], texts[1], texts[2], texts[3], timestamp, texts[4], sellers, texts[5], texts[6]);
     }
 
     private static List<String> strings(JsonParser parser) {

@@ -25,8 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * A made-up auto-insurance market of any size, the same for the same size: filters as buyers have them (some states or a ZIP list, a range of
@@ -42,7 +42,8 @@ final class SyntheticMarket {
     private static final int CONTRACTS_PER_BUYER = 5;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Vertical vertical = Objects.requireNonNull(Verticals.standard().get("auto-insurance"));
+    private final Vertical vertical =
+            Objects.requireNonNull(Verticals.standard().get("auto-insurance"));
     private final Campaign campaign = new Campaign(
             "auto-insurance",
             vertical,
@@ -76,8 +77,14 @@ final class SyntheticMarket {
         for (int i = 0; i < count; i++) {
             leads[i] = Lead.of(vertical)
                     .set("zip", Zip.format(random.nextInt(501, 99_951)))
-                    .set("state", UsState.of(random.nextInt(UsState.values().length)).name())
-                    .set("birth_date", LocalDate.of(1950, 1, 1).plusDays(random.nextInt(20_000)).toString())
+                    .set(
+                            "state",
+                            UsState.of(random.nextInt(UsState.values().length)).name())
+                    .set(
+                            "birth_date",
+                            LocalDate.of(1950, 1, 1)
+                                    .plusDays(random.nextInt(20_000))
+                                    .toString())
                     .set("currently_insured", Boolean.toString(random.nextInt(3) > 0))
                     .set("vehicle_year", Integer.toString(random.nextInt(1998, 2027)))
                     .set("credit_band", random.nextBoolean() ? "good" : "fair")
