@@ -42,12 +42,14 @@ final class ConfigReader {
         return value == null ? otherwise : value;
     }
 
-    @Nullable String secret(String key, @Nullable String otherwise) {
+    @Nullable
+    String secret(String key, @Nullable String otherwise) {
         String value = value(key);
         return value == null ? otherwise : value;
     }
 
-    @Nullable Path path(String key) {
+    @Nullable
+    Path path(String key) {
         String value = value(key);
         return value == null ? null : Path.of(value);
     }

@@ -76,7 +76,10 @@ public final class Gavel implements AutoCloseable {
             // What is shared: meters, and the event loops of HTTP, Redis and buyers.
             Meters meters = closing("meters", new Meters());
             LoopResources loops = LoopResources.create("gavel", config.eventLoops(), true);
-            onClose("loops", () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block());
+            onClose(
+                    "loops",
+                    () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2))
+                            .block());
 
             // Postgres.
             DatabaseUrl databaseUrl = DatabaseUrl.parse(config.databaseUrl());
@@ -100,8 +103,7 @@ public final class Gavel implements AutoCloseable {
             // Buyers.
             Endpoints endpoints = closing(
                     "buyers",
-                    new Endpoints(
-                            loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
+                    new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
             Deliveries deliveries = new Deliveries(endpoints);
 
             // Vendors.
@@ -141,12 +143,20 @@ public final class Gavel implements AutoCloseable {
 
             // What runs beside: configuration, open deliveries, the audit log.
             MarketWatch marketWatch = new MarketWatch(
-                    tenants, marketStore, tenantKeys, changes, endpoints, markets, clock, tenant -> epochs.ready(tenant)
-                            .subscribe(_ -> {}, failure -> LOG.warn("The counters of {} are not ready", tenant, failure)));
+                    tenants,
+                    marketStore,
+                    tenantKeys,
+                    changes,
+                    endpoints,
+                    markets,
+                    clock,
+                    tenant -> epochs.ready(tenant)
+                            .subscribe(
+                                    _ -> {}, failure -> LOG.warn("The counters of {} are not ready", tenant, failure)));
             OpenDeliveries openDeliveries = new OpenDeliveries(markets, sales, deliveries, ledger, clock);
 
-            Database auditDatabase = Database.open(
-                    DatabaseUrl.parse(config.databaseAuditUrl()).settings(AUDIT_CONNECTIONS));
+            Database auditDatabase =
+                    Database.open(DatabaseUrl.parse(config.databaseAuditUrl()).settings(AUDIT_CONNECTIONS));
             onClose("audit database", auditDatabase::dispose);
             Drainer drainer = new Drainer(
                     NodeRedis.eventSource(new EventStream(lanes, nodeName())), auditDatabase, clock, meters.registry());

@@ -42,9 +42,10 @@ public final class NodeRedis {
         return new EventSource() {
             @Override
             public Mono<List<Entry>> read(String tenant, int mostEntries) {
-                return stream.read(tenant, mostEntries).map(batches -> batches.stream()
-                        .map(batch -> new Entry(batch.id(), batch.events()))
-                        .toList());
+                return stream.read(tenant, mostEntries)
+                        .map(batches -> batches.stream()
+                                .map(batch -> new Entry(batch.id(), batch.events()))
+                                .toList());
             }
 
             @Override

@@ -158,7 +158,8 @@ final class ConfigTest {
 
     @Test
     void whatTheLauncherReadsIsNotRefused() {
-        assertThat(problems(leastWith("GAVEL_JAVA_OPTS", "-Xmx1g", "GAVEL_HOME", "/opt/gavel"))).isEmpty();
+        assertThat(problems(leastWith("GAVEL_JAVA_OPTS", "-Xmx1g", "GAVEL_HOME", "/opt/gavel")))
+                .isEmpty();
     }
 
     @Test
@@ -170,7 +171,10 @@ final class ConfigTest {
     @Test
     void whatIsShownHidesEverySecret() {
         Config config = Config.from(leastWith(
-                "GAVEL_SECRET_ACME", "s3cret", "GAVEL_DATABASE_OWNER_URL", "postgres://gavel_owner:owner-pass@db/gavel"));
+                "GAVEL_SECRET_ACME",
+                "s3cret",
+                "GAVEL_DATABASE_OWNER_URL",
+                "postgres://gavel_owner:owner-pass@db/gavel"));
 
         assertThat(config.shown().toString() + config)
                 .contains("db.example.com", "gavel_app:***@", "redis.example.com", "ACME")
@@ -181,7 +185,10 @@ final class ConfigTest {
     void aPasswordThatStandsTwiceInAnAddressIsHiddenWhole() {
         Config config = Config.from(leastWith("GAVEL_DATABASE_URL", "postgres://gavel:gavel@gavel.example.com/gavel"));
 
-        assertThat(config.shown()).extractingByKey("database").asString().startsWith("postgres://gavel:***@gavel.example.com/gavel ");
+        assertThat(config.shown())
+                .extractingByKey("database")
+                .asString()
+                .startsWith("postgres://gavel:***@gavel.example.com/gavel ");
     }
 
     @Test

@@ -18,7 +18,8 @@ final class ConfigurationPageTest {
     private static final Pattern LITERAL = Pattern.compile("\"(GAVEL_[A-Z_]+)\"");
     private static final Pattern NUMBER = Pattern.compile(
             "reader\\.(?:number|millis)\\(\\s*\"(GAVEL_[A-Z_]+)\",\\s*([^,]+?),\\s*([\\d_]+),\\s*([\\d_]+)\\)");
-    private static final Pattern ROW = Pattern.compile("^\\| `(GAVEL_[A-Z_]+)(?:<NAME>)?` \\|(.*)\\|$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(GAVEL_[A-Z_]+)(?:<NAME>)?` \\|(.*)\\|$", Pattern.MULTILINE);
 
     private final String page = Repository.read("docs/CONFIGURATION.md");
     private final String config = Repository.read(MAIN + "Config.java");

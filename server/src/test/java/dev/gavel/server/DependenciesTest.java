@@ -31,7 +31,8 @@ final class DependenciesTest {
         Document pom = DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
                 .parse(Repository.ROOT.resolve("pom.xml").toFile());
-        Element management = (Element) pom.getElementsByTagName("dependencyManagement").item(0);
+        Element management =
+                (Element) pom.getElementsByTagName("dependencyManagement").item(0);
         NodeList dependencies = management.getElementsByTagName("dependency");
         List<String> managed = new ArrayList<>();
         for (int i = 0; i < dependencies.getLength(); i++) {

@@ -16,7 +16,8 @@ final class Repository {
 
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    private static final Set<String> NOT_OURS = Set.of("target", ".git", ".gavel", ".mvn", "results", "node_modules", ".idea");
+    private static final Set<String> NOT_OURS =
+            Set.of("target", ".git", ".gavel", ".mvn", "results", "node_modules", ".idea");
 
     private Repository() {}
 
@@ -48,7 +49,9 @@ final class Repository {
 
     /** Java that is shipped. */
     static List<Path> mainJava() {
-        return files(".java").stream().filter(file -> file.toString().contains("/src/main/java/")).toList();
+        return files(".java").stream()
+                .filter(file -> file.toString().contains("/src/main/java/"))
+                .toList();
     }
 
     /** A file by its path from the top. */

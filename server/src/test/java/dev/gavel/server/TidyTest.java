@@ -22,7 +22,9 @@ final class TidyTest {
 
     @Test
     void filesAreShort() {
-        assertThat(offenders(Repository.mainJava(), file -> Repository.read(file).lines().count() > MOST_LINES))
+        assertThat(offenders(
+                        Repository.mainJava(),
+                        file -> Repository.read(file).lines().count() > MOST_LINES))
                 .isEmpty();
     }
 
@@ -33,13 +35,16 @@ final class TidyTest {
         files.addAll(Repository.files(".sql"));
         files.addAll(Repository.files(".md"));
         files.addAll(Repository.files(".yaml"));
-        assertThat(offenders(files, file -> UNFINISHED.matcher(Repository.read(file)).find() && !isRuleItself(file)))
+        assertThat(offenders(
+                        files, file -> UNFINISHED.matcher(Repository.read(file)).find() && !isRuleItself(file)))
                 .isEmpty();
     }
 
     @Test
     void classesAreNamedForWhatTheyAre() {
-        assertThat(offenders(Repository.files(".java"), file -> EMPTY_NAME.matcher(file.toString()).find()))
+        assertThat(offenders(
+                        Repository.files(".java"),
+                        file -> EMPTY_NAME.matcher(file.toString()).find()))
                 .isEmpty();
     }
 
@@ -58,7 +63,9 @@ final class TidyTest {
         List<Path> shipped = Repository.files(".java").stream()
                 .filter(file -> !Repository.name(file).startsWith("bench/"))
                 .toList();
-        assertThat(offenders(shipped, file -> sleep.matcher(Repository.read(file)).find())).isEmpty();
+        assertThat(offenders(
+                        shipped, file -> sleep.matcher(Repository.read(file)).find()))
+                .isEmpty();
     }
 
     @Test
@@ -68,7 +75,9 @@ final class TidyTest {
             Matcher link = LINK.matcher(Repository.read(file));
             while (link.find()) {
                 String target = link.group(1);
-                if (!target.contains("://") && !target.startsWith("mailto:") && !Files.exists(file.resolveSibling(target))) {
+                if (!target.contains("://")
+                        && !target.startsWith("mailto:")
+                        && !Files.exists(file.resolveSibling(target))) {
                     broken.add(Repository.name(file) + " -> " + target);
                 }
             }
@@ -98,7 +107,10 @@ final class TidyTest {
 
     private static boolean mayUseTheConsole(Path file) {
         String name = Repository.name(file);
-        return name.contains("/cli/") || name.contains("/demo/") || name.startsWith("bench/") || name.startsWith("load-tests/");
+        return name.contains("/cli/")
+                || name.contains("/demo/")
+                || name.startsWith("bench/")
+                || name.startsWith("load-tests/");
     }
 
     private static List<String> offenders(List<Path> files, Predicate<Path> rule) {

@@ -24,7 +24,8 @@ public final class Claims {
     private final long goodFromSeconds;
     private final long goodUntilSeconds;
 
-    private Claims(Map<String, List<Counter>> countersByContract, Map<WindowOf, CapWindows.Bounds> bounds, Instant now) {
+    private Claims(
+            Map<String, List<Counter>> countersByContract, Map<WindowOf, CapWindows.Bounds> bounds, Instant now) {
         this.countersByContract = countersByContract;
         this.bounds = bounds;
         this.goodFromSeconds = now.getEpochSecond();

@@ -26,11 +26,13 @@ public final class AddressRange {
         int slash = text.indexOf('/');
         byte[] network = bytes(slash < 0 ? text : text.substring(0, slash));
         if (network == null) {
-            throw new IllegalArgumentException("address range: " + text + " (expected: an IP address, or one with /bits)");
+            throw new IllegalArgumentException(
+                    "address range: " + text + " (expected: an IP address, or one with /bits)");
         }
         int bits = slash < 0 ? network.length * 8 : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > network.length * 8) {
-            throw new IllegalArgumentException("address range: " + text + " (expected: 0 to " + network.length * 8 + " bits)");
+            throw new IllegalArgumentException(
+                    "address range: " + text + " (expected: 0 to " + network.length * 8 + " bits)");
         }
         return new AddressRange(text, network, bits);
     }

@@ -47,7 +47,10 @@ public final class Idempotent {
             case IdempotencyStore.Replay replay -> Mono.just(replayed(replay));
             case IdempotencyStore.Conflict _ -> Mono.error(Refusal.of(422, Reason.IDEMPOTENCY_KEY_REUSED));
             case IdempotencyStore.InFlight _ ->
-                Mono.error(Refusal.of(409, Reason.IDEMPOTENCY_KEY_REUSED, "The first request with this key is still being answered."));
+                Mono.error(Refusal.of(
+                        409,
+                        Reason.IDEMPOTENCY_KEY_REUSED,
+                        "The first request with this key is still being answered."));
         });
     }
 
@@ -61,8 +64,7 @@ public final class Idempotent {
                                         new String(answer.body(), StandardCharsets.UTF_8))
                                 .thenReturn(answer)
                         : forget(principal, scopedKey).thenReturn(answer))
-                .onErrorResume(failure ->
-                        forget(principal, scopedKey).then(Mono.error(failure)));
+                .onErrorResume(failure -> forget(principal, scopedKey).then(Mono.error(failure)));
     }
 
     private Mono<Void> forget(Principal principal, String scopedKey) {

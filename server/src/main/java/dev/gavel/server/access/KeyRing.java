@@ -71,7 +71,8 @@ public final class KeyRing {
     }
 
     /** The key that was presented, or null. One SHA-256. */
-    @Nullable Key find(String presented) {
+    @Nullable
+    Key find(String presented) {
         if (presented.isEmpty() || presented.length() > LONGEST_KEY) {
             return null;
         }

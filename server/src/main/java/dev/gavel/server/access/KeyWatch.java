@@ -42,7 +42,8 @@ public final class KeyWatch {
         return store.loadAll()
                 .filter(ApiKeyStore.ApiKey::isGood)
                 .collectList()
-                .doOnNext(keys -> keyRing.replace(keys.stream().map(KeyWatch::key).toList()))
+                .doOnNext(
+                        keys -> keyRing.replace(keys.stream().map(KeyWatch::key).toList()))
                 .then();
     }
 
@@ -54,7 +55,10 @@ public final class KeyWatch {
                     return Mono.empty();
                 }))
                 .subscribe());
-        running.add(Flux.interval(NOTE_USE).onBackpressureDrop().concatMap(_ -> noteUse()).subscribe());
+        running.add(Flux.interval(NOTE_USE)
+                .onBackpressureDrop()
+                .concatMap(_ -> noteUse())
+                .subscribe());
     }
 
     public void stop() {
@@ -72,11 +76,9 @@ public final class KeyWatch {
         Set<Scope> scopes = stored.scopes().stream()
                 .map(scope -> Scope.valueOf(scope.toUpperCase(java.util.Locale.ROOT)))
                 .collect(Collectors.toSet());
-        Principal principal =
-                new Principal(stored.tenant(), stored.keyId(), stored.vendor(), scopes, stored.test());
+        Principal principal = new Principal(stored.tenant(), stored.keyId(), stored.vendor(), scopes, stored.test());
         List<AddressRange> allowed =
                 stored.allowedCidrs().stream().map(AddressRange::parse).toList();
-        return new KeyRing.Key(
-                stored.sha256Hex(), principal, allowed, stored.requestsPerSecond(), System.nanoTime());
+        return new KeyRing.Key(stored.sha256Hex(), principal, allowed, stored.requestsPerSecond(), System.nanoTime());
     }
 }

@@ -36,7 +36,11 @@ final class ApplyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The market file; docs/MARKET.md describes it.")
     private Path file = Path.of("market.yaml");
 
-    @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose market it is; made when it is new.")
+    @Option(
+            names = "--tenant",
+            required = true,
+            paramLabel = "TENANT",
+            description = "Whose market it is; made when it is new.")
     private String tenant = "";
 
     @Option(names = "--dry-run", description = "Show the changes and apply nothing.")
@@ -49,8 +53,8 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String yaml = Files.readString(file);
         try (Backstage backstage = Backstage.open(gavel)) {
-            MarketDesk.Plan plan =
-                    Objects.requireNonNull(backstage.markets().plan(tenant, yaml).block());
+            MarketDesk.Plan plan = Objects.requireNonNull(
+                    backstage.markets().plan(tenant, yaml).block());
             return switch (plan) {
                 case MarketDesk.Plan.Refused refused -> tell(refused);
                 case MarketDesk.Plan.Ready ready -> apply(backstage, ready);
@@ -78,8 +82,8 @@ final class ApplyCommand implements Callable<Integer> {
             return 0;
         }
         backstage.tenants().create(tenant, tenant).block();
-        MarketStore.Applied applied =
-                Objects.requireNonNull(backstage.markets().apply(tenant, plan, author).block());
+        MarketStore.Applied applied = Objects.requireNonNull(
+                backstage.markets().apply(tenant, plan, author).block());
         return switch (applied) {
             case MarketStore.Applied.Done done -> told("applied as version " + done.version(), 0);
             case MarketStore.Applied.Unchanged unchanged -> told("version " + unchanged.version() + " is this file", 0);

@@ -1,6 +1,5 @@
 package dev.gavel.server.cli;
 
-import dev.gavel.persistence.audit.AuditVerify;
 import dev.gavel.persistence.audit.VerifyReport;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -26,9 +25,12 @@ final class AuditCommand {
 
     @Command(
             name = "verify",
-            description = "Walk a tenant's hash chain from its first event; exit code 3 when anything was changed, removed or reordered.",
+            description =
+                    "Walk a tenant's hash chain from its first event; exit code 3 when anything was changed, removed or reordered.",
             mixinStandardHelpOptions = true)
-    int verify(@Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose log.") String tenant) {
+    int verify(
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose log.")
+                    String tenant) {
         try (Backstage backstage = Backstage.open(gavel)) {
             VerifyReport report = Objects.requireNonNull(
                     backstage.auditVerify().verify(tenant).block());

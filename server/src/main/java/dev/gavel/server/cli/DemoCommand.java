@@ -24,9 +24,7 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--once",
-            description = "Send a ping and its post, show what came of them, and stop everything.")
+    @Option(names = "--once", description = "Send a ping and its post, show what came of them, and stop everything.")
     private boolean once;
 
     @Option(
@@ -36,7 +34,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where to serve; another port when it is taken (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--data", paramLabel = "FOLDER", description = "Where data is kept (default: .gavel beside the launcher).")
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Where data is kept (default: .gavel beside the launcher).")
     private Path folder = Path.of(System.getProperty("gavel.home", "."), ".gavel");
 
     @Override

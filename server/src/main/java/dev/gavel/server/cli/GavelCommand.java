@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             ApplyCommand.class,
             KeysCommand.class,
             FundsCommand.class,
+            SuppressCommand.class,
             AuditCommand.class
         },
         footer = {"", "Configuration comes from GAVEL_* environment variables; docs/CONFIGURATION.md lists them."})
@@ -69,7 +70,8 @@ public final class GavelCommand {
             }
             return MISUSED;
         }
-        err.println("gavel: " + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
+        err.println(
+                "gavel: " + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
         Throwable cause = failure.getCause();
         if (cause != null && cause.getMessage() != null) {
             err.println("  " + cause.getMessage());

@@ -30,11 +30,17 @@ final class KeysCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "create", description = "Make a key. It is shown once and stored as a hash.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "create",
+            description = "Make a key. It is shown once and stored as a hash.",
+            mixinStandardHelpOptions = true)
     int create(
-            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose key it is.") String tenant,
-            @Option(names = "--name", required = true, paramLabel = "NAME", description = "What people call it.") String name,
-            @Option(names = "--vendor", paramLabel = "VENDOR", description = "The vendor that uses it.") @Nullable String vendor,
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose key it is.")
+                    String tenant,
+            @Option(names = "--name", required = true, paramLabel = "NAME", description = "What people call it.")
+                    String name,
+            @Option(names = "--vendor", paramLabel = "VENDOR", description = "The vendor that uses it.") @Nullable
+                    String vendor,
             @Option(
                             names = "--scope",
                             split = ",",
@@ -47,7 +53,8 @@ final class KeysCommand {
                             split = ",",
                             paramLabel = "CIDR",
                             description = "Addresses it may be used from; any when none is given.")
-                    @Nullable List<String> allowed,
+                    @Nullable
+                    List<String> allowed,
             @Option(
                             names = "--per-second",
                             defaultValue = "0",
@@ -58,8 +65,8 @@ final class KeysCommand {
         ranges.forEach(AddressRange::parse);
         ApiKeyStore.NewKey key = new ApiKeyStore.NewKey(tenant, name, false, scopes, vendor, ranges, perSecond);
         try (Backstage backstage = Backstage.open(gavel)) {
-            ApiKeyStore.Created created =
-                    Objects.requireNonNull(backstage.keys().create(key, Instant.now()).block());
+            ApiKeyStore.Created created = Objects.requireNonNull(
+                    backstage.keys().create(key, Instant.now()).block());
             PrintWriter out = out();
             out.println("id   " + created.keyId());
             out.println("key  " + created.secret());
@@ -68,7 +75,9 @@ final class KeysCommand {
     }
 
     @Command(name = "list", description = "List a tenant's keys.", mixinStandardHelpOptions = true)
-    int list(@Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose keys.") String tenant) {
+    int list(
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose keys.")
+                    String tenant) {
         try (Backstage backstage = Backstage.open(gavel)) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("ID", "NAME", "VENDOR", "SCOPES", "ENDS IN", "LAST USED", "STATE"));
@@ -83,7 +92,8 @@ final class KeysCommand {
 
     @Command(name = "revoke", description = "Revoke a key, at once on every node.", mixinStandardHelpOptions = true)
     int revoke(
-            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose key.") String tenant,
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose key.")
+                    String tenant,
             @Parameters(paramLabel = "ID", description = "The key's id.") String keyId) {
         try (Backstage backstage = Backstage.open(gavel)) {
             boolean revoked = Boolean.TRUE.equals(

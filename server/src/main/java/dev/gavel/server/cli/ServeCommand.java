@@ -24,14 +24,20 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = Config.from(gavel.environment());
-        config.shown().forEach((key, value) ->
-                LOG.atInfo().addKeyValue("key", key).addKeyValue("value", value).log("Configuration"));
+        config.shown()
+                .forEach((key, value) -> LOG.atInfo()
+                        .addKeyValue("key", key)
+                        .addKeyValue("value", value)
+                        .log("Configuration"));
         Gavel node = Gavel.start(config);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            node.close();
-            stopped.countDown();
-        }, "gavel-shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            node.close();
+                            stopped.countDown();
+                        },
+                        "gavel-shutdown"));
         LOG.atInfo().addKeyValue("port", node.port()).log("Serving");
         stopped.await();
         return 0;

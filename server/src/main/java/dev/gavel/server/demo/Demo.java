@@ -156,8 +156,10 @@ public final class Demo implements AutoCloseable {
         String at = "@" + postgres.host() + ":" + postgres.port() + "/" + POSTGRES_DATABASE;
         Map<String, String> variables = new TreeMap<>();
         variables.put("GAVEL_DATABASE_URL", "postgres://" + Login.APP + ":" + files.secret("app-password") + at);
-        variables.put("GAVEL_DATABASE_AUDIT_URL", "postgres://" + Login.AUDIT + ":" + files.secret("audit-password") + at);
-        variables.put("GAVEL_DATABASE_OWNER_URL", "postgres://" + Login.OWNER + ":" + files.secret("owner-password") + at);
+        variables.put(
+                "GAVEL_DATABASE_AUDIT_URL", "postgres://" + Login.AUDIT + ":" + files.secret("audit-password") + at);
+        variables.put(
+                "GAVEL_DATABASE_OWNER_URL", "postgres://" + Login.OWNER + ":" + files.secret("owner-password") + at);
         variables.put("GAVEL_REDIS_URL", redis.uri());
         variables.put("GAVEL_MASTER_KEY", files.secret("master-key"));
         variables.put("GAVEL_HTTP_PORT", Integer.toString(port));
@@ -179,7 +181,8 @@ public final class Demo implements AutoCloseable {
     /** On the port of the last run when it is free, so that the market stays the same. */
     private SimBuyers startBuyers() {
         LoopResources loops = LoopResources.create("sim-buyers", 1, true);
-        parts.push(() -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block());
+        parts.push(
+                () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block());
         String before = files.read("buyers-port");
         SimBuyers buyers = SimBuyers.start(before == null ? 0 : freePort(Integer.parseInt(before)), loops);
         files.write("buyers-port", Integer.toString(buyers.port()));
@@ -198,14 +201,21 @@ public final class Demo implements AutoCloseable {
         switch (plan) {
             case MarketDesk.Plan.Refused refused ->
                 throw new IllegalStateException("the demo's market is wrong: " + refused.problems());
-            case MarketDesk.Plan.Ready ready -> desk.apply(TENANT, ready, "gavel demo").block(PATIENCE);
+            case MarketDesk.Plan.Ready ready ->
+                desk.apply(TENANT, ready, "gavel demo").block(PATIENCE);
         }
     }
 
     private void payIn() {
         Ledger ledger = new Ledger(scope);
         for (String buyer : BUYERS) {
-            ledger.deposit(TENANT, buyer, CURRENCY, FUNDS_MICROS, "demo-" + buyer, Clock.systemUTC().instant())
+            ledger.deposit(
+                            TENANT,
+                            buyer,
+                            CURRENCY,
+                            FUNDS_MICROS,
+                            "demo-" + buyer,
+                            Clock.systemUTC().instant())
                     .block(PATIENCE);
         }
     }
@@ -215,8 +225,8 @@ public final class Demo implements AutoCloseable {
         if (kept != null) {
             return kept;
         }
-        ApiKeyStore.NewKey wanted = new ApiKeyStore.NewKey(
-                TENANT, "demo vendor", false, Set.of("ping", "post"), VENDOR, List.of(), 0);
+        ApiKeyStore.NewKey wanted =
+                new ApiKeyStore.NewKey(TENANT, "demo vendor", false, Set.of("ping", "post"), VENDOR, List.of(), 0);
         ApiKeyStore.Created created = Objects.requireNonNull(new ApiKeyStore(scope, new Tenants(database))
                 .create(wanted, Clock.systemUTC().instant())
                 .block(PATIENCE));
@@ -225,8 +235,10 @@ public final class Demo implements AutoCloseable {
     }
 
     private void writeEnvironmentFile() {
-        StringBuilder lines = new StringBuilder("# The variables of the last gavel demo: ./gavel --env-file FILE COMMAND");
-        environment.forEach((key, value) -> lines.append('\n').append(key).append('=').append(value));
+        StringBuilder lines =
+                new StringBuilder("# The variables of the last gavel demo: ./gavel --env-file FILE COMMAND");
+        environment.forEach(
+                (key, value) -> lines.append('\n').append(key).append('=').append(value));
         files.write("env", lines.toString());
     }
 

@@ -50,7 +50,8 @@ final class DemoFiles {
     }
 
     /** What was kept under a name, or null. */
-    @Nullable String read(String name) {
+    @Nullable
+    String read(String name) {
         Path file = folder.resolve(name);
         try {
             return Files.exists(file) ? Files.readString(file).strip() : null;

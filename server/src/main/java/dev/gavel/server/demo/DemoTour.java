@@ -72,15 +72,15 @@ public final class DemoTour {
     }
 
     private boolean showStored(String pingId) {
-        Optional<LeadViews.LeadView> view =
-                Objects.requireNonNull(new LeadViews(demo.scope()).byPing(Demo.TENANT, pingId).block());
+        Optional<LeadViews.LeadView> view = Objects.requireNonNull(
+                new LeadViews(demo.scope()).byPing(Demo.TENANT, pingId).block());
         if (view.isEmpty()) {
             return false;
         }
         out.println("The sale in Postgres");
         for (LeadViews.SaleView sale : view.get().sales()) {
-            out.println("  " + sale.legId() + "  " + sale.buyer() + " pays " + Money.format(sale.priceMicros()) + " for "
-                    + sale.contract() + ", the vendor gets " + Money.format(sale.payoutMicros()));
+            out.println("  " + sale.legId() + "  " + sale.buyer() + " pays " + Money.format(sale.priceMicros())
+                    + " for " + sale.contract() + ", the vendor gets " + Money.format(sale.payoutMicros()));
         }
         boolean zero = showLedger();
         boolean intact = showAudit();
@@ -92,7 +92,8 @@ public final class DemoTour {
         Ledger ledger = new Ledger(demo.scope());
         out.println();
         out.println("The ledger");
-        for (Ledger.Balance balance : list(ledger.balances(Demo.TENANT).collectList().block())) {
+        for (Ledger.Balance balance :
+                list(ledger.balances(Demo.TENANT).collectList().block())) {
             out.println("  " + pad(Money.format(balance.micros()), 14) + "  " + balance.account());
         }
         boolean zero = Boolean.TRUE.equals(ledger.sumIsZero(Demo.TENANT).block());
@@ -142,7 +143,10 @@ public final class DemoTour {
     }
 
     private static String indented(String text) {
-        return text.lines().map(line -> "  " + line).reduce((a, b) -> a + "\n" + b).orElse("");
+        return text.lines()
+                .map(line -> "  " + line)
+                .reduce((a, b) -> a + "\n" + b)
+                .orElse("");
     }
 
     private static String pad(String text, int width) {

@@ -22,7 +22,12 @@ record SampleLead(int number) {
                 .strip()
                 .replace("${phone_hash}", sha256(phone()))
                 .replace("${email_hash}", sha256(email()))
-                .replace("${timestamp}", Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS).toString());
+                .replace(
+                        "${timestamp}",
+                        Instant.now()
+                                .minusSeconds(60)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString());
     }
 
     /** The post to paste. */

@@ -92,7 +92,8 @@ public final class HttpDoor {
         }
         return body(request)
                 .flatMap(bytes -> routes.answer(call(request, path, bytes, traceId)))
-                .onErrorResume(failure -> failure == CallerGone.INSTANCE ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
+                .onErrorResume(failure ->
+                        failure == CallerGone.INSTANCE ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
                 .flatMap(answer -> send(response, answer, traceId))
                 .doFinally(_ -> admission.leave());
     }
@@ -122,9 +123,18 @@ public final class HttpDoor {
         String uri = request.uri();
         String query = uri.length() > path.length() ? uri.substring(path.length() + 1) : "";
         InetSocketAddress remote = request.remoteAddress();
-        String address = remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+        String address = remote == null || remote.getAddress() == null
+                ? ""
+                : remote.getAddress().getHostAddress();
         return new Call(
-                request.method().name(), path, query, request.requestHeaders(), address, body, traceId, System.nanoTime());
+                request.method().name(),
+                path,
+                query,
+                request.requestHeaders(),
+                address,
+                body,
+                traceId,
+                System.nanoTime());
     }
 
     private static Mono<Void> send(HttpServerResponse response, Answer answer, String traceId) {

@@ -2,7 +2,6 @@ package dev.gavel.server.http;
 
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.DatabaseUnavailableException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,8 @@ public final class Problem {
         return switch (failure) {
             case Refusal refusal -> refusal;
             case CapLedger.UnavailableException _ -> Refusal.unavailable(Reason.COUNTERS_UNAVAILABLE);
-            case DatabaseUnavailableException _ -> Refusal.unavailable(Reason.DATABASE_UNAVAILABLE);
-            case java.util.concurrent.CompletionException wrapped when wrapped.getCause() != null ->
-                refusalFor(wrapped.getCause(), traceId);
+            case java.util.concurrent.CompletionException wrapped
+            when wrapped.getCause() != null -> refusalFor(wrapped.getCause(), traceId);
             default -> {
                 LOG.atError().addKeyValue("trace_id", traceId).setCause(failure).log("A request failed");
                 yield Refusal.of(500, Reason.INTERNAL);

@@ -36,7 +36,8 @@ public final class Router implements Route {
         Route route = methods.get(call.method());
         if (route == null) {
             String allowed = String.join(", ", methods.keySet());
-            Answer problem = Problem.of(Refusal.of(405, Reason.METHOD_NOT_ALLOWED, "Allowed: " + allowed), call.traceId());
+            Answer problem =
+                    Problem.of(Refusal.of(405, Reason.METHOD_NOT_ALLOWED, "Allowed: " + allowed), call.traceId());
             return Mono.just(new Answer(405, problem.contentType(), problem.body(), Map.of("allow", allowed)));
         }
         return route.answer(call);

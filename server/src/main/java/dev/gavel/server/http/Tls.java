@@ -16,7 +16,8 @@ public record Tls(Path certificateFile, Path keyFile) {
                     .protocols("TLSv1.3", "TLSv1.2")
                     .build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("TLS certificate or key cannot be used: " + certificateFile + ", " + keyFile, e);
+            throw new IllegalArgumentException(
+                    "TLS certificate or key cannot be used: " + certificateFile + ", " + keyFile, e);
         }
     }
 }

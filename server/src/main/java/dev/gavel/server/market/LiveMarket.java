@@ -47,14 +47,13 @@ public final class LiveMarket {
     public static LiveMarket compile(Market market, TenantKeys keys, Instant now, @Nullable LiveMarket previous) {
         Map<String, LiveCampaign> campaigns = new HashMap<>();
         for (Campaign campaign : market.campaigns().values()) {
-            ContractBook book = ContractBook.compile(
-                    campaign, market.contractsOf(campaign.id()), market.buyers(), now);
+            ContractBook book = ContractBook.compile(campaign, market.contractsOf(campaign.id()), market.buyers())
+                    .withOpenAt(now);
             LiveCampaign before = previous == null ? null : previous.campaigns.get(campaign.id());
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(
-                market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
+        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */

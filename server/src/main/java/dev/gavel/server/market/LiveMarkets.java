@@ -31,7 +31,10 @@ public final class LiveMarkets {
 
     /** Trades on this market from now on, unless a later version is there already. */
     public void put(LiveMarket market) {
-        byTenant.merge(market.tenant(), market, (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh : old);
+        byTenant.merge(
+                market.tenant(),
+                market,
+                (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh : old);
     }
 
     /** Refreshes schedules and windows: once a minute, off the event loops. */

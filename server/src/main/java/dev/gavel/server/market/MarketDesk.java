@@ -77,8 +77,8 @@ public final class MarketDesk {
         return switch (MarketFile.read(version.yaml(), tenant, Verticals.standard())) {
             case MarketReading.Accepted accepted -> accepted.market().atVersion(version.number());
             case MarketReading.Refused refused ->
-                throw new IllegalStateException(
-                        "market " + tenant + ", version " + version.number() + ": " + refused.problems().getFirst());
+                throw new IllegalStateException("market " + tenant + ", version " + version.number() + ": "
+                        + refused.problems().getFirst());
         };
     }
 

@@ -87,7 +87,10 @@ public final class MarketWatch {
                                 .then())
                         .orElse(Mono.empty()))
                 .onErrorResume(failure -> {
-                    LOG.atError().addKeyValue("tenant", tenant).setCause(failure).log("A market could not be loaded");
+                    LOG.atError()
+                            .addKeyValue("tenant", tenant)
+                            .setCause(failure)
+                            .log("A market could not be loaded");
                     return Mono.empty();
                 });
     }
@@ -103,6 +106,9 @@ public final class MarketWatch {
         endpoints.apply(market);
         markets.put(compiled);
         loaded.accept(tenant);
-        LOG.atInfo().addKeyValue("tenant", tenant).addKeyValue("version", version.number()).log("Market in use");
+        LOG.atInfo()
+                .addKeyValue("tenant", tenant)
+                .addKeyValue("version", version.number())
+                .log("Market in use");
     }
 }

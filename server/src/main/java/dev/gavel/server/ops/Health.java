@@ -57,7 +57,8 @@ public final class Health {
                 .map(this::report);
     }
 
-    private record Result(String name, boolean ok, long micros, @Nullable String failure) {}
+    private record Result(
+            String name, boolean ok, long micros, @Nullable String failure) {}
 
     private static Mono<Result> ask(Check check) {
         long started = System.nanoTime();
@@ -65,7 +66,10 @@ public final class Health {
                 .timeout(PATIENCE)
                 .then(Mono.fromSupplier(() -> new Result(check.name(), true, microsSince(started), null)))
                 .onErrorResume(failure -> Mono.just(new Result(
-                        check.name(), false, microsSince(started), failure.getClass().getSimpleName())));
+                        check.name(),
+                        false,
+                        microsSince(started),
+                        failure.getClass().getSimpleName())));
     }
 
     private Answer report(List<Result> results) {

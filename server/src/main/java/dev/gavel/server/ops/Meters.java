@@ -39,8 +39,8 @@ public final class Meters implements AutoCloseable {
 
     /** The page. Rendered off the event loops: with many meters it takes milliseconds. */
     public Mono<Answer> page(Call call) {
-        return Mono.fromCallable(() -> new Answer(
-                        200, PROMETHEUS_TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()))
+        return Mono.fromCallable(() ->
+                        new Answer(200, PROMETHEUS_TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()))
                 .subscribeOn(Schedulers.boundedElastic());
     }
 

@@ -27,7 +27,11 @@ public final class PingMetrics {
     public PingMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (Step step : Step.values()) {
-            steps.put(step, histogram("gavel.ping.step").tag("step", step.name().toLowerCase(Locale.ROOT)).register(registry));
+            steps.put(
+                    step,
+                    histogram("gavel.ping.step")
+                            .tag("step", step.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
         }
         this.whole = histogram("gavel.ping").register(registry);
     }

@@ -5,9 +5,9 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,9 @@ final class CanonicalDialect {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST_NESTING)
+                    .build())
             .build();
 
     private CanonicalDialect() {}
@@ -62,7 +63,8 @@ final class CanonicalDialect {
             }
         } catch (JacksonException e) {
             // The parser's own message quotes the body.
-            throw malformed("The body is not well-formed JSON near line " + e.getLocation().getLineNr() + ", column "
+            throw malformed("The body is not well-formed JSON near line "
+                    + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + ".");
         }
         return submission.build();
@@ -116,7 +118,10 @@ final class CanonicalDialect {
 
     private static Map<String, List<String>> formMembers(byte[] body) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             return new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST_MEMBERS).parameters();
         } catch (CharacterCodingException | IllegalArgumentException _) {
             throw malformed("The form is not well-formed UTF-8 percent-encoding.");
@@ -126,7 +131,9 @@ final class CanonicalDialect {
     private static boolean isType(@Nullable String header, String type) {
         return header != null
                 && header.regionMatches(true, 0, type, 0, type.length())
-                && (header.length() == type.length() || header.charAt(type.length()) == ';' || header.charAt(type.length()) == ' ');
+                && (header.length() == type.length()
+                        || header.charAt(type.length()) == ';'
+                        || header.charAt(type.length()) == ' ');
     }
 
     private static Refusal malformed(String detail) {

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: stateless.
  */
-final class ConsumerKeys {
+public final class ConsumerKeys {
 
     private ConsumerKeys() {}
 
@@ -29,6 +30,19 @@ final class ConsumerKeys {
         List<String> found = new ArrayList<>(2);
         add(found, "p", phoneHash(lead), keys);
         add(found, "e", emailHash(lead), keys);
+        return found;
+    }
+
+    /** The keys of a phone number and an e-mail address as people write them; what cannot be read gives none. */
+    public static List<String> of(@Nullable String phone, @Nullable String email, TenantKeys keys) {
+        List<String> found = new ArrayList<>(2);
+        long number = phone == null ? -1 : Phone.parse(phone);
+        add(found, "p", number < 0 ? null : sha256(Phone.e164(number)), keys);
+        add(
+                found,
+                "e",
+                email == null || email.isBlank() ? null : sha256(email.strip().toLowerCase(Locale.ROOT)),
+                keys);
         return found;
     }
 

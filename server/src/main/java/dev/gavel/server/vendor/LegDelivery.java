@@ -44,15 +44,16 @@ final class LegDelivery {
     }
 
     /** An attempt to serve a promised leg with the candidate at a position; null when that buyer may not get this lead (any more). */
-    @Nullable Attempt attempt(Post post, int position, String legId, long promisedPayoutMicros) {
+    @Nullable
+    Attempt attempt(Post post, int position, String legId, long promisedPayoutMicros) {
         RememberedPing.Kept kept = post.ping().candidates().get(position);
         Contract contract = post.market().contract(kept.contract());
         if (contract == null || contract.paused() || !mayGoTo(post, contract)) {
             return null;
         }
-        String deliveryId = ids.next(IdSource.DELIVERY, post.now().toEpochMilli()).toString();
-        return new Attempt(
-                position, post.legId(position), legId, deliveryId, contract, kept, promisedPayoutMicros);
+        String deliveryId =
+                ids.next(IdSource.DELIVERY, post.now().toEpochMilli()).toString();
+        return new Attempt(position, post.legId(position), legId, deliveryId, contract, kept, promisedPayoutMicros);
     }
 
     /** What transaction 1 writes for an attempt. */
@@ -75,28 +76,34 @@ final class LegDelivery {
         }
         return Mono.fromCompletionStage(() -> deliveries.deliver(delivery(post, attempt), post.deadline()))
                 .flatMap(outcome -> switch (outcome) {
-            case DeliveryOutcome.Accepted accepted ->
-                Mono.just(LegEnd.sold(attempt, accepted.reference(), accepted.redirectUrl()));
-            case DeliveryOutcome.Unknown unknown ->
-                Mono.just(LegEnd.pending(attempt, unknown.doubt().name()));
-            case DeliveryOutcome.Rejected rejected ->
-                fallBack(post, attempt, LegOutcome.REJECTED, rejected.reason(), fallbacks);
-            case DeliveryOutcome.NotSent notSent ->
-                fallBack(post, attempt, LegOutcome.NOT_SENT, notSent.obstacle().name(), fallbacks);
-        });
+                    case DeliveryOutcome.Accepted accepted ->
+                        Mono.just(LegEnd.sold(attempt, accepted.reference(), accepted.redirectUrl()));
+                    case DeliveryOutcome.Unknown unknown ->
+                        Mono.just(LegEnd.pending(attempt, unknown.doubt().name()));
+                    case DeliveryOutcome.Rejected rejected ->
+                        fallBack(post, attempt, LegOutcome.REJECTED, rejected.reason(), fallbacks);
+                    case DeliveryOutcome.NotSent notSent ->
+                        fallBack(
+                                post,
+                                attempt,
+                                LegOutcome.NOT_SENT,
+                                notSent.obstacle().name(),
+                                fallbacks);
+                });
     }
 
-    private Mono<LegEnd> fallBack(
-            Post post, Attempt failed, LegOutcome outcome, String detail, Fallbacks fallbacks) {
+    private Mono<LegEnd> fallBack(Post post, Attempt failed, LegOutcome outcome, String detail, Fallbacks fallbacks) {
         LegResult result = new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail);
         String event = PostEvent.delivered(post, failed, outcome.name().toLowerCase(java.util.Locale.ROOT), detail);
         return takeNext(post, failed, fallbacks)
                 .flatMap(next -> replace(post, result, failed, next, event)
                         .flatMap(replaced -> replaced instanceof Replacement.Admitted
                                 ? deliver(post, next, fallbacks)
-                                : reservations.release(post, next).then(fallBack(post, failed, outcome, detail, fallbacks))))
-                .switchIfEmpty(Mono.defer(() ->
-                        replace(post, result, failed, null, event).thenReturn(LegEnd.rejected(failed))));
+                                : reservations
+                                        .release(post, next)
+                                        .then(fallBack(post, failed, outcome, detail, fallbacks))))
+                .switchIfEmpty(Mono.defer(
+                        () -> replace(post, result, failed, null, event).thenReturn(LegEnd.rejected(failed))));
     }
 
     /** The next candidate whose caps and funds could be taken; empty when there is none or the time is up. */
@@ -113,7 +120,9 @@ final class LegDelivery {
         if (next == null) {
             return takeNext(post, failed, fallbacks);
         }
-        return reservations.take(post, next).flatMap(taken -> taken ? Mono.just(next) : takeNext(post, failed, fallbacks));
+        return reservations
+                .take(post, next)
+                .flatMap(taken -> taken ? Mono.just(next) : takeNext(post, failed, fallbacks));
     }
 
     private Mono<Replacement> replace(
@@ -132,7 +141,8 @@ final class LegDelivery {
     private boolean mayGoTo(Post post, Contract contract) {
         Buyer buyer = post.market().market().buyers().get(contract.buyer());
         Facts facts = post.facts(Screening.CLEAR);
-        return buyer != null && gates.screenBuyer(facts.forBuyer(buyer.legalName())).passes();
+        return buyer != null
+                && gates.screenBuyer(facts.forBuyer(buyer.legalName())).passes();
     }
 
     private static Delivery delivery(Post post, Attempt attempt) {
@@ -150,5 +160,4 @@ final class LegDelivery {
                 post.lead(),
                 post.consent());
     }
-
 }

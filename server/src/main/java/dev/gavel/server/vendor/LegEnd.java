@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param open what is still to be settled for it; null when that was done on the way
  * @param redirectUrl where the buyer wants the consumer sent; null when it said nothing
  */
-record LegEnd(Attempt last, PostOutcome.LegState state, @Nullable LegResult open, @Nullable String redirectUrl) {
+record LegEnd(
+        Attempt last,
+        PostOutcome.LegState state,
+        @Nullable LegResult open,
+        @Nullable String redirectUrl) {
 
     static LegEnd sold(Attempt attempt, @Nullable String reference, @Nullable String redirectUrl) {
         LegResult result = new LegResult(attempt.legId(), attempt.deliveryId(), LegOutcome.ACCEPTED, reference, null);

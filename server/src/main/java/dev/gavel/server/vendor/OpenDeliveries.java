@@ -67,7 +67,11 @@ public final class OpenDeliveries {
     public void follow() {
         running.update(Flux.interval(TICK)
                 .onBackpressureDrop()
-                .concatMap(_ -> Flux.fromIterable(markets.all()).concatMap(this::resolveDue).then(), 1)
+                .concatMap(
+                        _ -> Flux.fromIterable(markets.all())
+                                .concatMap(this::resolveDue)
+                                .then(),
+                        1)
                 .subscribe());
     }
 
@@ -85,7 +89,10 @@ public final class OpenDeliveries {
                 }))
                 .then()
                 .onErrorResume(failure -> {
-                    LOG.atWarn().addKeyValue("tenant", market.tenant()).setCause(failure).log("Open deliveries could not be looked for");
+                    LOG.atWarn()
+                            .addKeyValue("tenant", market.tenant())
+                            .setCause(failure)
+                            .log("Open deliveries could not be looked for");
                     return Mono.empty();
                 });
     }
@@ -99,15 +106,15 @@ public final class OpenDeliveries {
         }
         RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
         Deadline deadline = Deadline.after(PATIENCE.toNanos(), System.nanoTime());
-        return Mono.fromCompletionStage(
-                        () -> deliveries.deliver(delivery(campaign, contract, open, whole), deadline))
+        return Mono.fromCompletionStage(() -> deliveries.deliver(delivery(campaign, contract, open, whole), deadline))
                 .flatMap(outcome -> settle(market, open, whole, outcome));
     }
 
     private static Delivery delivery(
             LiveCampaign campaign, Contract contract, OpenDelivery open, RememberedPing whole) {
         Vertical vertical = campaign.campaign().vertical();
-        Lead lead = LeadReader.read(Lead.of(vertical), vertical, new HashMap<>(whole.fields())).lead();
+        Lead lead = LeadReader.read(Lead.of(vertical), vertical, new HashMap<>(whole.fields()))
+                .lead();
         return new Delivery(
                 open.tenant(),
                 open.deliveryId(),
@@ -123,15 +130,15 @@ public final class OpenDeliveries {
                 whole.consent());
     }
 
-    private Mono<Void> settle(
-            LiveMarket market, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
+    private Mono<Void> settle(LiveMarket market, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
         return switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
                 settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null, PostOutcome.LegState.SOLD);
             case DeliveryOutcome.Rejected rejected ->
                 settle(market, open, LegOutcome.REJECTED, null, rejected.reason(), PostOutcome.LegState.REJECTED)
                         .then(Mono.fromCompletionStage(() -> ledger.release(reservation(open, whole))));
-            // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves nothing.
+            // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
+            // nothing.
             case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
         };
     }
@@ -181,7 +188,8 @@ public final class OpenDeliveries {
         if (ping == null) {
             throw new IllegalStateException("ping: " + open.pingId());
         }
-        String reservationId = IdSource.leg(ping, whole.positionOf(open.contract())).toString();
+        String reservationId =
+                IdSource.leg(ping, whole.positionOf(open.contract())).toString();
         return new CapLedger.Leg(open.tenant(), open.pingId(), reservationId, 0, open.claims());
     }
 

@@ -70,7 +70,8 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, Reason.NO_CONTRACT);
         }
-        List<Contract> named = matched.stream().filter(contract -> mayGoTo(ping, contract)).toList();
+        List<Contract> named =
+                matched.stream().filter(contract -> mayGoTo(ping, contract)).toList();
         if (named.isEmpty()) {
             return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
         }
@@ -113,7 +114,9 @@ final class PingFlow {
                 ping.lead(),
                 Math.max(ping.floorMicros(), campaign.reserveMicros()));
         return Mono.fromCompletionStage(() -> bidSource.solicit(
-                        request, asked, ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
+                        request,
+                        asked,
+                        ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
                     return decide(ping, withOffers(bids, outcomes));
@@ -133,8 +136,8 @@ final class PingFlow {
     private Mono<PingOutcome> decide(Ping ping, List<Bid> bids) {
         long started = System.nanoTime();
         long leadNumber = ping.campaign().nextLeadNumber();
-        Award award =
-                Auction.decide(ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
+        Award award = Auction.decide(
+                ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
         Reason refusal = award.refusal();
         return refusal == null ? award(ping, award, leadNumber) : refuse(ping, refusal);
@@ -175,9 +178,7 @@ final class PingFlow {
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                ping.market()
-                        .claimsAt(ping.now())
-                        .of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                ping.market().claimsAt(ping.now()).of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
     }
 
     private static CapLedger.Consumer consumer(Ping ping) {

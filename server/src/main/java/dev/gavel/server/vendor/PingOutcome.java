@@ -15,7 +15,8 @@ sealed interface PingOutcome {
      *
      * @param payoutMicros the sum over the legs
      */
-    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds) implements PingOutcome {}
+    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds)
+            implements PingOutcome {}
 
     /** One leg and what the vendor gets for it. */
     record PromisedLeg(String legId, long payoutMicros) {}

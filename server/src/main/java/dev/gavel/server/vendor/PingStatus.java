@@ -44,14 +44,12 @@ final class PingStatus {
     }
 
     private static Answer notPosted(String ping, CapLedger.Remembered remembered) {
-        return Answer.json(
-                200,
-                Json.object(json -> {
-                    json.writeStringProperty("status", remembered.expired() ? "expired" : "accepted");
-                    json.writeStringProperty("ping_id", ping);
-                    json.writeStringProperty(
-                            "expires_at",
-                            Instant.ofEpochSecond(remembered.expiresAtSeconds()).toString());
-                }));
+        return Answer.json(200, Json.object(json -> {
+            json.writeStringProperty("status", remembered.expired() ? "expired" : "accepted");
+            json.writeStringProperty("ping_id", ping);
+            json.writeStringProperty(
+                    "expires_at",
+                    Instant.ofEpochSecond(remembered.expiresAtSeconds()).toString());
+        }));
     }
 }

@@ -38,8 +38,7 @@ final class PostDesk {
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Mono<byte[]>> running = new ConcurrentHashMap<>();
 
-    PostDesk(
-            CapLedger ledger, Sales sales, PingSealer sealer, PostFlow flow, IdSource ids, InstantSource clock) {
+    PostDesk(CapLedger ledger, Sales sales, PingSealer sealer, PostFlow flow, IdSource ids, InstantSource clock) {
         this.ledger = ledger;
         this.sales = sales;
         this.sealer = sealer;
@@ -49,14 +48,16 @@ final class PostDesk {
     }
 
     /** The JSON of a post's answer. */
-    Mono<byte[]> post(
-            LiveMarket market, Principal principal, TypeId pingId, Submission submission, long arrivedNanos) {
+    Mono<byte[]> post(LiveMarket market, Principal principal, TypeId pingId, Submission submission, long arrivedNanos) {
         String vendor = Access.vendorOf(principal);
         String key = market.tenant() + " " + vendor + " " + pingId;
-        return running.computeIfAbsent(key, _ -> decide(market, principal, vendor, pingId, submission, arrivedNanos)
-                .doFinally(_ -> running.remove(key))
-                // Shared, and not cancelled with a caller: a lead that may be on its way is followed to its end.
-                .cache());
+        return running.computeIfAbsent(
+                key,
+                _ -> decide(market, principal, vendor, pingId, submission, arrivedNanos)
+                        .doFinally(_ -> running.remove(key))
+                        // Shared, and not cancelled with a caller: a lead that may be on its way is followed to its
+                        // end.
+                        .cache());
     }
 
     private Mono<byte[]> decide(
@@ -97,8 +98,8 @@ final class PostDesk {
             PostOutcome withdrawn = new PostOutcome.Rejected(pingId.toString(), Reason.PROMISE_WITHDRAWN, null);
             return Mono.just(VendorAnswers.post(withdrawn, market.market().currency()));
         }
-        return flow.run(post(
-                market, campaign.campaign(), principal, pingId, submission, arrivedNanos, remembered, ping));
+        return flow.run(
+                post(market, campaign.campaign(), principal, pingId, submission, arrivedNanos, remembered, ping));
     }
 
     private Post post(
@@ -128,8 +129,7 @@ final class PostDesk {
                 Deadline.after(campaign.postTimeout().toNanos(), arrivedNanos));
     }
 
-    private static Lead wholeLead(
-            Vertical vertical, Map<String, String> pinged, Map<String, @Nullable String> posted) {
+    private static Lead wholeLead(Vertical vertical, Map<String, String> pinged, Map<String, @Nullable String> posted) {
         Map<String, @Nullable String> all = new LinkedHashMap<>(pinged);
         all.putAll(posted);
         return LeadReader.read(Lead.of(vertical), vertical, all).lead();

@@ -1,6 +1,7 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -72,8 +73,8 @@ final class PostFlow {
                 post.campaign().id(),
                 post.consumerKeys(),
                 post.campaign().gates().mostPingsPerHour());
-        return Mono.fromCompletionStage(
-                        () -> lists.screen(post.tenant(), consumer, post.pingId().toString()))
+        return Mono.fromCompletionStage(() ->
+                        lists.screen(post.tenant(), consumer, post.pingId().toString()))
                 .flatMap(screening -> {
                     Verdict listed = gates.screenLists(post.facts(screening));
                     return listed.passes() ? commit(post) : refuse(post, listed);
@@ -86,7 +87,8 @@ final class PostFlow {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
         }
         return Flux.fromIterable(attempts)
-                .concatMap(attempt -> reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
+                .concatMap(attempt ->
+                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
                 .collectList()
                 .flatMap(held -> held.isEmpty() ? refuse(post, Reason.PING_EXPIRED, null) : begin(post, held));
     }
@@ -163,9 +165,9 @@ final class PostFlow {
     /** The lead's state after an outcome. */
     static String state(PostOutcome.Delivered outcome) {
         if (outcome.isPending()) {
-            return "PENDING";
+            return LeadState.PENDING.name();
         }
-        return outcome.isSold() ? "SOLD" : "REFUSED";
+        return (outcome.isSold() ? LeadState.SOLD : LeadState.REFUSED).name();
     }
 
     /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */

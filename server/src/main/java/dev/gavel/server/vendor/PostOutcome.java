@@ -43,7 +43,11 @@ sealed interface PostOutcome {
     record Rejected(String pingId, Reason reason, @Nullable String field) implements PostOutcome {}
 
     /** One leg. @param redirectUrl where the buyer wants the consumer sent; null when it said nothing */
-    record Leg(String legId, LegState state, long payoutMicros, @Nullable String redirectUrl) {}
+    record Leg(
+            String legId,
+            LegState state,
+            long payoutMicros,
+            @Nullable String redirectUrl) {}
 
     /** How a leg ended. */
     enum LegState {

@@ -40,7 +40,12 @@ record RememberedPing(
     }
 
     /** A candidate with the amounts and claims of the ping. */
-    record Kept(String contract, long priceMicros, long payoutMicros, @Nullable String bidReference, List<CapClaim> claims) {}
+    record Kept(
+            String contract,
+            long priceMicros,
+            long payoutMicros,
+            @Nullable String bidReference,
+            List<CapClaim> claims) {}
 
     /** Shows no value of the lead. */
     @Override

@@ -42,24 +42,25 @@ final class Reservations {
                 attempt.kept().claims());
         CapLedger.Request request = new CapLedger.Request(
                 post.tenant(), post.pingId().toString(), null, List.of(option), 1, FALLBACK_TTL_SECONDS, null, null);
-        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> reply
-                        instanceof CapLedger.Reply.Awarded awarded
-                ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                : Mono.just(false));
+        return Mono.fromCompletionStage(() -> ledger.award(request))
+                .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
+                        ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
+                        : Mono.just(false));
     }
 
     /**
      * Gives back. A failure is logged and swallowed: the counters then err on the side of not selling, and the reconciler mends them.
      */
     Mono<Void> release(Post post, Attempt attempt) {
-        return Mono.fromCompletionStage(() -> ledger.release(leg(post, attempt))).onErrorResume(failure -> {
-            LOG.atWarn()
-                    .addKeyValue("ping", post.pingId())
-                    .addKeyValue("leg", attempt.legId())
-                    .setCause(failure)
-                    .log("A reservation could not be given back");
-            return Mono.empty();
-        });
+        return Mono.fromCompletionStage(() -> ledger.release(leg(post, attempt)))
+                .onErrorResume(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("ping", post.pingId())
+                            .addKeyValue("leg", attempt.legId())
+                            .setCause(failure)
+                            .log("A reservation could not be given back");
+                    return Mono.empty();
+                });
     }
 
     private static CapLedger.Leg leg(Post post, Attempt attempt) {

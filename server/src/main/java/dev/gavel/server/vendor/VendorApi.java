@@ -84,7 +84,8 @@ public final class VendorApi {
         ReadPing read = readPing(principal, call, submission, market);
         return pingFlow.run(read.ping()).flatMap(outcome -> switch (outcome) {
             case PingOutcome.Rejected rejected ->
-                Mono.just(Answer.json(200, VendorAnswers.ping(rejected, market.market().currency(), read.unknown())));
+                Mono.just(Answer.json(
+                        200, VendorAnswers.ping(rejected, market.market().currency(), read.unknown())));
             case PingOutcome.Accepted _ ->
                 postDesk.post(market, principal, read.ping().id(), submission, call.arrivedNanos())
                         .map(answer -> posted(call, answer));

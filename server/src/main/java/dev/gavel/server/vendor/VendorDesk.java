@@ -34,8 +34,7 @@ public final class VendorDesk {
         PostMetrics postMetrics = new PostMetrics(meters);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
-        PostFlow postFlow =
-                new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
+        PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
         return new VendorApi(
                 markets,
                 new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),

@@ -33,7 +33,8 @@ final class DoorWorld implements AutoCloseable {
     final LoopResources loops = LoopResources.create("door-test", 2, true);
     final Admission admission;
     final HttpDoor door;
-    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** Completed by the test: what {@code /hold} and {@code /api/ping} wait for. */
     final CompletableFuture<Answer> held = new CompletableFuture<>();
@@ -73,7 +74,8 @@ final class DoorWorld implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                .timeout(Duration.ofSeconds(20));
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -49,19 +49,23 @@ final class HttpDoorTest {
             assertThat(response.body()).isEqualTo("deep=true&x=%20|127.0.0.1");
             assertThat(response.headers().firstValue("cache-control")).contains("no-store");
             assertThat(response.headers().firstValue("x-content-type-options")).contains("nosniff");
-            assertThat(response.headers().firstValue("gavel-trace-id").orElseThrow()).matches("[0-9a-f]{32}");
+            assertThat(response.headers().firstValue("gavel-trace-id").orElseThrow())
+                    .matches("[0-9a-f]{32}");
         }
     }
 
     @Test
     void takesOverTheCallersTraceAndMakesOneOtherwise() throws Exception {
         try (DoorWorld world = new DoorWorld()) {
-            HttpRequest.Builder traced = world.request("/trace").header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
-            HttpRequest.Builder malformed = world.request("/trace").header("traceparent", "00-" + TRACE.toUpperCase(java.util.Locale.ROOT));
+            HttpRequest.Builder traced =
+                    world.request("/trace").header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+            HttpRequest.Builder malformed =
+                    world.request("/trace").header("traceparent", "00-" + TRACE.toUpperCase(java.util.Locale.ROOT));
 
             assertThat(world.send(traced).body()).isEqualTo(TRACE);
             assertThat(world.send(malformed).body()).matches("[0-9a-f]{32}").isNotEqualTo(TRACE);
-            assertThat(world.get("/trace").body()).isNotEqualTo(world.get("/trace").body());
+            assertThat(world.get("/trace").body())
+                    .isNotEqualTo(world.get("/trace").body());
         }
     }
 
@@ -128,11 +132,14 @@ final class HttpDoorTest {
             String chunk = "800\r\n" + "x".repeat(0x800) + "\r\n";
             String head = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-            assertThat(world.raw(head + chunk + chunk + "0\r\n\r\nGET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            assertThat(world.raw(head + chunk + chunk
+                            + "0\r\n\r\nGET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 200 ")
                     .contains("4096 bytes");
             // The body never ends: the answer must come all the same.
-            assertThat(world.raw(head + chunk + chunk + "1\r\nx\r\n")).startsWith("HTTP/1.1 413 ").contains("\"code\":6003");
+            assertThat(world.raw(head + chunk + chunk + "1\r\nx\r\n"))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("\"code\":6003");
         }
     }
 
@@ -152,10 +159,14 @@ final class HttpDoorTest {
     void whatIsNotHttpIsRefused() throws Exception {
         try (DoorWorld world = new DoorWorld()) {
             assertThat(world.raw("\u0016\u0003\u0001 hello\r\n\r\n")).matches("(?s)HTTP/1.[01] 400 .*");
-            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-            assertThat(world.raw("GET /echo HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"))
+            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ");
+            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ");
+            assertThat(world.raw("GET /echo HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ");
+            assertThat(world.raw(
+                            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"))
                     .startsWith("HTTP/1.1 400 ");
         }
     }
@@ -182,15 +193,19 @@ final class HttpDoorTest {
                 }
             });
             socket.getOutputStream()
-                    .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10)).until(() -> {
-                try {
-                    socket.getOutputStream().write('x');
-                } catch (java.io.IOException _) {
-                    // closed by the server, as it should be
-                }
-                return answer.isDone();
-            });
+                    .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        try {
+                            socket.getOutputStream().write('x');
+                        } catch (java.io.IOException _) {
+                            // closed by the server, as it should be
+                        }
+                        return answer.isDone();
+                    });
 
             assertThat(answer.get()).matches("(?s)(HTTP/1.1 408 .*)?");
         }
@@ -218,7 +233,8 @@ final class HttpDoorTest {
         try (DoorWorld world = new DoorWorld()) {
             try (Socket socket = world.connect()) {
                 socket.getOutputStream()
-                        .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+                        .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf"
+                                .getBytes(StandardCharsets.US_ASCII));
                 Awaitility.await().until(() -> world.admission.inFlight() == 1);
             }
             Awaitility.await().until(() -> world.admission.inFlight() == 0);
@@ -242,7 +258,10 @@ final class HttpDoorTest {
             admitted.add(world.sendAsync(world.request("/api/post").POST(BodyPublishers.ofString("{}"))));
             Awaitility.await().until(() -> world.holding.get() == 5);
             assertProblem(
-                    world.send(world.request("/api/post").POST(BodyPublishers.ofString("{}"))), 503, 5004, "overloaded");
+                    world.send(world.request("/api/post").POST(BodyPublishers.ofString("{}"))),
+                    503,
+                    5004,
+                    "overloaded");
 
             world.held.complete(Answer.text(200, "done"));
             for (CompletableFuture<HttpResponse<String>> one : admitted) {

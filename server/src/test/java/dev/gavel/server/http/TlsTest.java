@@ -35,9 +35,24 @@ final class TlsTest {
         Path store = folder.resolve("store.p12");
         run(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-Duser.language=en", "-genkeypair", "-alias", "door", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "SAN=IP:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", new String(PASSWORD));
+                "-J-Duser.language=en",
+                "-genkeypair",
+                "-alias",
+                "door",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD));
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
@@ -81,7 +96,8 @@ final class TlsTest {
             for (String protocol : new String[] {"TLSv1.3", "TLSv1.2"}) {
                 try (SSLSocket socket = connect(world, protocol)) {
                     socket.getOutputStream()
-                            .write("GET /trace HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                            .write("GET /trace HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
                     assertThat(DoorWorld.readAll(socket)).startsWith("HTTP/1.1 200 ");
                     assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);

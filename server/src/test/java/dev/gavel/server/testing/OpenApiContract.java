@@ -77,9 +77,8 @@ public final class OpenApiContract {
             return;
         }
         Map.Entry<String, JsonNode> only = content.properties().iterator().next();
-        JsonNode value = only.getKey().endsWith("json")
-                ? parse(body, answer)
-                : JsonNodeFactory.instance.stringNode(body);
+        JsonNode value =
+                only.getKey().endsWith("json") ? parse(body, answer) : JsonNodeFactory.instance.stringNode(body);
         List<String> differences = differences(only.getValue().path("schema"), value);
         require(differences.isEmpty(), answer + ": " + String.join("; ", differences) + "\n" + body);
     }

@@ -34,11 +34,13 @@ final class OpenApiContractTest {
     List<DynamicTest> everyExampleFitsItsSchema() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Map.Entry<String, JsonNode> content : contents("", document).entrySet()) {
-            for (Map.Entry<String, JsonNode> example : content.getValue().path("examples").properties()) {
+            for (Map.Entry<String, JsonNode> example :
+                    content.getValue().path("examples").properties()) {
                 JsonNode value = contract.resolve(example.getValue()).path("value");
                 tests.add(DynamicTest.dynamicTest(
                         content.getKey() + " " + example.getKey(),
-                        () -> assertThat(contract.differences(content.getValue().path("schema"), value)).isEmpty()));
+                        () -> assertThat(contract.differences(content.getValue().path("schema"), value))
+                                .isEmpty()));
             }
         }
         assertThat(tests).hasSizeGreaterThan(20);
@@ -62,7 +64,8 @@ final class OpenApiContractTest {
         assertThat(document.findValues("$ref"))
                 .isNotEmpty()
                 .allSatisfy(reference -> assertThat(
-                                document.at(reference.stringValue().substring(1)).isMissingNode())
+                                document.at(reference.stringValue().substring(1))
+                                        .isMissingNode())
                         .as(reference.stringValue())
                         .isFalse());
     }
@@ -72,14 +75,15 @@ final class OpenApiContractTest {
         Set<String> routes = new TreeSet<>();
         ROUTE.matcher(Files.readString(Path.of("src/main/java/dev/gavel/server/Routes.java")))
                 .results()
-                .forEach(route -> routes.add(
-                        route.group(1) + " " + (route.group(2).endsWith("/") ? route.group(2) + "{id}" : route.group(2))));
+                .forEach(route -> routes.add(route.group(1) + " "
+                        + (route.group(2).endsWith("/") ? route.group(2) + "{id}" : route.group(2))));
         Set<String> documented = new TreeSet<>();
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue()
                         .propertyNames()
-                        .forEach(method -> documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+                        .forEach(method ->
+                                documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
         assertThat(documented).isEqualTo(routes);
     }
@@ -90,14 +94,16 @@ final class OpenApiContractTest {
                         "GET",
                         "/api/pings/" + PING + "?x=1",
                         200,
-                        "{\"status\":\"expired\",\"ping_id\":\"" + PING + "\",\"expires_at\":\"2026-11-21T15:09:05Z\"}"))
+                        "{\"status\":\"expired\",\"ping_id\":\"" + PING
+                                + "\",\"expires_at\":\"2026-11-21T15:09:05Z\"}"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> contract.check("GET", "/livez", 200, "alive\n")).doesNotThrowAnyException();
     }
 
     @Test
     void whatIsNotInTheContractIsTold() {
-        assertThatThrownBy(() -> contract.check("GET", "/api/health", 200, "{\"status\":\"ok\",\"checks\":[],\"more\":1}"))
+        assertThatThrownBy(
+                        () -> contract.check("GET", "/api/health", 200, "{\"status\":\"ok\",\"checks\":[],\"more\":1}"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("more");
         assertThatThrownBy(() -> contract.check("GET", "/api/health", 200, "{\"status\":\"fine\",\"checks\":[]}"))
