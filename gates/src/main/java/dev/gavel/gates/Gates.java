@@ -53,7 +53,8 @@ public final class Gates {
             for (Reason reason : gate.reasons()) {
                 Gate other = reasonToGate.put(reason, gate);
                 if (other != null) {
-                    throw new IllegalArgumentException("reasons: " + reason + " is given by " + other.name() + " and " + gate.name());
+                    throw new IllegalArgumentException(
+                            "reasons: " + reason + " is given by " + other.name() + " and " + gate.name());
                 }
             }
         }

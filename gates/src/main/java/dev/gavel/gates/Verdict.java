@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param reason null exactly when passed
  * @param field the field that the reason is about; null when about none
  */
-public record Verdict(Kind kind, @Nullable Reason reason, @Nullable String field) {
+public record Verdict(
+        Kind kind, @Nullable Reason reason, @Nullable String field) {
 
     public static final Verdict PASS = new Verdict(Kind.PASS, null, null);
 
     public Verdict {
         if ((kind == Kind.PASS) != (reason == null)) {
-            throw new IllegalArgumentException("reason: " + reason + " (expected: none exactly when " + Kind.PASS + ")");
+            throw new IllegalArgumentException(
+                    "reason: " + reason + " (expected: none exactly when " + Kind.PASS + ")");
         }
     }
 

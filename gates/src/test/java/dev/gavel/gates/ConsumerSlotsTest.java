@@ -39,7 +39,8 @@ class ConsumerSlotsTest {
             verticals.add(vertical(FieldType.ZIP));
             assertThat(cache.of(verticals.getLast()).zip()).isZero();
         }
-        assertThat(verticals).allSatisfy(vertical -> assertThat(cache.of(vertical).zip()).isZero());
+        assertThat(verticals)
+                .allSatisfy(vertical -> assertThat(cache.of(vertical).zip()).isZero());
     }
 
     private static Vertical vertical(FieldType zip) {

@@ -25,7 +25,9 @@ class FailClosedMatrixTest {
         List<String> ways = List.copyOf(MATRIX.path(WAYS).propertyNames());
         List<String> gates = new ArrayList<>(MATRIX.propertyNames());
         gates.remove(WAYS);
-        assertThat(gates).containsExactlyInAnyOrderElementsOf(GateTables.GATES.all().stream().map(Gate::name).toList());
+        assertThat(gates)
+                .containsExactlyInAnyOrderElementsOf(
+                        GateTables.GATES.all().stream().map(Gate::name).toList());
         for (String gate : gates) {
             assertThat(MATRIX.path(gate).propertyNames()).as(gate).containsExactlyInAnyOrderElementsOf(ways);
             for (String way : ways) {

@@ -124,7 +124,9 @@ public record GateCase(String name, Facts facts, String expected) {
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */
     static Instant moment(String text) {
         String[] parts = text.split(" ", -1);
-        return LocalDateTime.parse(parts[0] + "T" + parts[1]).atZone(ZoneId.of(parts[2])).toInstant();
+        return LocalDateTime.parse(parts[0] + "T" + parts[1])
+                .atZone(ZoneId.of(parts[2]))
+                .toInstant();
     }
 
     /** Looks values up in the layers, the last first. */
@@ -138,7 +140,8 @@ public record GateCase(String name, Facts facts, String expected) {
             return text;
         }
 
-        @Nullable String textOrNull(String... path) {
+        @Nullable
+        String textOrNull(String... path) {
             JsonNode value = find(path);
             return value == null || !value.isValueNode() || value.isNull() ? null : value.asString();
         }

@@ -21,7 +21,8 @@ class GateTableTest {
     @TestFactory
     Stream<DynamicContainer> everyGateDecidesAsItsTableSays() {
         return GateTables.GATES.all().stream()
-                .map(gate -> DynamicContainer.dynamicContainer(gate.name(), Stream.concat(Stream.of(completeness(gate)), rows(gate))));
+                .map(gate -> DynamicContainer.dynamicContainer(
+                        gate.name(), Stream.concat(Stream.of(completeness(gate)), rows(gate))));
     }
 
     private static Stream<DynamicTest> rows(Gate gate) {
@@ -31,7 +32,8 @@ class GateTableTest {
                 : GateTables.cases(table).stream()
                         .map(row -> DynamicTest.dynamicTest(
                                 row.name(),
-                                () -> assertThat(GateCase.write(gate.judge(row.facts()))).isEqualTo(row.expected())));
+                                () -> assertThat(GateCase.write(gate.judge(row.facts())))
+                                        .isEqualTo(row.expected())));
     }
 
     private static DynamicTest completeness(Gate gate) {
@@ -43,8 +45,9 @@ class GateTableTest {
                     .collect(Collectors.toSet());
             assertThat(rows).extracting(GateCase::expected).contains("PASS");
             assertThat(reasons)
-                    .containsExactlyInAnyOrderElementsOf(
-                            EnumSet.copyOf(gate.reasons()).stream().map(reason -> reason.text()).toList());
+                    .containsExactlyInAnyOrderElementsOf(EnumSet.copyOf(gate.reasons()).stream()
+                            .map(reason -> reason.text())
+                            .toList());
             assertThat(rows).extracting(GateCase::name).doesNotHaveDuplicates();
         });
     }

@@ -47,6 +47,7 @@ final class GateTables {
 
     /** Facts that every gate passes. */
     static Facts passing() {
-        return GateCase.read(List.of(GIVEN, YAML.readTree("{name: given, expect: PASS}"))).facts();
+        return GateCase.read(List.of(GIVEN, YAML.readTree("{name: given, expect: PASS}")))
+                .facts();
     }
 }

@@ -35,7 +35,8 @@ class GatesArchitectureTest {
     static final ArchRule KNOW_ONLY_THE_AUCTION = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "dev.gavel.auction..", "dev.gavel.gates..", "tools.jackson..");
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "dev.gavel.auction..", "dev.gavel.gates..", "tools.jackson..");
 
     @ArchTest
     static final ArchRule ONLY_READERS_READ = noClasses()
@@ -67,6 +68,9 @@ class GatesArchitectureTest {
             slices().matching("dev.gavel.gates.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule ARE_CLOSED = classes().that().implement(Gate.class).should().haveModifier(
-            com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+    static final ArchRule ARE_CLOSED = classes()
+            .that()
+            .implement(Gate.class)
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
 }

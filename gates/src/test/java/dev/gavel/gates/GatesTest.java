@@ -18,21 +18,24 @@ class GatesTest {
 
     @Test
     void asksInAFixedOrder() {
-        assertThat(GATES.all()).extracting(Gate::name).containsExactly("fields", "consent", "hours", "suppression", "duplicates");
+        assertThat(GATES.all())
+                .extracting(Gate::name)
+                .containsExactly("fields", "consent", "hours", "suppression", "duplicates");
     }
 
     @Test
     void theFirstRefusalIsTheAnswer() {
         Facts facts = GateTables.passing();
-        Facts withoutConsent = new Facts(
-                facts.phase(), facts.campaign(), facts.lead(), null, facts.now(), ALL_LISTED, null);
+        Facts withoutConsent =
+                new Facts(facts.phase(), facts.campaign(), facts.lead(), null, facts.now(), ALL_LISTED, null);
         assertThat(GATES.screenAll(withoutConsent).reason()).isEqualTo(Reason.CONSENT_MISSING);
         assertThat(GATES.screenAll(facts.with(ALL_LISTED)).reason()).isEqualTo(Reason.SUPPRESSED);
     }
 
     @Test
     void localGatesNeedNoLists() {
-        assertThat(GATES.screenLocal(GateTables.passing().with(Screening.UNKNOWN))).isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenLocal(GateTables.passing().with(Screening.UNKNOWN)))
+                .isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -53,14 +56,16 @@ class GatesTest {
     void listsThatDidNotAnswerSellNothing() {
         assertThat(GATES.screenLists(GateTables.passing().with(Screening.UNKNOWN)))
                 .isEqualTo(Verdict.unknown(Reason.SUPPRESSION_UNKNOWN));
-        assertThat(GATES.screenLists(GateTables.passing().with(Screening.CLEAR))).isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenLists(GateTables.passing().with(Screening.CLEAR)))
+                .isEqualTo(Verdict.PASS);
     }
 
     @Test
     void aBuyerThatIsNotNamedIsRefusedAndTheOthersAreNot() {
         Facts facts = withNamedSellers(GateTables.passing());
         assertThat(GATES.screenBuyer(facts.forBuyer("Example Mutual"))).isEqualTo(Verdict.PASS);
-        assertThat(GATES.screenBuyer(facts.forBuyer("Somebody Else")).reason()).isEqualTo(Reason.CONSENT_SELLER_NOT_NAMED);
+        assertThat(GATES.screenBuyer(facts.forBuyer("Somebody Else")).reason())
+                .isEqualTo(Reason.CONSENT_SELLER_NOT_NAMED);
     }
 
     @Test
@@ -74,7 +79,10 @@ class GatesTest {
         Facts allWrong = new Facts(
                 facts.phase(),
                 facts.campaign(),
-                facts.lead().toBuilder().set("zip", "00001").set("vehicle_year", "").build(),
+                facts.lead().toBuilder()
+                        .set("zip", "00001")
+                        .set("vehicle_year", "")
+                        .build(),
                 null,
                 facts.now(),
                 ALL_LISTED,
@@ -91,8 +99,12 @@ class GatesTest {
 
     @Test
     void everyComplianceReasonIsOneGates() {
-        List<Reason> bands = Arrays.stream(Reason.values()).filter(reason -> reason.code() < 3_000).toList();
-        assertThat(bands).allSatisfy(reason -> assertThat(GATES.gateOf(reason)).as(reason.text()).isNotNull());
+        List<Reason> bands = Arrays.stream(Reason.values())
+                .filter(reason -> reason.code() < 3_000)
+                .toList();
+        assertThat(bands)
+                .allSatisfy(reason ->
+                        assertThat(GATES.gateOf(reason)).as(reason.text()).isNotNull());
         assertThat(GATES.gateOf(Reason.NO_BID)).isNull();
     }
 
@@ -127,6 +139,12 @@ class GatesTest {
                 c.seed(),
                 named);
         return new Facts(
-                facts.phase(), campaign, facts.lead(), facts.consent(), facts.now(), facts.screening(), facts.buyerLegalName());
+                facts.phase(),
+                campaign,
+                facts.lead(),
+                facts.consent(),
+                facts.now(),
+                facts.screening(),
+                facts.buyerLegalName());
     }
 }

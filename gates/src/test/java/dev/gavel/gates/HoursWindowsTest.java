@@ -56,22 +56,23 @@ class HoursWindowsTest {
 
     private static DynamicTest test(JsonNode row, String kind, LocalDate date) {
         String window = row.path(kind).asString();
-        return DynamicTest.dynamicTest(row.path("state").asString() + " on " + date + ", a " + kind + ": " + window, () -> {
-            LocalTime open = window.equals("closed") ? LocalTime.MAX : LocalTime.parse(window.substring(0, 5));
-            LocalTime close = window.equals("closed") ? LocalTime.MAX : LocalTime.parse(window.substring(6));
-            ZoneId zone = ZoneId.of(row.path("zone").asString());
-            Lead lead = GIVEN.lead().toBuilder()
-                    .set("zip", row.path("zip").asString())
-                    .set("state", row.path("state").asString())
-                    .build();
-            for (int minute = 0; minute < 24 * 60; minute++) {
-                LocalTime time = LocalTime.MIN.plusMinutes(minute);
-                boolean expected = !time.isBefore(open) && time.isBefore(close);
-                if (isOpen(lead, date.atTime(time).atZone(zone)) != expected) {
-                    fail("at %s: expected to be %s", time, expected ? "open" : "closed");
-                }
-            }
-        });
+        return DynamicTest.dynamicTest(
+                row.path("state").asString() + " on " + date + ", a " + kind + ": " + window, () -> {
+                    LocalTime open = window.equals("closed") ? LocalTime.MAX : LocalTime.parse(window.substring(0, 5));
+                    LocalTime close = window.equals("closed") ? LocalTime.MAX : LocalTime.parse(window.substring(6));
+                    ZoneId zone = ZoneId.of(row.path("zone").asString());
+                    Lead lead = GIVEN.lead().toBuilder()
+                            .set("zip", row.path("zip").asString())
+                            .set("state", row.path("state").asString())
+                            .build();
+                    for (int minute = 0; minute < 24 * 60; minute++) {
+                        LocalTime time = LocalTime.MIN.plusMinutes(minute);
+                        boolean expected = !time.isBefore(open) && time.isBefore(close);
+                        if (isOpen(lead, date.atTime(time).atZone(zone)) != expected) {
+                            fail("at %s: expected to be %s", time, expected ? "open" : "closed");
+                        }
+                    }
+                });
     }
 
     private static boolean isOpen(Lead lead, ZonedDateTime now) {

@@ -30,15 +30,19 @@ class ReasonCodesTest {
         List<String> expected = new ArrayList<>();
         for (Reason reason : Reason.values()) {
             String name = "`" + reason.text() + "`";
-            expected.add("| " + reason.code() + " | " + name + " | " + reason.message() + " | " + nameToActor.getOrDefault(name, "?") + " |");
+            expected.add("| " + reason.code() + " | " + name + " | " + reason.message() + " | "
+                    + nameToActor.getOrDefault(name, "?") + " |");
         }
         assertThat(rows)
-                .withFailMessage(() -> "docs/reason-codes.md must have these rows, in this order:\n" + String.join("\n", expected))
+                .withFailMessage(() ->
+                        "docs/reason-codes.md must have these rows, in this order:\n" + String.join("\n", expected))
                 .isEqualTo(expected);
         assertThat(ACTORS).containsAll(nameToActor.values());
     }
 
     private static List<String> rows() throws IOException {
-        return Files.readAllLines(PAGE).stream().filter(line -> line.matches("\\| \\d{4} \\|.*")).toList();
+        return Files.readAllLines(PAGE).stream()
+                .filter(line -> line.matches("\\| \\d{4} \\|.*"))
+                .toList();
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContractBook {
 
     private static final long MINUTE_SECONDS = 60;
+    private static final long NEVER = Long.MIN_VALUE;
 
     /** What the rows of one field's index may take, beside what is in proportion to the filters themselves. */
     private static final long MOST_ROW_BYTES = 16L << 20;
@@ -39,38 +40,39 @@ public final class ContractBook {
     private final long openMinute;
     private final Row open;
 
-    private ContractBook(CompiledContracts compiled, Instant now) {
+    private ContractBook(CompiledContracts compiled, long openMinute, long[] open) {
         this.compiled = compiled;
-        this.openMinute = minuteOf(now);
-        this.open = Row.of(compiled.hours.openAt(now));
+        this.openMinute = openMinute;
+        this.open = Row.of(open);
     }
 
     /**
-     * Compiles a book. Takes seconds for tens of thousands of contracts; not for an event loop.
+     * Compiles a book, in which no contract is open before {@link #withOpenAt} says when it is. Takes seconds for tens of thousands of
+     * contracts; not for an event loop.
      *
      * @param contracts the campaign's, in any order
      * @param buyers at least those of the contracts, by id
-     * @param now the minute at which schedules are evaluated first
      * @throws IllegalArgumentException when a contract is of another campaign, has no buyer, or filters a field that the campaign's
      *     vertical does not have
      */
-    public static ContractBook compile(
-            Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, Instant now) {
-        return compile(campaign, contracts, buyers, now, MOST_ROW_BYTES);
+    public static ContractBook compile(Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers) {
+        return compile(campaign, contracts, buyers, MOST_ROW_BYTES);
     }
 
-    /** As {@link #compile(Campaign, List, Map, Instant)}, with another bound of memory per field. */
+    /** As {@link #compile(Campaign, List, Map)}, with another bound of memory per field. */
     static ContractBook compile(
-            Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, Instant now, long mostRowBytes) {
-        return new ContractBook(new CompiledContracts(campaign, contracts, buyers, mostRowBytes), now);
+            Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, long mostRowBytes) {
+        CompiledContracts compiled = new CompiledContracts(campaign, contracts, buyers, mostRowBytes);
+        return new ContractBook(compiled, NEVER, new long[Bits.words(contracts.size())]);
     }
 
     /** The same contracts as they are open at {@code now}; this book itself when that is the same minute. Cheap: contracts are shared. */
     public ContractBook withOpenAt(Instant now) {
-        return minuteOf(now) == openMinute ? this : new ContractBook(compiled, now);
+        long minute = minuteOf(now);
+        return minute == openMinute ? this : new ContractBook(compiled, minute, compiled.hours.openAt(now));
     }
 
-    /** The minute since 1970 at which schedules were evaluated. */
+    /** The minute since 1970 at which schedules were evaluated; {@link Long#MIN_VALUE} before they were. */
     public long openMinute() {
         return openMinute;
     }

@@ -3,10 +3,11 @@ package dev.gavel.auction.cap;
 import dev.gavel.auction.contract.Cap;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 
 /**
  * The calendar windows of caps: hours, days, weeks (from Monday) and months of a zone. Days are as long as the zone's clock makes them, so
@@ -31,25 +32,39 @@ public final class CapWindows {
         }
     }
 
+    private static final long HOUR_SECONDS = 3_600;
     private static final Bounds TOTAL = new Bounds(0, CapClaim.NO_END);
 
     /** The window of this kind that {@code now} falls in. */
     public static Bounds boundsAt(Cap.Window window, ZoneId zone, Instant now) {
-        ZonedDateTime local = now.atZone(zone);
-        ZonedDateTime day = local.truncatedTo(ChronoUnit.DAYS);
+        LocalDate day = LocalDate.ofInstant(now, zone);
         return switch (window) {
-            case HOUR -> bounds(local.truncatedTo(ChronoUnit.HOURS), local.truncatedTo(ChronoUnit.HOURS).plusHours(1));
-            case DAY -> bounds(day, day.plusDays(1));
+            case HOUR -> hourAt(zone.getRules(), now);
+            case DAY -> between(day, day.plusDays(1), zone);
             case WEEK -> {
-                ZonedDateTime monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                yield bounds(monday, monday.plusWeeks(1));
+                LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                yield between(monday, monday.plusWeeks(1), zone);
             }
-            case MONTH -> bounds(day.withDayOfMonth(1), day.withDayOfMonth(1).plusMonths(1));
+            case MONTH -> between(day.withDayOfMonth(1), day.withDayOfMonth(1).plusMonths(1), zone);
             case TOTAL -> TOTAL;
         };
     }
 
-    private static Bounds bounds(ZonedDateTime start, ZonedDateTime end) {
-        return new Bounds(start.toEpochSecond(), end.toEpochSecond());
+    /** The start of a day is its first moment, also where midnight is skipped or comes twice. */
+    private static Bounds between(LocalDate first, LocalDate next, ZoneId zone) {
+        return new Bounds(
+                first.atStartOfDay(zone).toEpochSecond(), next.atStartOfDay(zone).toEpochSecond());
+    }
+
+    /** The hour of the zone's clock, cut where the clock is changed within it. */
+    private static Bounds hourAt(ZoneRules rules, Instant now) {
+        long offsetSeconds = rules.getOffset(now).getTotalSeconds();
+        long start = Math.floorDiv(now.getEpochSecond() + offsetSeconds, HOUR_SECONDS) * HOUR_SECONDS - offsetSeconds;
+        long end = start + HOUR_SECONDS;
+        ZoneOffsetTransition last = rules.previousTransition(now.plusNanos(1));
+        ZoneOffsetTransition next = rules.nextTransition(now);
+        return new Bounds(
+                last == null ? start : Math.max(start, last.toEpochSecond()),
+                next == null ? end : Math.min(end, next.toEpochSecond()));
     }
 }

@@ -31,4 +31,10 @@ public record Consent(
     public Consent {
         sellers = List.copyOf(sellers);
     }
+
+    /** Never shows a value: consents carry personal data. */
+    @Override
+    public String toString() {
+        return "Consent";
+    }
 }

@@ -19,11 +19,15 @@ public final class FieldValue {
 
     private static final int HASH_LENGTH = 64;
     private static final int EMAIL_MOST = 254;
+    private static final char DELETE = 0x7F;
 
     private FieldValue() {}
 
     /** The code of a coded field's text, or {@link #INVALID}. */
     public static long parseCode(Field field, String text) {
+        if (text.isEmpty()) {
+            return INVALID;
+        }
         long code =
                 switch (field.type()) {
                     case INTEGER -> parseInteger(text);
@@ -128,8 +132,17 @@ public final class FieldValue {
                 && text.length() <= EMAIL_MOST
                 && text.indexOf('.', at + 2) > 0
                 && !text.endsWith(".")
-                && text.chars().noneMatch(c -> c <= ' ' || c == 0x7F);
+                && !hasBlankOrControl(text);
         return plausible ? text.toLowerCase(Locale.ROOT) : null;
+    }
+
+    private static boolean hasBlankOrControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) == DELETE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String parseHash(String text) {
@@ -137,7 +150,9 @@ public final class FieldValue {
             return null;
         }
         for (int i = 0; i < HASH_LENGTH; i++) {
-            if (Character.digit(text.charAt(i), 16) < 0) {
+            char c = text.charAt(i);
+            boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            if (!hex) {
                 return null;
             }
         }

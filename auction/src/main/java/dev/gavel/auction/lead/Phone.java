@@ -2,13 +2,14 @@ package dev.gavel.auction.lead;
 
 /**
  * North American numbers as ten digits in a long. An area code and an exchange begin with 2 to 9 (North American Numbering Plan);
- * country code 1 and the usual punctuation are accepted and dropped.
+ * country code 1 and the usual punctuation are accepted and dropped. After a plus the country code must be there.
  */
 public final class Phone {
 
     private static final int DIGITS = 10;
     private static final long EXCHANGE_SHIFT = 10_000L;
     private static final long AREA_SHIFT = 10_000_000L;
+    private static final long COUNTRY_SHIFT = 10_000_000_000L;
 
     private Phone() {}
 
@@ -28,12 +29,15 @@ public final class Phone {
                 return -1;
             }
         }
+        boolean international = text.length() > 0 && text.charAt(0) == '+';
         if (digits == DIGITS + 1) {
-            if (number / 10_000_000_000L != 1) {
+            if (number / COUNTRY_SHIFT != 1) {
                 return -1;
             }
-            number %= 10_000_000_000L;
+            number %= COUNTRY_SHIFT;
             digits = DIGITS;
+        } else if (international) {
+            return -1; // +51... is Peru, not area code 51x
         }
         return digits == DIGITS && number / AREA_SHIFT >= 200 && number / EXCHANGE_SHIFT % 1_000 >= 200 ? number : -1;
     }

@@ -79,6 +79,7 @@ class StandingAuctionTest {
     }
 
     private static ContractBook book(Campaign campaign, List<Contract> contracts) {
-        return ContractBook.compile(campaign, contracts, Map.of("buyer", TestCampaign.buyer("buyer")), NOW);
+        return ContractBook.compile(campaign, contracts, Map.of("buyer", TestCampaign.buyer("buyer")))
+                .withOpenAt(NOW);
     }
 }

@@ -69,9 +69,10 @@ class ContractBookPropertyTest {
                 .ranking(Campaign.Ranking.values()[random.nextInt(4)])
                 .build();
         Map<String, Buyer> buyers = Map.of("buyer", TestCampaign.buyer("buyer"));
-        return random.nextBoolean()
-                ? ContractBook.compile(campaign, contracts, buyers, now)
-                : ContractBook.compile(campaign, contracts, buyers, now, random.nextInt(200) - 200); // coarse indexes
+        ContractBook book = random.nextBoolean()
+                ? ContractBook.compile(campaign, contracts, buyers)
+                : ContractBook.compile(campaign, contracts, buyers, random.nextInt(200) - 200); // coarse indexes
+        return book.withOpenAt(now);
     }
 
     private static List<Contract> inOrderOf(ContractBook book) {

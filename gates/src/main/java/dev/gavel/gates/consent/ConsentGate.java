@@ -77,7 +77,9 @@ public final class ConsentGate implements Gate {
             return CERTIFICATE_MISSING;
         }
         String buyer = facts.buyerLegalName();
-        return buyer == null || !policy.namedSellers() || SellerNames.contain(consent.sellers(), buyer) ? Verdict.PASS : SELLER_NOT_NAMED;
+        return buyer == null || !policy.namedSellers() || SellerNames.contain(consent.sellers(), buyer)
+                ? Verdict.PASS
+                : SELLER_NOT_NAMED;
     }
 
     private static Verdict judgeTime(@Nullable Instant given, Instant now, Duration maxAge) {

@@ -36,7 +36,8 @@ public final class CallingHoursReader {
         for (Row row : table.rules) {
             rules.add(rule(row));
         }
-        return new CallingHours(table.version, LocalDate.parse(table.reviewedOn), LocalDate.parse(table.reviewBy), rules);
+        return new CallingHours(
+                table.version, LocalDate.parse(table.reviewedOn), LocalDate.parse(table.reviewBy), rules);
     }
 
     private static CallingRule rule(Row row) {
@@ -93,8 +94,8 @@ public final class CallingHoursReader {
         return text.equals("24:00") ? DAY_MINUTES : LocalTime.parse(text).toSecondOfDay() / 60;
     }
 
-    private record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
-        private Table {
+    record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
+        Table {
             requireNonNull(version, "version");
             requireNonNull(reviewedOn, "reviewed_on");
             requireNonNull(reviewBy, "review_by");
@@ -102,7 +103,7 @@ public final class CallingHoursReader {
         }
     }
 
-    private record Row(
+    record Row(
             String state,
             @Nullable String effectiveFrom,
             @Nullable String effectiveTo,
@@ -112,7 +113,7 @@ public final class CallingHoursReader {
             @Nullable String alsoIn,
             List<String> sources,
             @Nullable String note) {
-        private Row {
+        Row {
             requireNonNull(state, "state");
             requireNonNull(monFri, "mon_fri");
             requireNonNull(sat, "sat");

@@ -49,13 +49,13 @@ public final class HoursGate implements Gate {
         this.places = places;
         this.clock = new ZoneClock(places.zones());
         this.slots = slots;
-        UsState[] states = UsState.values();
-        this.stateToRules = new CallingRule[states.length][];
-        this.stateToAlsoIn = new long[states.length][];
-        for (UsState state : states) {
-            CallingRule[] rules = table.rulesOf(state);
-            stateToRules[state.ordinal()] = rules;
-            stateToAlsoIn[state.ordinal()] = alsoIn(rules, places);
+        int states = UsState.values().length;
+        this.stateToRules = new CallingRule[states][];
+        this.stateToAlsoIn = new long[states][];
+        for (int state = 0; state < states; state++) {
+            CallingRule[] rules = table.rulesOf(UsState.of(state));
+            stateToRules[state] = rules;
+            stateToAlsoIn[state] = alsoIn(rules, places);
         }
     }
 
@@ -65,7 +65,8 @@ public final class HoursGate implements Gate {
             if (rules[i].alsoIn() != null) {
                 int zone = places.zones().indexOf(rules[i].alsoIn());
                 if (zone < 0) {
-                    throw new IllegalArgumentException("alsoIn: " + rules[i].alsoIn() + " (expected: a zone of the places)");
+                    throw new IllegalArgumentException(
+                            "alsoIn: " + rules[i].alsoIn() + " (expected: a zone of the places)");
                 }
                 masks[i] = 1L << zone;
             }
@@ -152,7 +153,8 @@ public final class HoursGate implements Gate {
         for (long rest = zones; rest != 0; rest &= rest - 1) {
             int zone = Long.numberOfTrailingZeros(rest);
             long epochDay = minute.epochDay(zone);
-            if (rule.holdsOn(epochDay) && !days.get(ZoneClock.dayOfWeek(epochDay)).isOpen(minute.minuteOfDay(zone))) {
+            if (rule.holdsOn(epochDay)
+                    && !days.get(ZoneClock.dayOfWeek(epochDay)).isOpen(minute.minuteOfDay(zone))) {
                 return false;
             }
         }

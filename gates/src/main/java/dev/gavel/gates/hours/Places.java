@@ -47,12 +47,12 @@ public final class Places {
         return zones;
     }
 
-    /** Where a ZIP lies. @param zip 0 to 99,999 */
+    /** Where a ZIP, 0 to 99,999, lies. */
     public Place ofZip(int zip) {
         return places[zipToPlace[zip]];
     }
 
-    /** Where an area code's numbers were given out. @param areaCode 0 to 999 */
+    /** Where the numbers of an area code, 0 to 999, were given out. */
     public Place ofAreaCode(int areaCode) {
         return places[areaCodeToPlace[areaCode]];
     }
@@ -98,7 +98,8 @@ public final class Places {
         }
 
         Places build() {
-            return new Places(List.copyOf(zones), places.toArray(Place[]::new), zipToPlace.clone(), areaCodeToPlace.clone());
+            return new Places(
+                    List.copyOf(zones), places.toArray(Place[]::new), zipToPlace.clone(), areaCodeToPlace.clone());
         }
 
         private short number(Place place) {

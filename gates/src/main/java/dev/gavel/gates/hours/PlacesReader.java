@@ -69,9 +69,14 @@ public final class PlacesReader {
                 if (state == null) {
                     throw new IllegalArgumentException("state: " + code);
                 }
-                states |= 1L << state.ordinal();
+                states |= bit(state);
             }
         }
         return states;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a lead's code of a state is its ordinal
+    private static long bit(UsState state) {
+        return 1L << state.ordinal();
     }
 }

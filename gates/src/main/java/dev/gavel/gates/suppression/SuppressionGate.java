@@ -59,7 +59,10 @@ public final class SuppressionGate implements Gate {
     public Verdict judgeIdentity(Facts facts) {
         Lead lead = facts.lead();
         ConsumerSlots of = slots.of(lead.vertical());
-        boolean known = has(lead, of.phone()) || has(lead, of.phoneHash()) || has(lead, of.email()) || has(lead, of.emailHash());
+        boolean known = has(lead, of.phone())
+                || has(lead, of.phoneHash())
+                || has(lead, of.email())
+                || has(lead, of.emailHash());
         return known ? Verdict.PASS : IDENTITY_MISSING;
     }
 

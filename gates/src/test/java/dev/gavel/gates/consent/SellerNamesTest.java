@@ -15,7 +15,9 @@ class SellerNamesTest {
             String one = name(random);
             String other = random.nextInt(4) == 0 ? one.toUpperCase(Locale.ROOT).replace(" ", "  ") : name(random);
             boolean same = !normal(one).isEmpty() && normal(one).equals(normal(other));
-            assertThat(SellerNames.isSame(one, other)).as("'%s' and '%s'", one, other).isEqualTo(same);
+            assertThat(SellerNames.isSame(one, other))
+                    .as("'%s' and '%s'", one, other)
+                    .isEqualTo(same);
             assertThat(SellerNames.isSame(other, one)).isEqualTo(same);
         });
     }

@@ -59,13 +59,16 @@ class CallingHoursReaderTest {
 
     @Test
     void refusesARuleWithoutASource() {
-        assertThatThrownBy(() -> read(TABLE.replace("[https://example.com]", "[]"))).hasMessageContaining("sources");
+        assertThatThrownBy(() -> read(TABLE.replace("[https://example.com]", "[]")))
+                .hasMessageContaining("sources");
     }
 
     @Test
     void theShippedTableIsReviewedAndEveryRowHasItsSource() {
         CallingHours table = GateRules.bundled().callingHours();
-        assertThat(table.reviewBy()).isAfter(table.reviewedOn()).isBefore(table.reviewedOn().plusDays(367));
+        assertThat(table.reviewBy())
+                .isAfter(table.reviewedOn())
+                .isBefore(table.reviewedOn().plusDays(367));
         assertThat(table.rules()).allSatisfy(rule -> assertThat(rule.sources()).isNotEmpty());
     }
 

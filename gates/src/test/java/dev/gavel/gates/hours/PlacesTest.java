@@ -148,21 +148,24 @@ class PlacesTest {
     @Test
     void refusesATableThatContradictsItself() {
         assertThatThrownBy(() -> PlacesReader.read(
-                        new StringReader("10001\t10003\tAmerica/New_York\tNY\n10003\t10003\tAmerica/Chicago\tNY\n"), new StringReader("")))
+                        new StringReader("10001\t10003\tAmerica/New_York\tNY\n10003\t10003\tAmerica/Chicago\tNY\n"),
+                        new StringReader("")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10003");
-        assertThatThrownBy(() -> PlacesReader.read(new StringReader("10001\tAmerica/New_York\tNY\n"), new StringReader("")))
+        assertThatThrownBy(() ->
+                        PlacesReader.read(new StringReader("10001\tAmerica/New_York\tNY\n"), new StringReader("")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> PlacesReader.read(new StringReader(""), new StringReader("212\tAmerica/New_York\tXX\n")))
+        assertThatThrownBy(
+                        () -> PlacesReader.read(new StringReader(""), new StringReader("212\tAmerica/New_York\tXX\n")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("XX");
     }
 
     private static Set<UsState> states(Places.Place place) {
         List<UsState> states = new ArrayList<>();
-        for (UsState state : UsState.values()) {
-            if ((place.states() >>> state.ordinal() & 1) != 0) {
-                states.add(state);
+        for (int code = 0; code < UsState.values().length; code++) {
+            if ((place.states() >>> code & 1) != 0) {
+                states.add(UsState.of(code));
             }
         }
         return states.isEmpty() ? EnumSet.noneOf(UsState.class) : EnumSet.copyOf(states);

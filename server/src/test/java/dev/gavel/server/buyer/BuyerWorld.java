@@ -23,8 +23,6 @@ import dev.gavel.auction.money.Margin;
 import dev.gavel.server.buyer.sim.SimBuyer;
 import dev.gavel.server.buyer.sim.SimBuyers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,24 +30,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import reactor.blockhound.BlockHound;
 import reactor.netty.resources.LoopResources;
 
 /** Simulated buyers on a loopback port and the calls to them, ready for a test. */
 final class BuyerWorld implements AutoCloseable {
-
-    private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
-
-    static {
-        // Whatever blocks an event loop fails the call that did it; whatever buffer is not released is reported.
-        BlockHound.install();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + records));
-    }
 
     static final String TENANT = "acme-leads";
     static final Vertical AUTO = new Vertical(
@@ -95,14 +81,10 @@ final class BuyerWorld implements AutoCloseable {
     }
 
     BuyerWorld(CallPolicy policy) {
+        Watch.begin();
         endpoints = new Endpoints(loops, meters, name -> name.equals("TOKEN") ? "s3cr3t" : null, policy, clock);
         bids = new HttpBidSource(endpoints);
         deliveries = new Deliveries(endpoints);
-    }
-
-    /** Buffers that were not released so far. */
-    static Queue<String> leaks() {
-        return LEAKS;
     }
 
     private static Field field(int index, String name, FieldType type, DataClass dataClass) {
