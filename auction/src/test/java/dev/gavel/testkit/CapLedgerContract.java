@@ -45,7 +45,8 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     void countsMoneyUpToTheCap() {
         CapClaim claim = new CapClaim("money", 0, CapClaim.NO_END, 100, 40);
         assertThat(awardsOf(5, exclusive(1, claim))).isEqualTo(2);
-        assertThat(awardsOf(1, exclusive(1, new CapClaim("money", 0, CapClaim.NO_END, 100, 20)))).isEqualTo(1);
+        assertThat(awardsOf(1, exclusive(1, new CapClaim("money", 0, CapClaim.NO_END, 100, 20))))
+                .isEqualTo(1);
     }
 
     @Test
@@ -219,8 +220,8 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     void reservesAnotherLegOfAPingLater() {
         Request first = request(exclusive(1, one("cap", 2)));
         release(legs(first, award(first)).getFirst());
-        Request next = new Request(
-                tenant(), first.pingId(), null, List.of(exclusive(1, one("next", 1))), 1, 60, null, null);
+        Request next =
+                new Request(tenant(), first.pingId(), null, List.of(exclusive(1, one("next", 1))), 1, 60, null, null);
         Leg leg = legs(next, award(next)).getFirst();
         assertThat(commit(leg)).isTrue();
         assertThat(awardsOf(1, exclusive(1, one("next", 1)))).isZero();
@@ -338,7 +339,8 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     private void assertChosen(Request request, int... chosen) {
         assertThat(award(request))
                 .isInstanceOfSatisfying(
-                        Reply.Awarded.class, awarded -> assertThat(awarded.chosen()).containsExactly(chosen));
+                        Reply.Awarded.class,
+                        awarded -> assertThat(awarded.chosen()).containsExactly(chosen));
     }
 
     private void assertRefused(Request request, Reason reason) {

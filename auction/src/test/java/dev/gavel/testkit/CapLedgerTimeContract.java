@@ -38,7 +38,9 @@ public abstract class CapLedgerTimeContract extends CapLedgerKit {
         assertThat(award(request(consumer, exclusive(1, claim, CapClaim.funds("buyer", 10)))))
                 .isInstanceOf(Reply.Awarded.class);
         release(lapsed);
-        assertThat(awardsOf(1, exclusive(1, claim))).as("a lapsed leg gives nothing back").isZero();
+        assertThat(awardsOf(1, exclusive(1, claim)))
+                .as("a lapsed leg gives nothing back")
+                .isZero();
     }
 
     @Test
@@ -88,7 +90,8 @@ public abstract class CapLedgerTimeContract extends CapLedgerKit {
     void aSoldConsumerIsFreeWhenTheDuplicateWindowIsOver() {
         Consumer consumer = consumer("phone");
         Request request = request(consumer, exclusive(1));
-        assertThat(commit(of(consumer, TTL_SECONDS, legs(request, award(request)).getFirst())))
+        assertThat(commit(
+                        of(consumer, TTL_SECONDS, legs(request, award(request)).getFirst())))
                 .isTrue();
 
         advance(TTL_SECONDS + 1);

@@ -141,7 +141,8 @@ public final class FakeCapLedger implements CapLedger {
         if (request.memory() != null) {
             tenant.remembered.put(
                     request.pingId(),
-                    new Remembered(chosen, expiresAtSeconds, false, request.memory().clone()));
+                    new Remembered(
+                            chosen, expiresAtSeconds, false, request.memory().clone()));
         }
         tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
         return new Reply.Awarded(chosen, clock.millis(), expiresAtSeconds);
@@ -238,7 +239,10 @@ public final class FakeCapLedger implements CapLedger {
 
         long taken(long nowSeconds) {
             reservedByExpiry.headMap(nowSeconds, true).clear();
-            return used + reservedByExpiry.values().stream().mapToLong(Long::longValue).sum();
+            return used
+                    + reservedByExpiry.values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
         }
 
         void reserve(long expiresAtSeconds, long amount) {
@@ -291,8 +295,9 @@ public final class FakeCapLedger implements CapLedger {
         }
 
         void unmark(Consumer consumer, String pingId) {
-            consumer.keys().forEach(key -> marks.computeIfPresent(
-                    consumer.campaign() + "/" + key, (_, mark) -> mark.pingId.equals(pingId) ? null : mark));
+            consumer.keys()
+                    .forEach(key -> marks.computeIfPresent(
+                            consumer.campaign() + "/" + key, (_, mark) -> mark.pingId.equals(pingId) ? null : mark));
         }
 
         void addEvent(Request request, String tail) {

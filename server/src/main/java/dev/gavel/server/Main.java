@@ -1,12 +1,15 @@
 package dev.gavel.server;
 
-/** Starts the server. */
+import dev.gavel.server.cli.GavelCommand;
+
+/** The program {@code gavel}. */
 public final class Main {
 
     private Main() {}
 
-    /** Placeholder until the server exists. */
     public static void main(String[] args) {
-        System.out.println("gavel: nothing to serve yet");
+        int exitCode = GavelCommand.run(args);
+        // serve ends only with the process; everything else has nothing left to do.
+        System.exit(exitCode);
     }
 }

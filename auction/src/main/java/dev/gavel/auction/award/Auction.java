@@ -89,7 +89,8 @@ public final class Auction {
         for (int i = 0; i < ranked.size() && kept < MOST_CANDIDATES; i++) {
             if (ranked.get(i).contract().mode() == mode) {
                 if (waiting >= 0) {
-                    priced[waiting] = prices.candidate(ranked.get(waiting), ranked.get(i).priceMicros());
+                    priced[waiting] =
+                            prices.candidate(ranked.get(waiting), ranked.get(i).priceMicros());
                     kept++;
                 }
                 waiting = i;

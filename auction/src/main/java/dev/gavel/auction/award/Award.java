@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidates both modes, in rank order
  * @param refusal why there are none; null when there are some
  */
-public record Award(List<Candidate> candidates, int maxLegs, @Nullable Reason refusal) {
+public record Award(
+        List<Candidate> candidates, int maxLegs, @Nullable Reason refusal) {
 
     public Award {
         candidates = List.copyOf(candidates);
@@ -22,6 +23,8 @@ public record Award(List<Candidate> candidates, int maxLegs, @Nullable Reason re
 
     /** The candidates of one mode, in rank order. */
     public List<Candidate> candidates(SaleMode mode) {
-        return candidates.stream().filter(c -> c.bid().contract().mode() == mode).toList();
+        return candidates.stream()
+                .filter(c -> c.bid().contract().mode() == mode)
+                .toList();
     }
 }

@@ -37,12 +37,11 @@ record Prices(Campaign campaign, long vendorFloorMicros) {
      * @param behindMicros the bid ranked next behind of the same sale mode, or {@link #NO_BID_BEHIND}
      */
     Candidate candidate(Bid bid, long behindMicros) {
-        long priceMicros =
-                switch (campaign.pricing()) {
-                    case Campaign.Pricing.FirstPrice() -> bid.priceMicros();
-                    case Campaign.Pricing.SecondPrice(long incrementMicros) ->
-                        secondPrice(bid.priceMicros(), behindMicros, incrementMicros);
-                };
+        long priceMicros = switch (campaign.pricing()) {
+            case Campaign.Pricing.FirstPrice() -> bid.priceMicros();
+            case Campaign.Pricing.SecondPrice(long incrementMicros) ->
+                secondPrice(bid.priceMicros(), behindMicros, incrementMicros);
+        };
         return new Candidate(bid, priceMicros, campaign.margin().payoutMicros(priceMicros));
     }
 

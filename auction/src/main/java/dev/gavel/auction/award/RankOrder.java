@@ -35,8 +35,10 @@ final class RankOrder {
     static List<Bid> rank(List<Bid> bids, Campaign campaign, long leadSeed, long leadNumber) {
         long drawSeed = TieBreak.drawSeed(campaign.seed(), leadSeed);
         return switch (campaign.ranking()) {
-            case HIGHEST_PRICE -> sorted(bids, BY_PRICE.thenComparing(BY_PRIORITY).thenComparing(byLot(drawSeed)));
-            case PRIORITY_THEN_PRICE -> sorted(bids, BY_PRIORITY.thenComparing(BY_PRICE).thenComparing(byLot(drawSeed)));
+            case HIGHEST_PRICE ->
+                sorted(bids, BY_PRICE.thenComparing(BY_PRIORITY).thenComparing(byLot(drawSeed)));
+            case PRIORITY_THEN_PRICE ->
+                sorted(bids, BY_PRIORITY.thenComparing(BY_PRICE).thenComparing(byLot(drawSeed)));
             case WEIGHTED -> sorted(bids, byWaitingTime(drawSeed));
             case ROUND_ROBIN -> rotated(sorted(bids, BY_ID), leadNumber);
         };
@@ -49,7 +51,8 @@ final class RankOrder {
     }
 
     private static Comparator<Bid> byLot(long drawSeed) {
-        return Comparator.<Bid>comparingLong(bid -> lot(bid, drawSeed) + Long.MIN_VALUE).thenComparing(BY_ID);
+        return Comparator.<Bid>comparingLong(bid -> lot(bid, drawSeed) + Long.MIN_VALUE)
+                .thenComparing(BY_ID);
     }
 
     /** The bid's pseudo-random number in the lead's draw, unsigned. */
@@ -64,7 +67,8 @@ final class RankOrder {
      * orders as -log(u)/w does).
      */
     private static Comparator<Bid> byWaitingTime(long drawSeed) {
-        return Comparator.<Bid>comparingLong(bid -> waitingTime(lot(bid, drawSeed), bid.contract().weight()))
+        return Comparator.<Bid>comparingLong(
+                        bid -> waitingTime(lot(bid, drawSeed), bid.contract().weight()))
                 .thenComparing(BY_ID);
     }
 

@@ -66,8 +66,6 @@ final class Shortlist {
     }
 
     private boolean comesBefore(int tieStart, long lot, int index) {
-        return tieStart != tieStarts[index]
-                ? tieStart < tieStarts[index]
-                : Long.compareUnsigned(lot, lots[index]) < 0;
+        return tieStart != tieStarts[index] ? tieStart < tieStarts[index] : Long.compareUnsigned(lot, lots[index]) < 0;
     }
 }

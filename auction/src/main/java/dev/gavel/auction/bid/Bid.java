@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param priceMicros what the buyer offers, within the contract's bounds
  * @param reference the buyer's own id for the bid, to be sent with the post; null when it has none
  */
-public record Bid(Contract contract, long priceMicros, @Nullable String reference) {
+public record Bid(
+        Contract contract, long priceMicros, @Nullable String reference) {
     public Bid {
         requireNonNull(contract, "contract");
     }

@@ -26,5 +26,6 @@ public interface BidSource {
      * @param pingId sent to the buyers as the auction's id
      * @param leastMicros bids below it can't win; sent so that buyers need not guess
      */
-    record Request(String tenant, String pingId, String campaign, String vendor, String source, Lead lead, long leastMicros) {}
+    record Request(
+            String tenant, String pingId, String campaign, String vendor, String source, Lead lead, long leastMicros) {}
 }

@@ -51,8 +51,7 @@ final class CompiledContracts {
     final OpenHours hours;
 
     /** @param mostRowBytes what the rows of a field may take before its index becomes coarse */
-    CompiledContracts(
-            Campaign campaign, List<Contract> unordered, Map<String, Buyer> buyerById, long mostRowBytes) {
+    CompiledContracts(Campaign campaign, List<Contract> unordered, Map<String, Buyer> buyerById, long mostRowBytes) {
         this.campaign = campaign;
         List<Contract> ordered = new ArrayList<>(unordered);
         ordered.sort(BookOrder.of(campaign.ranking()));
@@ -100,7 +99,9 @@ final class CompiledContracts {
                 positions.set(position, filtered[position].get(field.index()));
             }
             if (!positions.isEmpty()) {
-                FieldIndex index = field.type().isCoded() ? compileCodes(field, positions, mostRowBytes) : compileTexts(field, positions);
+                FieldIndex index = field.type().isCoded()
+                        ? compileCodes(field, positions, mostRowBytes)
+                        : compileTexts(field, positions);
                 indexes.add(index);
                 exactFields.set(field.index(), index.isExact());
             }

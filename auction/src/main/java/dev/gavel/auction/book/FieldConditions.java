@@ -117,7 +117,8 @@ abstract class FieldConditions<S extends ValueSet<S>> {
         }
 
         @Override
-        @Nullable CodeSet comparison(Filter comparison) {
+        @Nullable
+        CodeSet comparison(Filter comparison) {
             return switch (comparison) {
                 case Filter.In in -> CodeSet.ofCodes(in.codes());
                 case Filter.Range range -> CodeSet.ofRange(range.least(), range.most());
@@ -186,7 +187,8 @@ abstract class FieldConditions<S extends ValueSet<S>> {
         }
 
         @Override
-        @Nullable TextSet comparison(Filter comparison) {
+        @Nullable
+        TextSet comparison(Filter comparison) {
             return switch (comparison) {
                 case Filter.TextIn in -> new TextSet(new HashSet<>(in.values()), false, false);
                 case Filter.Prefix _ -> null;

@@ -1,7 +1,7 @@
 package dev.gavel.auction.book;
 
-import org.jspecify.annotations.Nullable;
 import dev.gavel.auction.lead.Lead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matches of one lead, found as they are asked for: {@link ContractBook#match} starts, {@link #next} goes on. Bitsets are

@@ -26,7 +26,9 @@ final class OpenHours {
         for (int position = 0; position < contracts.size(); position++) {
             Contract contract = contracts.get(position);
             if (!contract.paused()) {
-                positions.computeIfAbsent(contract.schedule(), _ -> new IntList()).add(position);
+                positions
+                        .computeIfAbsent(contract.schedule(), _ -> new IntList())
+                        .add(position);
             }
         }
         positions.forEach((schedule, list) -> {

@@ -38,7 +38,8 @@ final class Residual {
     static BitSet fieldsOf(Filter filter, Vertical vertical) {
         BitSet fields = new BitSet();
         addFields(filter, field -> {
-            boolean known = field.index() < vertical.size() && vertical.field(field.index()).equals(field);
+            boolean known = field.index() < vertical.size()
+                    && vertical.field(field.index()).equals(field);
             if (!known) {
                 throw new IllegalArgumentException("field " + field.name() + " is not of vertical " + vertical.name());
             }

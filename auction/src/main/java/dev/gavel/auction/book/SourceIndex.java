@@ -133,7 +133,8 @@ final class SourceIndex {
 
         private boolean acceptsOtherSources(String vendor, int position) {
             SourceRule rule = rule(position);
-            return !rule.deny().contains(vendor) && (rule.allow().isEmpty() || rule.allow().contains(vendor));
+            return !rule.deny().contains(vendor)
+                    && (rule.allow().isEmpty() || rule.allow().contains(vendor));
         }
 
         private SourceRule rule(int position) {

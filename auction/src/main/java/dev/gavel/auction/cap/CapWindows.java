@@ -53,7 +53,8 @@ public final class CapWindows {
     /** The start of a day is its first moment, also where midnight is skipped or comes twice. */
     private static Bounds between(LocalDate first, LocalDate next, ZoneId zone) {
         return new Bounds(
-                first.atStartOfDay(zone).toEpochSecond(), next.atStartOfDay(zone).toEpochSecond());
+                first.atStartOfDay(zone).toEpochSecond(),
+                next.atStartOfDay(zone).toEpochSecond());
     }
 
     /** The hour of the zone's clock, cut where the clock is changed within it. */

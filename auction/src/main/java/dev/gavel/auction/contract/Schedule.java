@@ -54,7 +54,8 @@ public record Schedule(ZoneId zone, List<Window> windows) {
         public Window {
             requireNonNull(day, "day");
             if (startMinute < 0 || endMinute > DAY_MINUTES || startMinute >= endMinute) {
-                throw new IllegalArgumentException("window: " + startMinute + " to " + endMinute + " (expected: 0 <= start < end <= 1440)");
+                throw new IllegalArgumentException(
+                        "window: " + startMinute + " to " + endMinute + " (expected: 0 <= start < end <= 1440)");
             }
         }
     }

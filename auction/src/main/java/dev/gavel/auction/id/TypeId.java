@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record TypeId(String prefix, long high, long low) {
 
     private static final int SUFFIX_LENGTH = 26;
-    private static final byte[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] ALPHABET =
+            "0123456789abcdefghjkmnpqrstvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] VALUES = new byte[128];
 
     static {

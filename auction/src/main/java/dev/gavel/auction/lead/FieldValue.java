@@ -28,19 +28,19 @@ public final class FieldValue {
         if (text.isEmpty()) {
             return INVALID;
         }
-        long code =
-                switch (field.type()) {
-                    case INTEGER -> parseInteger(text);
-                    case MONEY -> Money.parseMicros(text);
-                    case BOOLEAN -> parseBoolean(text);
-                    case DATE -> parseDate(text);
-                    case ENUM -> positionOf(field.values(), text);
-                    case ZIP -> negativeIsInvalid(Zip.parse(text));
-                    case STATE -> parseState(text);
-                    case PHONE -> negativeIsInvalid(Phone.parse(text));
-                    case TEXT, EMAIL, HASH -> throw new IllegalArgumentException(field.name() + " is not coded");
-                };
-        boolean bounded = field.type() == FieldType.INTEGER || field.type() == FieldType.MONEY || field.type() == FieldType.DATE;
+        long code = switch (field.type()) {
+            case INTEGER -> parseInteger(text);
+            case MONEY -> Money.parseMicros(text);
+            case BOOLEAN -> parseBoolean(text);
+            case DATE -> parseDate(text);
+            case ENUM -> positionOf(field.values(), text);
+            case ZIP -> negativeIsInvalid(Zip.parse(text));
+            case STATE -> parseState(text);
+            case PHONE -> negativeIsInvalid(Phone.parse(text));
+            case TEXT, EMAIL, HASH -> throw new IllegalArgumentException(field.name() + " is not coded");
+        };
+        boolean bounded =
+                field.type() == FieldType.INTEGER || field.type() == FieldType.MONEY || field.type() == FieldType.DATE;
         return bounded && (code < field.least() || code > field.most()) ? INVALID : code;
     }
 

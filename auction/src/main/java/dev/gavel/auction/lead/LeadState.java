@@ -80,9 +80,7 @@ public enum LeadState {
                         Command.LEAVE_OPEN, PENDING,
                         Command.SELL, SOLD,
                         Command.REFUSE, REFUSED)));
-        table.put(
-                PENDING,
-                row(Map.of(Command.DELIVER, DELIVERING, Command.SELL, SOLD, Command.REFUSE, REFUSED)));
+        table.put(PENDING, row(Map.of(Command.DELIVER, DELIVERING, Command.SELL, SOLD, Command.REFUSE, REFUSED)));
         table.put(SOLD, row(Map.of(Command.RETURN, RETURNED)));
         return table;
     }

@@ -4,8 +4,62 @@ import org.jspecify.annotations.Nullable;
 
 /** The states, the District of Columbia and the territories, by their USPS codes. */
 public enum UsState {
-    AL, AK, AZ, AR, CA, CO, CT, DE, DC, FL, GA, HI, ID, IL, IN, IA, KS, KY, LA, ME, MD, MA, MI, MN, MS, MO, MT, NE, NV, NH, NJ, NM, NY,
-    NC, ND, OH, OK, OR, PA, RI, SC, SD, TN, TX, UT, VT, VA, WA, WV, WI, WY, AS, GU, MP, PR, VI;
+    AL,
+    AK,
+    AZ,
+    AR,
+    CA,
+    CO,
+    CT,
+    DE,
+    DC,
+    FL,
+    GA,
+    HI,
+    ID,
+    IL,
+    IN,
+    IA,
+    KS,
+    KY,
+    LA,
+    ME,
+    MD,
+    MA,
+    MI,
+    MN,
+    MS,
+    MO,
+    MT,
+    NE,
+    NV,
+    NH,
+    NJ,
+    NM,
+    NY,
+    NC,
+    ND,
+    OH,
+    OK,
+    OR,
+    PA,
+    RI,
+    SC,
+    SD,
+    TN,
+    TX,
+    UT,
+    VT,
+    VA,
+    WA,
+    WV,
+    WI,
+    WY,
+    AS,
+    GU,
+    MP,
+    PR,
+    VI;
 
     private static final UsState[] ALL = values();
     private static final byte[] ORDINALS = ordinals();
@@ -38,7 +92,8 @@ public enum UsState {
     private static byte[] ordinals() {
         byte[] ordinals = new byte[26 * 26];
         for (UsState state : values()) {
-            ordinals[letter(state.name().charAt(0)) * 26 + letter(state.name().charAt(1))] = (byte) (state.ordinal() + 1);
+            ordinals[letter(state.name().charAt(0)) * 26 + letter(state.name().charAt(1))] =
+                    (byte) (state.ordinal() + 1);
         }
         return ordinals;
     }

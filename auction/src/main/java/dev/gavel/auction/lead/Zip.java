@@ -14,7 +14,8 @@ public final class Zip {
     /** The code of {@code 78701} or {@code 78701-1234}, or -1. */
     public static int parse(CharSequence text) {
         int length = text.length();
-        if (length != LENGTH && !(length == LENGTH_PLUS_4 && text.charAt(LENGTH) == '-' && digits(text, LENGTH + 1, length) >= 0)) {
+        if (length != LENGTH
+                && !(length == LENGTH_PLUS_4 && text.charAt(LENGTH) == '-' && digits(text, LENGTH + 1, length) >= 0)) {
             return -1;
         }
         return digits(text, 0, LENGTH);

@@ -35,8 +35,7 @@ class AuctionTest {
 
     @Test
     void ranksByPriorityThenPrice() {
-        Campaign campaign =
-                campaign().ranking(Ranking.PRIORITY_THEN_PRICE).build();
+        Campaign campaign = campaign().ranking(Ranking.PRIORITY_THEN_PRICE).build();
         List<Bid> bids = List.of(
                 contract("late").priority(2).bids(50),
                 contract("cheap").priority(1).bids(5),
@@ -46,13 +45,13 @@ class AuctionTest {
 
     @Test
     void drawsAmongEqualBidsByLeadAndDrawsTheSameAgain() {
-        List<Bid> bids = IntStream.range(0, 4)
-                .mapToObj(i -> contract("c" + i).bids(5))
-                .toList();
+        List<Bid> bids =
+                IntStream.range(0, 4).mapToObj(i -> contract("c" + i).bids(5)).toList();
         Map<String, Integer> wins = new HashMap<>();
         for (long leadSeed = 0; leadSeed < 4_000; leadSeed++) {
             List<String> ranked = ids(decide(campaign().build(), bids, leadSeed));
-            assertThat(ids(decide(campaign().build(), bids.reversed(), leadSeed))).isEqualTo(ranked);
+            assertThat(ids(decide(campaign().build(), bids.reversed(), leadSeed)))
+                    .isEqualTo(ranked);
             wins.merge(ranked.getFirst(), 1, Integer::sum);
         }
         assertThat(wins).hasSize(4).allSatisfy((_, count) -> assertThat(count).isBetween(900, 1_100));
@@ -60,9 +59,8 @@ class AuctionTest {
 
     @Test
     void drawsDifferentlyWithAnotherCampaignSeed() {
-        List<Bid> bids = IntStream.range(0, 10)
-                .mapToObj(i -> contract("c" + i).bids(5))
-                .toList();
+        List<Bid> bids =
+                IntStream.range(0, 10).mapToObj(i -> contract("c" + i).bids(5)).toList();
         assertThat(ids(decide(campaign().seed(1).build(), bids, 1)))
                 .isNotEqualTo(ids(decide(campaign().seed(2).build(), bids, 1)));
     }
@@ -70,8 +68,8 @@ class AuctionTest {
     @Test
     void takesTurnsByTheNumberOfTheLead() {
         Campaign campaign = campaign().ranking(Ranking.ROUND_ROBIN).build();
-        List<Bid> bids =
-                List.of(contract("b").bids(3), contract("c").bids(2), contract("a").bids(1));
+        List<Bid> bids = List.of(
+                contract("b").bids(3), contract("c").bids(2), contract("a").bids(1));
         assertThat(ids(Auction.decide(campaign, bids, 0, 1, 0))).containsExactly("a", "b", "c");
         assertThat(ids(Auction.decide(campaign, bids, 0, 1, 1))).containsExactly("b", "c", "a");
         assertThat(ids(Auction.decide(campaign, bids, 0, 1, 5))).containsExactly("c", "a", "b");
@@ -103,7 +101,8 @@ class AuctionTest {
 
     @Test
     void paysTheOwnBidAtFirstPrice() {
-        Award award = decide(campaign().build(), List.of(contract("a").bids(9), contract("b").bids(5)), 1);
+        Award award = decide(
+                campaign().build(), List.of(contract("a").bids(9), contract("b").bids(5)), 1);
         assertThat(award.candidates()).extracting(Candidate::priceMicros).containsExactly(9 * UNIT, 5 * UNIT);
         assertThat(award.refusal()).isNull();
     }
@@ -123,7 +122,9 @@ class AuctionTest {
         Campaign campaign = campaign().reserve(reserve).secondPrice(increment).build();
         Award award = decide(
                 campaign,
-                List.of(contract("a").priority(1).bids(a), contract("b").priority(2).bids(b)),
+                List.of(
+                        contract("a").priority(1).bids(a),
+                        contract("b").priority(2).bids(b)),
                 1);
         assertThat(award.candidates()).extracting(Candidate::priceMicros).containsExactly(aPays * UNIT, bPays * UNIT);
     }
@@ -145,13 +146,13 @@ class AuctionTest {
 
     @Test
     void paysTheOwnBidWhenAHigherOneStandsBehindByPriority() {
-        Campaign campaign = campaign()
-                .ranking(Ranking.PRIORITY_THEN_PRICE)
-                .secondPrice(1)
-                .build();
+        Campaign campaign =
+                campaign().ranking(Ranking.PRIORITY_THEN_PRICE).secondPrice(1).build();
         Award award = decide(
                 campaign,
-                List.of(contract("p1").priority(1).bids(4), contract("p2").priority(2).bids(9)),
+                List.of(
+                        contract("p1").priority(1).bids(4),
+                        contract("p2").priority(2).bids(9)),
                 1);
         assertThat(prices(award)).isEqualTo(Map.of("p1", 4L, "p2", 1L));
     }
@@ -177,10 +178,8 @@ class AuctionTest {
     @ParameterizedTest
     @CsvSource({"9, 10, 0, BELOW_RESERVE", "9, 10, 20, BELOW_RESERVE", "10, 10, 6, BELOW_FLOOR", "10, 10, 5,"})
     void refusesBidsBelowReserveOrFloor(long bid, long reserve, long floor, Reason refusal) {
-        Campaign campaign = campaign()
-                .reserve(reserve)
-                .margin(new Margin.Percent(5_000))
-                .build();
+        Campaign campaign =
+                campaign().reserve(reserve).margin(new Margin.Percent(5_000)).build();
         Award award = Auction.decide(campaign, List.of(contract("a").bids(bid)), floor * UNIT, 1, 1);
         assertThat(award.refusal()).isEqualTo(refusal);
         assertThat(award.candidates()).hasSize(refusal == null ? 1 : 0);

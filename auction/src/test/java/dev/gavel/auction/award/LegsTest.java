@@ -75,14 +75,16 @@ class LegsTest {
                 SaleMode mode = word.startsWith("X") ? SaleMode.EXCLUSIVE : SaleMode.SHARED;
                 String group = word.replaceAll("[^a-z]", "");
                 long payout = Long.parseLong(word.replaceAll("[^0-9]", ""));
-                options.add(new Option("leg" + options.size(), mode, group.isEmpty() ? null : group, payout, List.of()));
+                options.add(
+                        new Option("leg" + options.size(), mode, group.isEmpty() ? null : group, payout, List.of()));
             }
         }
 
         @Override
         public boolean take(int option) {
             boolean room = !words.get(option).endsWith("!")
-                    && !(words.get(option).endsWith("=") && taken.stream().anyMatch(i -> words.get(i).endsWith("=")));
+                    && !(words.get(option).endsWith("=")
+                            && taken.stream().anyMatch(i -> words.get(i).endsWith("=")));
             if (room) {
                 assertThat(taken.add(option)).isTrue();
             }

@@ -47,8 +47,8 @@ class StandingAuctionTest {
     void refusesABookThatIsNotStaticallyRanked() {
         Campaign campaign = campaign().ranking(Campaign.Ranking.WEIGHTED).build();
         ContractBook book = book(campaign, List.of(contract("a").build()));
-        assertThatThrownBy(() ->
-                        auction.decide(book, Lead.of(campaign.vertical()).build(), "v", "s", 0, 1))
+        assertThatThrownBy(
+                        () -> auction.decide(book, Lead.of(campaign.vertical()).build(), "v", "s", 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not statically ranked");
     }

@@ -48,7 +48,10 @@ final class NaiveBook {
             case Filter.TextIn(var field, List<String> values) ->
                 valid(field.index(), opposite, lead -> values.contains(lead.canonical(field.index())));
             case Filter.Prefix(var field, String prefix) ->
-                valid(field.index(), opposite, lead -> lead.canonical(field.index()).startsWith(prefix));
+                valid(
+                        field.index(),
+                        opposite,
+                        lead -> lead.canonical(field.index()).startsWith(prefix));
         };
     }
 

@@ -48,19 +48,17 @@ final class RandomMarket {
 
     private Field field(int index) {
         FieldType type = pick(List.of(FieldType.values()));
-        long least =
-                switch (type) {
-                    case INTEGER -> random.nextBoolean() ? -20 : -1_000_000_000L;
-                    case DATE -> LocalDate.of(1990, 1, 1).toEpochDay();
-                    default -> 0;
-                };
-        long most =
-                switch (type) {
-                    case INTEGER -> random.nextBoolean() ? 20 : 1_000_000_000L;
-                    case MONEY -> random.nextBoolean() ? Money.MAX_MICROS : 100;
-                    case DATE -> LocalDate.of(1990, 3, 1).toEpochDay();
-                    default -> 64;
-                };
+        long least = switch (type) {
+            case INTEGER -> random.nextBoolean() ? -20 : -1_000_000_000L;
+            case DATE -> LocalDate.of(1990, 1, 1).toEpochDay();
+            default -> 0;
+        };
+        long most = switch (type) {
+            case INTEGER -> random.nextBoolean() ? 20 : 1_000_000_000L;
+            case MONEY -> random.nextBoolean() ? Money.MAX_MICROS : 100;
+            case DATE -> LocalDate.of(1990, 3, 1).toEpochDay();
+            default -> 64;
+        };
         List<String> values = type == FieldType.ENUM ? VALUES : List.of();
         return new Field(index, "f" + index, type, DataClass.PUBLIC, null, values, least, most, false);
     }
@@ -79,10 +77,12 @@ final class RandomMarket {
             case INTEGER -> Long.toString(random.nextLong(-20, 21));
             case MONEY -> Money.format(random.nextLong(40));
             case BOOLEAN -> random.nextBoolean() ? "true" : "no";
-            case DATE -> LocalDate.ofEpochDay(field.least() + random.nextInt(40)).toString();
+            case DATE ->
+                LocalDate.ofEpochDay(field.least() + random.nextInt(40)).toString();
             case ENUM -> pick(VALUES);
             case ZIP -> Zip.format(zip());
-            case STATE -> pick(List.of(UsState.TX, UsState.CA, UsState.NY, UsState.OH)).name();
+            case STATE ->
+                pick(List.of(UsState.TX, UsState.CA, UsState.NY, UsState.OH)).name();
             case PHONE -> phone();
             case EMAIL -> pick(TEXTS.subList(0, 6)) + "@example.com";
             case HASH -> pick(List.of("ab", "AB", "0c")).repeat(32);

@@ -32,9 +32,15 @@ class FilterTest {
 
     @Test
     void comparesWhatIsThere() {
-        assertAccepts(FULL, new In(AGE, new long[] {50, 40, 40}), new Range(AGE, 40, 40), new TextIn(TIER, List.of("gold")));
+        assertAccepts(
+                FULL, new In(AGE, new long[] {50, 40, 40}), new Range(AGE, 40, 40), new TextIn(TIER, List.of("gold")));
         assertAccepts(FULL, new Prefix(ZIP, "787"), new Prefix(TIER, "go"), new Prefix(TIER, ""), new Exists(AGE));
-        assertRefuses(FULL, new In(AGE, new long[] {41}), new In(AGE, new long[0]), new Range(AGE, 41, 39), new Range(AGE, 41, 99));
+        assertRefuses(
+                FULL,
+                new In(AGE, new long[] {41}),
+                new In(AGE, new long[0]),
+                new Range(AGE, 41, 39),
+                new Range(AGE, 41, 99));
         assertRefuses(FULL, new TextIn(TIER, List.of("Gold")), new Prefix(ZIP, "786"), new Prefix(TIER, "golden"));
     }
 
@@ -43,7 +49,12 @@ class FilterTest {
         for (Filter comparison : comparisons()) {
             assertRefuses(EMPTY, comparison, new Not(comparison), new Not(new Not(comparison)));
         }
-        assertRefuses(BROKEN, new In(AGE, new long[] {40}), new Not(new In(AGE, new long[] {40})), new Exists(AGE), new Exists(ZIP));
+        assertRefuses(
+                BROKEN,
+                new In(AGE, new long[] {40}),
+                new Not(new In(AGE, new long[] {40})),
+                new Exists(AGE),
+                new Exists(ZIP));
     }
 
     @Test
@@ -101,13 +112,15 @@ class FilterTest {
     }
 
     private static void assertAccepts(Lead lead, Filter... filters) {
-        assertThat(filters).allSatisfy(filter -> assertThat(FilterEvaluation.accepts(filter, lead))
-                .isTrue());
+        assertThat(filters)
+                .allSatisfy(filter ->
+                        assertThat(FilterEvaluation.accepts(filter, lead)).isTrue());
     }
 
     private static void assertRefuses(Lead lead, Filter... filters) {
-        assertThat(filters).allSatisfy(filter -> assertThat(FilterEvaluation.accepts(filter, lead))
-                .isFalse());
+        assertThat(filters)
+                .allSatisfy(filter ->
+                        assertThat(FilterEvaluation.accepts(filter, lead)).isFalse());
     }
 
     private static Lead lead(String age, String tier, String zip) {

@@ -12,26 +12,62 @@ class FieldValueTest {
 
     /** Type, what is sent, its canonical spelling; none when it is invalid. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", ignoreLeadingAndTrailingWhitespace = false, value = {
-        "INTEGER,42,42", "INTEGER,-7,-7", "INTEGER,007,7", "INTEGER,-,-", "INTEGER,4.0,-", "INTEGER,+4,-",
-        "INTEGER,1001,-", "INTEGER,-101,-", "INTEGER,99999999999999999999,-", "INTEGER,--1,-", "INTEGER,٣,-",
-        "MONEY,0.0005,0.0005", "MONEY,0.0011,-", "MONEY,-0.01,-",
-        "BOOLEAN,true,true", "BOOLEAN,YES,true", "BOOLEAN,1,true", "BOOLEAN,No,false", "BOOLEAN,0,false",
-        "BOOLEAN,maybe,-", "BOOLEAN,2,-",
-        "DATE,1970-04-11,1970-04-11", "DATE,1970-02-30,-", "DATE,1970-4-11,-", "DATE,19700411,-", "DATE,04/11/1970,-",
-        "DATE,1999-01-01,-",
-        "ENUM,Own,own", "ENUM,RENT,rent", "ENUM,lease,-",
-        "ZIP,00501-1234,00501", "ZIP,501,-",
-        "STATE,tx,TX", "STATE,TX ,-", "STATE,ZZ,-",
-        "PHONE,(512) 555-0100,+15125550100", "PHONE,555-0100,-",
-        "TEXT,any thing,any thing", "TEXT,a text that is far too long for the field,-",
-        "EMAIL,Ada@Example.COM,ada@example.com", "EMAIL,ada@example,-", "EMAIL,ada@.com,-", "EMAIL,@example.com,-",
-        "EMAIL,a@b@example.com,-", "EMAIL,ada @example.com,-", "EMAIL,ada@example.com.,-", "EMAIL,IŞIL@example.com,işil@example.com",
-        "HASH,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
-        "HASH,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "HASH,０aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
-        "HASH,gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
-    })
+    @CsvSource(
+            nullValues = "-",
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "INTEGER,42,42",
+                "INTEGER,-7,-7",
+                "INTEGER,007,7",
+                "INTEGER,-,-",
+                "INTEGER,4.0,-",
+                "INTEGER,+4,-",
+                "INTEGER,1001,-",
+                "INTEGER,-101,-",
+                "INTEGER,99999999999999999999,-",
+                "INTEGER,--1,-",
+                "INTEGER,٣,-",
+                "MONEY,0.0005,0.0005",
+                "MONEY,0.0011,-",
+                "MONEY,-0.01,-",
+                "BOOLEAN,true,true",
+                "BOOLEAN,YES,true",
+                "BOOLEAN,1,true",
+                "BOOLEAN,No,false",
+                "BOOLEAN,0,false",
+                "BOOLEAN,maybe,-",
+                "BOOLEAN,2,-",
+                "DATE,1970-04-11,1970-04-11",
+                "DATE,1970-02-30,-",
+                "DATE,1970-4-11,-",
+                "DATE,19700411,-",
+                "DATE,04/11/1970,-",
+                "DATE,1999-01-01,-",
+                "ENUM,Own,own",
+                "ENUM,RENT,rent",
+                "ENUM,lease,-",
+                "ZIP,00501-1234,00501",
+                "ZIP,501,-",
+                "STATE,tx,TX",
+                "STATE,TX ,-",
+                "STATE,ZZ,-",
+                "PHONE,(512) 555-0100,+15125550100",
+                "PHONE,555-0100,-",
+                "TEXT,any thing,any thing",
+                "TEXT,a text that is far too long for the field,-",
+                "EMAIL,Ada@Example.COM,ada@example.com",
+                "EMAIL,ada@example,-",
+                "EMAIL,ada@.com,-",
+                "EMAIL,@example.com,-",
+                "EMAIL,a@b@example.com,-",
+                "EMAIL,ada @example.com,-",
+                "EMAIL,ada@example.com.,-",
+                "EMAIL,IŞIL@example.com,işil@example.com",
+                "HASH,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
+                "HASH,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "HASH,０aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
+                "HASH,gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
+            })
     void readsAValueAndSpellsItInOneWay(FieldType type, String sent, String canonical) {
         Lead lead = lead(type, sent == null ? "-" : sent);
         assertThat(lead.canonical(0)).isEqualTo(canonical);
@@ -79,11 +115,14 @@ class FieldValueTest {
         assertThat(broken.sameValue(0, ping)).isFalse();
         assertThat(broken.isInvalid(0)).isTrue();
         assertThat(broken.code(0)).isZero();
-        assertThat(post.toBuilder().clear(vertical.field(0)).build().isAbsent(0)).isTrue();
+        assertThat(post.toBuilder().clear(vertical.field(0)).build().isAbsent(0))
+                .isTrue();
     }
 
     private static Lead lead(FieldType type, String value) {
-        return Lead.of(new Vertical("test", List.of(field(type)))).set("f0", value).build();
+        return Lead.of(new Vertical("test", List.of(field(type))))
+                .set("f0", value)
+                .build();
     }
 
     private static Field field(FieldType type) {

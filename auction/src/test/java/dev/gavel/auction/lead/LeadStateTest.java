@@ -10,10 +10,7 @@ class LeadStateTest {
 
     /** Every state with every command; a dash is a refusal. */
     @ParameterizedTest
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
             STATE,      REJECT,   ACCEPT,   EXPIRE,  POST,   DELIVER,    LEAVE_OPEN, SELL, REFUSE,  RETURN
             PINGED,     REJECTED, ACCEPTED, -,       -,      -,          -,          -,    -,       -
             REJECTED,   -,        -,        -,       -,      -,          -,          -,    -,       -
@@ -43,7 +40,9 @@ class LeadStateTest {
         boolean anyTaken = false;
         for (int i = 0; i < commands.length; i++) {
             LeadState expected = row[i].equals("-") ? null : LeadState.valueOf(row[i]);
-            assertThat(state.next(commands[i])).as("%s on %s", commands[i], state).isEqualTo(expected);
+            assertThat(state.next(commands[i]))
+                    .as("%s on %s", commands[i], state)
+                    .isEqualTo(expected);
             anyTaken |= expected != null;
         }
         assertThat(state.isFinal()).isNotEqualTo(anyTaken);

@@ -17,7 +17,19 @@ class ZipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "7870", "787011", "7870a", "78701-123", "78701-12345", "78701 1234", "78701-12a4", "７8701", "-8701"})
+    @ValueSource(
+            strings = {
+                "",
+                "7870",
+                "787011",
+                "7870a",
+                "78701-123",
+                "78701-12345",
+                "78701 1234",
+                "78701-12a4",
+                "７8701",
+                "-8701"
+            })
     void refusesOtherTexts(String text) {
         assertThat(Zip.parse(text)).isEqualTo(-1);
     }
@@ -30,7 +42,8 @@ class ZipTest {
             assertThat(Zip.parse(text)).isEqualTo(code);
             String prefix = Zip.format(random.nextInt(Zip.COUNT)).substring(0, random.nextInt(6));
             assertThat(Zip.startsWith(code, prefix)).isEqualTo(text.startsWith(prefix));
-            assertThat(Zip.startsWith(code, text.substring(0, random.nextInt(6)))).isTrue();
+            assertThat(Zip.startsWith(code, text.substring(0, random.nextInt(6))))
+                    .isTrue();
         });
         assertThat(Zip.startsWith(78_701, "787011")).isFalse();
         assertThat(Zip.startsWith(78_701, "78a")).isFalse();

@@ -53,8 +53,8 @@ class MarginTest {
         assertThatThrownBy(() -> new Margin.Table(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Margin.Table(List.of(new Margin.Band(1, Margin.NONE))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Margin.Table(
-                        List.of(new Margin.Band(0, Margin.NONE), new Margin.Band(0, Margin.NONE))))
+        assertThatThrownBy(() ->
+                        new Margin.Table(List.of(new Margin.Band(0, Margin.NONE), new Margin.Band(0, Margin.NONE))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

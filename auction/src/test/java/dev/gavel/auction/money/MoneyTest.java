@@ -32,8 +32,24 @@ class MoneyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "1.", ".5", "-1", "+1", "1e3", "1,000", "1 ", " 1", "1.0000001", "1.2.3", "1000000000.000001",
-                "1000000001", "99999999999999999999999", "NaN", "٣", "0x1"
+                "",
+                ".",
+                "1.",
+                ".5",
+                "-1",
+                "+1",
+                "1e3",
+                "1,000",
+                "1 ",
+                " 1",
+                "1.0000001",
+                "1.2.3",
+                "1000000000.000001",
+                "1000000001",
+                "99999999999999999999999",
+                "NaN",
+                "٣",
+                "0x1"
             })
     void refusesWhatIsNoAmount(String text) {
         assertThat(Money.parseMicros(text)).isEqualTo(Money.INVALID);

@@ -110,7 +110,6 @@ class TransferTest {
     }
 
     private static void book(Transfer transfer, Map<String, Long> balances) {
-        transfer.entries()
-                .forEach(entry -> balances.merge(entry.account().text(), entry.amountMicros(), Long::sum));
+        transfer.entries().forEach(entry -> balances.merge(entry.account().text(), entry.amountMicros(), Long::sum));
     }
 }

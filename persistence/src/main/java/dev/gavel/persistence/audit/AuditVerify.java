@@ -40,8 +40,7 @@ public final class AuditVerify {
 
     private record Head(long seq, byte[] hash) {
         static Head of(Readable row) {
-            return new Head(
-                    requireNonNull(row.get("seq", Long.class)), requireNonNull(row.get("hash", byte[].class)));
+            return new Head(requireNonNull(row.get("seq", Long.class)), requireNonNull(row.get("hash", byte[].class)));
         }
     }
 
@@ -57,8 +56,7 @@ public final class AuditVerify {
         Map<Long, byte[]> hashBySeq = new HashMap<>();
         for (Checkpoints.Checkpoint checkpoint : signed) {
             if (!checkpoint.genuine()) {
-                return Mono.just(
-                        new VerifyReport.Broken(checkpoint.seq(), VerifyReport.Fault.CHECKPOINT_MISMATCH));
+                return Mono.just(new VerifyReport.Broken(checkpoint.seq(), VerifyReport.Fault.CHECKPOINT_MISMATCH));
             }
             hashBySeq.put(checkpoint.seq(), checkpoint.hash());
         }

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -108,11 +107,7 @@ final class ChainWriter {
     }
 
     private Mono<Integer> write(
-            PostgresqlConnection connection,
-            String tenant,
-            Head head,
-            List<Entry> entries,
-            List<OutboxRow> outbox) {
+            PostgresqlConnection connection, String tenant, Head head, List<Entry> entries, List<OutboxRow> outbox) {
         int count = entries.stream().mapToInt(entry -> entry.events().size()).sum() + outbox.size();
         if (count == 0) {
             return Mono.just(0);

@@ -57,27 +57,29 @@ public final class Checkpoints {
     /** Signs where the chain stands; empty when it has no event yet. */
     public Mono<Optional<Checkpoint>> sign(String tenant, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.MICROS);
-        return keys.current().flatMap(key -> scope.inTransaction(tenant, connection -> connection
-                .query(row -> signed(tenant, row, at, key), HEAD, tenant)
-                .next()
-                .flatMap(checkpoint -> connection
-                        .update(
-                                INSERT,
-                                tenant,
-                                checkpoint.seq(),
-                                checkpoint.hash(),
-                                at,
-                                checkpoint.keyId(),
-                                checkpoint.signature())
-                        .thenReturn(Optional.of(checkpoint)))
-                .defaultIfEmpty(Optional.empty())));
+        return keys.current()
+                .flatMap(key -> scope.inTransaction(
+                        tenant,
+                        connection -> connection
+                                .query(row -> signed(tenant, row, at, key), HEAD, tenant)
+                                .next()
+                                .flatMap(checkpoint -> connection
+                                        .update(
+                                                INSERT,
+                                                tenant,
+                                                checkpoint.seq(),
+                                                checkpoint.hash(),
+                                                at,
+                                                checkpoint.keyId(),
+                                                checkpoint.signature())
+                                        .thenReturn(Optional.of(checkpoint)))
+                                .defaultIfEmpty(Optional.empty())));
     }
 
     private static Checkpoint signed(String tenant, Readable head, Instant at, SigningKeys.Key key) {
         long seq = requireNonNull(head.get("seq", Long.class));
         byte[] hash = requireNonNull(head.get("hash", byte[].class));
-        return new Checkpoint(
-                tenant, seq, hash, at, key.keyId(), key.sign(statement(tenant, seq, hash, at)), true);
+        return new Checkpoint(tenant, seq, hash, at, key.keyId(), key.sign(statement(tenant, seq, hash, at)), true);
     }
 
     /** All checkpoints of a tenant, in the order of the chain, each with whether it is genuine. */

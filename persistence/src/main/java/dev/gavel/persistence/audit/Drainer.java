@@ -78,7 +78,8 @@ public final class Drainer {
     /** One batch of each tenant. One that fails is left alone for a while and does not keep the others from being drained. */
     private Flux<Integer> round(List<String> tenants) {
         return Flux.fromIterable(tenants)
-                .filter(tenant -> !pauseByTenant.getOrDefault(tenant, Pause.NONE).lasts())
+                .filter(tenant ->
+                        !pauseByTenant.getOrDefault(tenant, Pause.NONE).lasts())
                 .flatMap(
                         tenant -> drain(tenant)
                                 .doOnNext(drained -> pauseByTenant.remove(tenant))
@@ -116,11 +117,12 @@ public final class Drainer {
 
     /** Drains one batch; completes with how many events were chained, 0 when there was nothing new. */
     public Mono<Integer> drain(String tenant) {
-        return source.read(tenant, BATCH).defaultIfEmpty(List.of()).flatMap(entries -> writer.append(
-                        tenant, entries, BATCH)
-                .flatMap(chained -> acknowledge(tenant, entries).thenReturn(chained))
-                .doOnNext(events::increment)
-                .flatMap(chained -> observe(tenant, entries).thenReturn(chained)));
+        return source.read(tenant, BATCH)
+                .defaultIfEmpty(List.of())
+                .flatMap(entries -> writer.append(tenant, entries, BATCH)
+                        .flatMap(chained -> acknowledge(tenant, entries).thenReturn(chained))
+                        .doOnNext(events::increment)
+                        .flatMap(chained -> observe(tenant, entries).thenReturn(chained)));
     }
 
     /** Drains until nothing is left, for shutdown; completes with how many events were chained. */
@@ -133,8 +135,7 @@ public final class Drainer {
     private Mono<Void> acknowledge(String tenant, List<Entry> entries) {
         return entries.isEmpty()
                 ? Mono.empty()
-                : source.acknowledge(
-                        tenant, entries.stream().map(Entry::id).toList());
+                : source.acknowledge(tenant, entries.stream().map(Entry::id).toList());
     }
 
     private Mono<Void> observe(String tenant, List<Entry> entries) {

@@ -103,7 +103,8 @@ final class SigningKeys {
         Key known = keyById.get(keyId);
         return known != null
                 ? Mono.just(known)
-                : app.inTransaction(connection -> stored(connection, BY_ID, keyId).next())
+                : app.inTransaction(
+                                connection -> stored(connection, BY_ID, keyId).next())
                         .flatMap(this::opened);
     }
 
@@ -118,9 +119,9 @@ final class SigningKeys {
         String keyId = HexFormat.of().formatHex(Arrays.copyOf(Chain.digest().digest(publicKey), KEY_ID_BYTES));
         return master.wrap(pair.getPrivate().getEncoded(), context(publicKey))
                 .map(wrapped -> new Stored(keyId, publicKey, wrapped))
-                .flatMap(made -> app.inTransaction(connection -> stored(
-                                connection, INSERT, made.keyId(), made.publicKey(), made.wrapped())
-                        .then(Mono.just(made))));
+                .flatMap(made -> app.inTransaction(
+                        connection -> stored(connection, INSERT, made.keyId(), made.publicKey(), made.wrapped())
+                                .then(Mono.just(made))));
     }
 
     private Mono<Key> opened(Stored stored) {

@@ -80,8 +80,7 @@ public final class LocalKeyService implements KeyService {
     public static LocalKeyService fromFileOrNew(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             byte[] key = new byte[AesGcm.KEY_LENGTH];
             new SecureRandom().nextBytes(key);
             Files.writeString(file, HexFormat.of().formatHex(key));

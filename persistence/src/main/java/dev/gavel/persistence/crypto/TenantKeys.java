@@ -64,7 +64,8 @@ public final class TenantKeys {
         return newest;
     }
 
-    @Nullable SecretKey dataKey(int id) {
+    @Nullable
+    SecretKey dataKey(int id) {
         return dataKeys.get(id);
     }
 

@@ -75,7 +75,9 @@ final class ChildProcess {
     private static boolean runs(ProcessHandle handle, List<String> command) {
         ProcessHandle.Info info = handle.info();
         return info.command().filter(command.getFirst()::equals).isPresent()
-                && info.arguments().filter(arguments -> List.of(arguments).equals(command.subList(1, command.size()))).isPresent();
+                && info.arguments()
+                        .filter(arguments -> List.of(arguments).equals(command.subList(1, command.size())))
+                        .isPresent();
     }
 
     private static void end(ProcessHandle handle, Duration patience) {

@@ -83,8 +83,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static EmbeddedPostgres start(Path directory, Path binaries, List<String> settings) {
         requireNonNull(directory, "directory");
-        EmbeddedPostgres postgres = new EmbeddedPostgres(
-                directory.toAbsolutePath(), binaries.toAbsolutePath(), List.copyOf(settings));
+        EmbeddedPostgres postgres =
+                new EmbeddedPostgres(directory.toAbsolutePath(), binaries.toAbsolutePath(), List.copyOf(settings));
         try {
             postgres.launch();
         } catch (RuntimeException e) {
@@ -242,7 +242,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** SIGINT is Postgres's fast shutdown; what has not ended in time is killed, and recovers at its next start. */
     private static void interrupt(ProcessHandle server) {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(server.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             server.destroy();
         } catch (InterruptedException e) {
@@ -298,8 +300,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             PostgresBinaries.delete(data);
             Files.deleteIfExists(passwordFile());
             Files.createFile(
-                    passwordFile(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(passwordFile(), made);
             account.own(directory);
             run(account.command(List.of(
@@ -381,8 +382,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(directory);
-            channel = FileChannel.open(
-                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = channel.tryLock();
             if (held != null) {
                 return channel;

@@ -112,8 +112,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 lazyfree-lazy-expire yes
                 lazyfree-lazy-server-del yes
                 lazyfree-lazy-user-del yes
-                """
-                .formatted(port, password, home);
+                """.formatted(port, password, home);
     }
 
     private static FileChannel lock(Path home) throws IOException {
@@ -185,8 +184,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static boolean answersNow(int port, String password) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
-            socket.getOutputStream()
-                    .write(("AUTH " + password + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("AUTH " + password + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             // While it still reads its data it answers -LOADING.

@@ -95,8 +95,7 @@ final class PostgresBinaries {
         }
         Files.copy(content, target);
         boolean executable = (entry.getMode() & EXECUTABLE_BITS) != 0;
-        Files.setPosixFilePermissions(
-                target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
     /** Renames the finished folder; where another process was first, its folder is as good. */

@@ -35,7 +35,8 @@ final class RedisBinary {
         String resource = resource();
         try (InputStream bytes = ClassLoader.getSystemResourceAsStream(resource)) {
             if (bytes == null) {
-                throw new IllegalStateException("no " + resource + " on the class path (expected: from org.signal:embedded-redis)");
+                throw new IllegalStateException(
+                        "no " + resource + " on the class path (expected: from org.signal:embedded-redis)");
             }
             Files.createDirectories(folder);
             Path draft = Files.createTempFile(folder, "redis-server-", ".draft");
@@ -50,12 +51,11 @@ final class RedisBinary {
 
     private static String resource() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
-        String arch =
-                switch (System.getProperty("os.arch")) {
-                    case "aarch64", "arm64" -> "arm64";
-                    case "x86", "i386", "i686" -> "386";
-                    default -> "amd64";
-                };
+        String arch = switch (System.getProperty("os.arch")) {
+            case "aarch64", "arm64" -> "arm64";
+            case "x86", "i386", "i686" -> "386";
+            default -> "amd64";
+        };
         return "redis-server-" + VERSION + "-" + os + "-" + arch;
     }
 }

@@ -85,8 +85,7 @@ public final class ApiKeyStore {
                 throw new IllegalArgumentException("scopes: " + scopes + " (expected: some of " + SCOPES + ")");
             }
             if (requestsPerSecond < 0) {
-                throw new IllegalArgumentException(
-                        "requestsPerSecond: " + requestsPerSecond + " (expected: >= 0)");
+                throw new IllegalArgumentException("requestsPerSecond: " + requestsPerSecond + " (expected: >= 0)");
             }
         }
     }
@@ -137,14 +136,12 @@ public final class ApiKeyStore {
         return Mono.defer(() -> {
             String secret = secret(key.test());
             TypeId id = TypeId.at(Ids.KEY, at.toEpochMilli(), random.nextLong(), random.nextLong());
-            return scope.inTransaction(
-                            key.tenant(), connection -> insert(connection, key, id.uuid(), secret, at))
+            return scope.inTransaction(key.tenant(), connection -> insert(connection, key, id.uuid(), secret, at))
                     .thenReturn(new Created(id.toString(), secret));
         });
     }
 
-    private static Mono<Long> insert(
-            TenantConnection connection, NewKey key, UUID id, String secret, Instant at) {
+    private static Mono<Long> insert(TenantConnection connection, NewKey key, UUID id, String secret, Instant at) {
         return connection.update(
                 INSERT,
                 key.tenant(),
@@ -163,9 +160,8 @@ public final class ApiKeyStore {
     /** Ends a key; completes with whether it was good until now. */
     public Mono<Boolean> revoke(String tenant, String keyId, Instant at) {
         UUID id = Ids.uuid(Ids.KEY, keyId);
-        return scope.inTransaction(tenant, connection -> connection
-                .update(REVOKE, tenant, id, at)
-                .map(revoked -> revoked == 1));
+        return scope.inTransaction(
+                tenant, connection -> connection.update(REVOKE, tenant, id, at).map(revoked -> revoked == 1));
     }
 
     /** A tenant's keys, the oldest first, revoked ones too. */

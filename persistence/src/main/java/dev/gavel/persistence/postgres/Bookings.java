@@ -87,9 +87,12 @@ final class Bookings {
                     Kind.SALE,
                     deliveryId,
                     Map.of(
-                            held(buyer), -priceMicros,
-                            vendor(vendor), payoutMicros,
-                            margin(buyer), priceMicros - payoutMicros));
+                            held(buyer),
+                            -priceMicros,
+                            vendor(vendor),
+                            payoutMicros,
+                            margin(buyer),
+                            priceMicros - payoutMicros));
         }
 
         static Transfer deposit(String reference, String buyer, long amountMicros) {

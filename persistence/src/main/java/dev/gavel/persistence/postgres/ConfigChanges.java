@@ -42,12 +42,15 @@ public final class ConfigChanges {
     private static Flux<String> listen(PostgresqlConnection connection) {
         Flux<String> told = connection.getNotifications().map(ConfigChanges::tenant);
         Mono<String> listening = run(connection, "LISTEN gavel_config").thenReturn(RELOAD);
-        // A connection that died without a word is found by the next beat, and the change that it lost by the RELOAD after it.
+        // A connection that died without a word is found by the next beat, and the change that it lost by the RELOAD
+        // after it.
         Flux<String> beat = Flux.interval(HEARTBEAT)
                 .concatMap(n -> run(connection, "SELECT 1").timeout(HEARTBEAT))
                 .thenMany(Flux.empty());
-        return Flux.merge(told.concatWith(Mono.error(
-                () -> new DatabaseUnavailableException("the connection ended", null))), listening, beat);
+        return Flux.merge(
+                told.concatWith(Mono.error(() -> new DatabaseUnavailableException("the connection ended", null))),
+                listening,
+                beat);
     }
 
     private static Mono<Void> run(PostgresqlConnection connection, String sql) {

@@ -85,21 +85,22 @@ public final class Database implements Disposable {
     /** A pool that opens its connections when they are first needed. Nothing is sent here. */
     public static Database open(Settings settings) {
         LoopResources loops = LoopResources.create("gavel-postgres", -1, settings.threads(), true, false);
-        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .database(settings.database())
-                .username(settings.login().user())
-                .password(settings.login().password())
-                .schema(Migrations.SCHEMA)
-                .applicationName("gavel")
-                .options(Map.of("timezone", "UTC"))
-                .connectTimeout(settings.acquireTimeout())
-                .statementTimeout(settings.statementTimeout())
-                .tcpNoDelay(true)
-                .tcpKeepAlive(true)
-                .loopResources(loops)
-                .build());
+        PostgresqlConnectionFactory factory =
+                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .database(settings.database())
+                        .username(settings.login().user())
+                        .password(settings.login().password())
+                        .schema(Migrations.SCHEMA)
+                        .applicationName("gavel")
+                        .options(Map.of("timezone", "UTC"))
+                        .connectTimeout(settings.acquireTimeout())
+                        .statementTimeout(settings.statementTimeout())
+                        .tcpNoDelay(true)
+                        .tcpKeepAlive(true)
+                        .loopResources(loops)
+                        .build());
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(0)
                 .maxSize(settings.maxConnections())
@@ -125,7 +126,8 @@ public final class Database implements Disposable {
     public Mono<Void> ping() {
         return Mono.usingWhen(
                         pool.create(),
-                        connection -> Flux.from(connection.createStatement("SELECT 1").execute())
+                        connection -> Flux.from(
+                                        connection.createStatement("SELECT 1").execute())
                                 .concatMap(result -> result.getRowsUpdated())
                                 .then(),
                         Connection::close)
@@ -166,7 +168,8 @@ public final class Database implements Disposable {
     private static Mono<Void> commit(Connection pooled) {
         return unwrapped(pooled)
                 .commitTransaction()
-                .onErrorResume(error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
+                .onErrorResume(
+                        error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
                 .then(Mono.from(pooled.close()));
     }
 

@@ -97,7 +97,8 @@ public final class Ledger {
             TenantConnection connection, String reference, String buyer, long amountMicros) {
         return connection
                 .query(
-                        row -> Rows.text(row, "buyer").equals(buyer) && Rows.number(row, "amount_micros") == amountMicros
+                        row -> Rows.text(row, "buyer").equals(buyer)
+                                        && Rows.number(row, "amount_micros") == amountMicros
                                 ? Deposit.BOOKED_BEFORE
                                 : Deposit.REFERENCE_TAKEN,
                         EARLIER_DEPOSIT,
@@ -134,8 +135,9 @@ public final class Ledger {
     public Mono<Boolean> sumIsZero(String tenant) {
         return scope.inTransaction(
                 tenant,
-                connection ->
-                        connection.query(row -> Rows.flag(row, "zero"), SUMS, tenant).next());
+                connection -> connection
+                        .query(row -> Rows.flag(row, "zero"), SUMS, tenant)
+                        .next());
     }
 
     private static Balance balance(Readable row) {

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  */
 public final class MarketStore {
 
-    private static final String LOCK_TENANT = "SELECT pg_advisory_xact_lock(hashtextextended('gavel.market.' || $1, 0))";
+    private static final String LOCK_TENANT =
+            "SELECT pg_advisory_xact_lock(hashtextextended('gavel.market.' || $1, 0))";
 
     private static final String COLUMNS = "SELECT version, digest, yaml, author, applied_at FROM market_version ";
 
@@ -99,18 +100,11 @@ public final class MarketStore {
 
     private static Mono<Applied> write(TenantConnection connection, Change change, long version) {
         return connection
-                .update(
-                        INSERT,
-                        change.tenant(),
-                        version,
-                        change.digest(),
-                        change.yaml(),
-                        change.author(),
-                        change.at())
+                .update(INSERT, change.tenant(), version, change.digest(), change.yaml(), change.author(), change.at())
                 .thenMany(Flux.fromStream(() -> change.creditLimitMicrosByBuyer().entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey()))
-                        .concatMap(entry -> Ledger.setCreditLimit(
-                                connection, entry.getKey(), change.currency(), entry.getValue())))
+                        .concatMap(entry ->
+                                Ledger.setCreditLimit(connection, entry.getKey(), change.currency(), entry.getValue())))
                 .then(Mono.just(new Applied.Done(version)));
     }
 
@@ -121,11 +115,13 @@ public final class MarketStore {
 
     /** One version. */
     public Mono<Optional<Version>> get(String tenant, long version) {
-        return scope.inTransaction(tenant, connection -> connection
-                .query(MarketStore::version, GET, tenant, version)
-                .next()
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty()));
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(MarketStore::version, GET, tenant, version)
+                        .next()
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty()));
     }
 
     /** The newest versions first. */

@@ -53,8 +53,7 @@ public record OpenDelivery(
               l.campaign, l.vendor, l.source, l.currency, l.sealed""";
 
     static Flux<OpenDelivery> lease(TenantConnection connection, Instant now, Instant until, int limit) {
-        return connection.query(
-                row -> of(connection.tenant(), row), LEASE, connection.tenant(), now, until, limit);
+        return connection.query(row -> of(connection.tenant(), row), LEASE, connection.tenant(), now, until, limit);
     }
 
     private static OpenDelivery of(String tenant, Readable row) {

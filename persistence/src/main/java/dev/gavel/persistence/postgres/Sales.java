@@ -66,8 +66,7 @@ public final class Sales {
                             .filter(leg -> !refusals.containsKey(leg.legId()))
                             .toList();
                     if (admitted.isEmpty()) {
-                        Reason reason =
-                                refusals.get(intent.legs().getFirst().legId());
+                        Reason reason = refusals.get(intent.legs().getFirst().legId());
                         return Mono.just(refused(connection, requireNonNull(reason)));
                     }
                     UUID leadId = Ids.uuid(Ids.LEAD, intent.leadId());
@@ -109,8 +108,7 @@ public final class Sales {
                                                     delivery.deliveryId().equals(deliveryId))
                                             .findFirst();
                                     return held.isPresent()
-                                            ? replaceHeld(
-                                                    connection, key, lead, held.get(), rejected, next, at, events)
+                                            ? replaceHeld(connection, key, lead, held.get(), rejected, next, at, events)
                                             : Mono.just(replacedBefore(open, next));
                                 })));
     }
@@ -131,8 +129,7 @@ public final class Sales {
                     ? new Replacement.Ended()
                     : refusals.isEmpty()
                             ? new Replacement.Admitted(next.deliveryId())
-                            : new Replacement.Refused(
-                                    requireNonNull(refusals.get(next.legId())));
+                            : new Replacement.Refused(requireNonNull(refusals.get(next.legId())));
             return PostRows.updateDelivery(connection, key, rejected, at)
                     .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, admitted))
                     .then(PostRows.appendEvents(connection, events))
@@ -168,8 +165,7 @@ public final class Sales {
     private static Mono<Void> settleOpen(
             TenantConnection connection, Key key, LockedLead lead, List<HeldDelivery> open, Settlement settlement) {
         Map<UUID, LegResult> resultByDelivery = settlement.results().stream()
-                .collect(Collectors.toMap(
-                        result -> Ids.uuid(Ids.DELIVERY, result.deliveryId()), Function.identity()));
+                .collect(Collectors.toMap(result -> Ids.uuid(Ids.DELIVERY, result.deliveryId()), Function.identity()));
         List<Decided> decided = new ArrayList<>();
         int stillOpen = 0;
         for (HeldDelivery delivery : open) {
@@ -196,8 +192,7 @@ public final class Sales {
     /** A delivery with its outcome. */
     private record Decided(HeldDelivery delivery, LegResult result) {}
 
-    private static Mono<Void> book(
-            TenantConnection connection, LockedLead lead, List<Decided> decided, Instant at) {
+    private static Mono<Void> book(TenantConnection connection, LockedLead lead, List<Decided> decided, Instant at) {
         List<CapClaim> givenBack = new ArrayList<>();
         List<Transfer> transfers = new ArrayList<>();
         for (Decided one : decided) {
@@ -225,8 +220,7 @@ public final class Sales {
                 .then();
     }
 
-    private static Mono<Void> freeUnsold(
-            TenantConnection connection, Key key, LockedLead lead, List<Decided> decided) {
+    private static Mono<Void> freeUnsold(TenantConnection connection, Key key, LockedLead lead, List<Decided> decided) {
         if (decided.stream().anyMatch(one -> one.result().outcome() == LegOutcome.ACCEPTED)) {
             return Mono.empty();
         }

@@ -47,7 +47,6 @@ public final class SuppressionStore {
 
     /** All keys, in no order, as they are read: the list may be long. */
     public Flux<String> loadAll(String tenant) {
-        return scope.stream(
-                tenant, connection -> connection.query(row -> Rows.text(row, "consumer_key"), ALL, tenant));
+        return scope.stream(tenant, connection -> connection.query(row -> Rows.text(row, "consumer_key"), ALL, tenant));
     }
 }

@@ -23,6 +23,7 @@ final class AwardEncoder {
     private final LongTable buckets = new LongTable();
     private final LongTable settledHours = new LongTable();
     private final List<String> campaigns = new ArrayList<>();
+    private final PackedWriter packed = new PackedWriter();
     private int marks;
 
     /**
@@ -98,7 +99,10 @@ final class AwardEncoder {
             Consumer consumer = screened(requests.get(i));
             if (consumer != null) {
                 for (int k = 0; k < consumer.keys().size(); k++) {
-                    body.add(keys.soldPrefix(), consumer.campaign(), consumer.keys().get(k));
+                    body.add(
+                            keys.soldPrefix(),
+                            consumer.campaign(),
+                            consumer.keys().get(k));
                 }
             }
         }
@@ -115,17 +119,22 @@ final class AwardEncoder {
 
     private void writeHead(List<Request> requests, TenantKeys keys, RespWriter body, long hourEnd) {
         body.add(keys.epochValue());
-        body.add(PingTimes.GRACE_SECONDS);
-        body.add(PingTimes.SETTLED_SECONDS);
-        body.add(requests.size());
-        body.add(counters.size());
-        body.add(marks);
-        body.add(campaigns.size());
-        body.add(buckets.size());
+        packed.clear();
+        packed.putInt(PingTimes.GRACE_SECONDS);
+        packed.putInt(PingTimes.SETTLED_SECONDS);
+        packed.putInt(hourEnd);
+        packed.putShort(requests.size());
+        packed.putShort(counters.size());
+        packed.putShort(marks);
+        packed.putShort(campaigns.size());
+        packed.putShort(buckets.size());
+        body.add(packed);
+        packed.clear();
         for (int i = 1; i <= counters.size(); i++) {
-            body.add(counters.get(i).windowStartSeconds());
-            body.add(counters.get(i).windowEndSeconds());
+            packed.putNumber(counters.get(i).windowStartSeconds());
+            packed.putNumber(counters.get(i).windowEndSeconds());
         }
+        body.add(packed);
         for (int i = 0; i < requests.size(); i++) {
             Consumer consumer = screened(requests.get(i));
             if (consumer != null) {
@@ -134,47 +143,57 @@ final class AwardEncoder {
                 }
             }
         }
-        for (int i = 0; i < campaigns.size(); i++) {
-            body.add(hourEnd);
-        }
     }
 
     private void writeLead(Request request, int firstMark, RespWriter body) {
         byte[] memory = request.memory();
         String eventHead = request.eventHead();
-        Consumer consumer = screened(request);
-        int place = placeOf(request);
         body.add(request.pingId());
-        body.add(memory == null ? 0 : place);
-        body.add(memory == null ? place : 0);
-        body.add(request.ttlSeconds());
-        body.add(request.maxLegs());
         body.add(memory == null ? NOTHING : memory);
         body.add(eventHead == null ? "" : eventHead);
-        body.add(consumer == null ? 0 : campaigns.indexOf(consumer.campaign()) + 1);
-        body.add(firstMark);
-        body.add(consumer == null ? 0 : consumer.keys().size());
-        body.add(consumer == null ? 0 : consumer.mostPingsPerHour());
+        packed.clear();
+        packNumbers(request, firstMark);
         List<Option> options = request.options();
-        body.add(options.size());
         for (int o = 0; o < options.size(); o++) {
-            writeOption(options.get(o), body);
+            packOption(options.get(o));
         }
+        body.add(packed);
     }
 
-    private void writeOption(Option option, RespWriter body) {
+    private void packNumbers(Request request, int firstMark) {
+        Consumer consumer = screened(request);
+        boolean remembered = request.memory() != null;
+        int place = placeOf(request);
+        packed.putShort(remembered ? place : 0);
+        packed.putShort(remembered ? 0 : place);
+        packed.putInt(request.ttlSeconds());
+        packed.putShort(request.maxLegs());
+        packed.putShort(consumer == null ? 0 : campaigns.indexOf(consumer.campaign()) + 1);
+        packed.putShort(firstMark);
+        packed.putShort(consumer == null ? 0 : consumer.keys().size());
+        packed.putInt(consumer == null ? 0 : consumer.mostPingsPerHour());
+        List<Option> options = request.options();
+        int exclusives = 0;
+        for (int o = 0; o < options.size(); o++) {
+            exclusives += options.get(o).mode() == SaleMode.EXCLUSIVE ? 1 : 0;
+        }
+        packed.putShort(exclusives);
+        packed.putShort(options.size());
+    }
+
+    private void packOption(Option option) {
         String group = option.group();
         List<CapClaim> claims = option.claims();
-        body.add(option.legId());
-        body.add(option.mode() == SaleMode.SHARED ? 1 : 0);
-        body.add(group == null ? "" : group);
-        body.add(option.payoutMicros());
-        body.add(claims.size());
+        packed.putByte(option.mode() == SaleMode.SHARED ? 1 : 0);
+        packed.putNumber(option.payoutMicros());
+        packed.putText(option.legId());
+        packed.putText(group == null ? "" : group);
+        packed.putByte(claims.size());
         for (int c = 0; c < claims.size(); c++) {
             CapClaim claim = claims.get(c);
-            body.add(counters.numberOf(claim));
-            body.add(claim.limit());
-            body.add(claim.amount());
+            packed.putShort(counters.numberOf(claim));
+            packed.putNumber(claim.limit());
+            packed.putNumber(claim.amount());
         }
     }
 }

@@ -20,8 +20,7 @@ public record CounterSnapshot(
     }
 
     /** Nothing sold, no money, nobody suppressed. */
-    public static final CounterSnapshot EMPTY =
-            new CounterSnapshot(List.of(), List.of(), Flux.empty(), Flux.empty());
+    public static final CounterSnapshot EMPTY = new CounterSnapshot(List.of(), List.of(), Flux.empty(), Flux.empty());
 
     /**
      * What counts against one cap in one window.

@@ -57,7 +57,8 @@ final class CounterTable {
     }
 
     private static boolean sameCounter(CapClaim one, CapClaim other) {
-        return one.windowStartSeconds() == other.windowStartSeconds() && one.counter().equals(other.counter());
+        return one.windowStartSeconds() == other.windowStartSeconds()
+                && one.counter().equals(other.counter());
     }
 
     private void grow() {

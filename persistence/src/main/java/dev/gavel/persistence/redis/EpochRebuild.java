@@ -57,7 +57,8 @@ public final class EpochRebuild {
         if (cap.windowEndSeconds() >= CapClaim.NO_END) {
             return written;
         }
-        return written.thenCombine(redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (fields, expires) -> expires);
+        return written.thenCombine(
+                redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (fields, expires) -> expires);
     }
 
     private static CompletionStage<?> writeFunds(

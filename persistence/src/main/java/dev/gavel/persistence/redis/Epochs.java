@@ -47,7 +47,9 @@ public final class Epochs {
      * cannot be reached; then the next call tries again.
      */
     public Mono<Void> ready(String tenant) {
-        return Mono.defer(() -> current(tenant, lanes.runId()) != null ? Mono.empty() : search(tenant).then());
+        return Mono.defer(() -> current(tenant, lanes.runId()) != null
+                ? Mono.empty()
+                : search(tenant).then());
     }
 
     /** Rebuilds the tenant's counters although they seem good: after a repair by hand, or where the reconciler found them wrong. */
@@ -91,7 +93,10 @@ public final class Epochs {
 
     private void searchInBackground(String tenant) {
         if (!searches.containsKey(tenant)) {
-            search(tenant).subscribe(found -> {}, failed -> LOG.warn("The counters of {} cannot be used: {}", tenant, failed.toString()));
+            search(tenant)
+                    .subscribe(
+                            found -> {},
+                            failed -> LOG.warn("The counters of {} cannot be used: {}", tenant, failed.toString()));
         }
     }
 
@@ -143,8 +148,10 @@ public final class Epochs {
 
     private Mono<TenantKeys> underLock(String tenant, boolean always) {
         String token = UUID.randomUUID().toString();
-        return Mono.fromCompletionStage(() -> lanes.ask(redis ->
-                        redis.set(TenantKeys.rebuildLock(tenant), token, SetArgs.Builder.nx().px(LOCK))))
+        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.set(
+                        TenantKeys.rebuildLock(tenant),
+                        token,
+                        SetArgs.Builder.nx().px(LOCK))))
                 .hasElement()
                 .flatMap(locked -> locked
                         ? rebuildOrAdopt(tenant, token, always)
@@ -156,9 +163,8 @@ public final class Epochs {
         Mono<TenantKeys> finished = always ? Mono.empty() : stored(tenant);
         return finished.flatMap(keys -> activate(tenant, token, "").thenReturn(keys))
                 .switchIfEmpty(Mono.defer(() -> rebuildUnder(tenant, token)))
-                .onErrorResume(error -> activate(tenant, token, "")
-                        .onErrorComplete()
-                        .then(Mono.error(error)));
+                .onErrorResume(
+                        error -> activate(tenant, token, "").onErrorComplete().then(Mono.error(error)));
     }
 
     private Mono<TenantKeys> rebuildUnder(String tenant, String token) {
@@ -178,14 +184,14 @@ public final class Epochs {
                 .doOnNext(keys -> {
                     lanes.metrics().rebuilt(System.nanoTime() - startedNanos);
                     LOG.info("The counters of {} were rebuilt: epoch {}", tenant, epoch.value());
-                    rebuild.dropOthers(tenant, epoch).subscribe(done -> {}, failed -> LOG.warn("Old counters stay: {}", failed.toString()));
+                    rebuild.dropOthers(tenant, epoch)
+                            .subscribe(done -> {}, failed -> LOG.warn("Old counters stay: {}", failed.toString()));
                 })
                 .doOnError(error -> lanes.metrics().rebuildFailed());
     }
 
     private Mono<Boolean> renew(String tenant) {
-        return Mono.fromCompletionStage(
-                () -> lanes.ask(redis -> redis.pexpire(TenantKeys.rebuildLock(tenant), LOCK)));
+        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.pexpire(TenantKeys.rebuildLock(tenant), LOCK)));
     }
 
     private Mono<Boolean> activate(String tenant, String token, String epoch) {

@@ -1,10 +1,10 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
@@ -38,6 +38,7 @@ final class Lane {
     private static final long LONGEST_DELAY_MILLIS = 1_000;
     /** An answer that is overdue so many times is not waited for: the connection is made anew. */
     private static final int PATIENCE = 5;
+
     private static final int CHECKS_PER_TIMEOUT = 4;
     private static final int SPARE_BODIES = 64;
 
@@ -221,7 +222,9 @@ final class Lane {
         }
         inFlight.remove(command);
         metrics.failed(command.call().script());
-        finish(command.call(), () -> command.call().fail(new UnavailableException("the connection to Redis was lost", cause)));
+        finish(
+                command.call(),
+                () -> command.call().fail(new UnavailableException("the connection to Redis was lost", cause)));
     }
 
     private void finish(ScriptCall call, Runnable completion) {
@@ -279,8 +282,9 @@ final class Lane {
                 loop.execute(() -> disconnected(fresh));
             }
         });
-        greet(fresh).orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS).whenCompleteAsync(
-                (id, error) -> greeted(fresh, id, error), loop);
+        greet(fresh)
+                .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenCompleteAsync((id, error) -> greeted(fresh, id, error), loop);
     }
 
     /** Asks who the server is and makes it know the scripts. */
@@ -305,7 +309,8 @@ final class Lane {
         return info.substring(start + label.length(), info.indexOf('\n', start)).strip();
     }
 
-    private void greeted(StatefulRedisConnection<String, String> fresh, @Nullable String id, @Nullable Throwable error) {
+    private void greeted(
+            StatefulRedisConnection<String, String> fresh, @Nullable String id, @Nullable Throwable error) {
         if (id == null || !fresh.isOpen() || state == State.CLOSED) {
             LOG.warn("Redis was reached but is not ready: {}", rootOf(error));
             var unused = fresh.closeAsync();
@@ -368,7 +373,8 @@ final class Lane {
         loop.execute(() -> {
             state = State.CLOSED;
             runId = null;
-            client.shutdownAsync(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, error) -> closed.complete(null));
+            client.shutdownAsync(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((done, error) -> closed.complete(null));
         });
         return closed;
     }

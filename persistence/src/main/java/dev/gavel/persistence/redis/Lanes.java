@@ -57,8 +57,10 @@ public final class Lanes implements AutoCloseable {
         for (EventExecutor loop : loops) {
             lanes.add(lane((EventLoop) loop));
         }
-        connected = CompletableFuture.allOf(
-                lanes.stream().map(Lane::open).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+        connected = CompletableFuture.allOf(lanes.stream()
+                .map(Lane::open)
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -108,7 +110,13 @@ public final class Lanes implements AutoCloseable {
                         .tcpNoDelay(true)
                         .build())
                 .build());
-        return new Lane(lanes.size(), loop, client, settings, metrics, runId -> listeners.forEach(listener -> listener.accept(runId)));
+        return new Lane(
+                lanes.size(),
+                loop,
+                client,
+                settings,
+                metrics,
+                runId -> listeners.forEach(listener -> listener.accept(runId)));
     }
 
     /** Is told the run id of the server whenever a lane is connected, on the lane's loop. */
@@ -155,7 +163,8 @@ public final class Lanes implements AutoCloseable {
     }
 
     /** The answer within the time allowed; fails with {@link UnavailableException} otherwise. */
-    <T> CompletableFuture<T> ask(java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> question) {
+    <T> CompletableFuture<T> ask(
+            java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             question.apply(commands())
@@ -193,7 +202,9 @@ public final class Lanes implements AutoCloseable {
         for (ClientResources own : resources) {
             own.shutdown(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
         }
-        executors.shutdownGracefully(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+        executors
+                .shutdownGracefully(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
+                .syncUninterruptibly();
         timer.stop();
     }
 

@@ -13,7 +13,13 @@ final class LegCall extends ScriptCall {
     private final Epochs epochs;
     private final CompletableFuture<Boolean> result;
 
-    LegCall(Script script, Leg leg, TenantKeys keys, Epochs epochs, RespWriter body, CompletableFuture<Boolean> result) {
+    LegCall(
+            Script script,
+            Leg leg,
+            TenantKeys keys,
+            Epochs epochs,
+            RespWriter body,
+            CompletableFuture<Boolean> result) {
         super(script, body);
         this.keys = keys;
         this.epochs = epochs;

@@ -15,7 +15,11 @@ final class RecallCall extends ScriptCall {
     private final CompletableFuture<@Nullable Remembered> result;
 
     RecallCall(
-            String pingId, TenantKeys keys, Epochs epochs, RespWriter body, CompletableFuture<@Nullable Remembered> result) {
+            String pingId,
+            TenantKeys keys,
+            Epochs epochs,
+            RespWriter body,
+            CompletableFuture<@Nullable Remembered> result) {
         super(Script.RECALL, body);
         this.keys = keys;
         this.epochs = epochs;

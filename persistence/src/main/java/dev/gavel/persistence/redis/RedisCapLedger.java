@@ -64,10 +64,7 @@ public final class RedisCapLedger implements CapLedger {
     @Override
     public CompletionStage<@Nullable Remembered> recall(String tenant, String pingId) {
         CompletableFuture<@Nullable Remembered> result = new CompletableFuture<>();
-        call(
-                tenant,
-                result,
-                (lane, keys) -> lane.send(new RecallCall(pingId, keys, epochs, lane.body(), result)));
+        call(tenant, result, (lane, keys) -> lane.send(new RecallCall(pingId, keys, epochs, lane.body(), result)));
         return result;
     }
 
@@ -76,7 +73,8 @@ public final class RedisCapLedger implements CapLedger {
         lane.execute(() -> {
             TenantKeys keys = epochs.current(tenant, lane.runId());
             if (keys == null) {
-                result.completeExceptionally(new UnavailableException("Redis is not connected, or its counters are being rebuilt", null));
+                result.completeExceptionally(
+                        new UnavailableException("Redis is not connected, or its counters are being rebuilt", null));
                 return;
             }
             try {

@@ -29,12 +29,14 @@ final class RedisMetrics {
     RedisMetrics(MeterRegistry registry) {
         for (Script script : Script.values()) {
             String name = script.name().toLowerCase(java.util.Locale.ROOT);
-            answered.put(script, Timer.builder("gavel.redis.script")
-                    .tag("script", name)
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(Duration.ofNanos(50_000))
-                    .maximumExpectedValue(Duration.ofSeconds(2))
-                    .register(registry));
+            answered.put(
+                    script,
+                    Timer.builder("gavel.redis.script")
+                            .tag("script", name)
+                            .publishPercentileHistogram()
+                            .minimumExpectedValue(Duration.ofNanos(50_000))
+                            .maximumExpectedValue(Duration.ofSeconds(2))
+                            .register(registry));
             failed.put(script, registry.counter("gavel.redis.script.failures", "script", name));
         }
         batch = registry.summary("gavel.redis.batch");

@@ -43,6 +43,7 @@ public record RedisSettings(String uri, Duration timeout, int mostLeadsPerCall, 
     /** Without the address, which holds the password. */
     @Override
     public String toString() {
-        return "RedisSettings[timeout=" + timeout + ", mostLeadsPerCall=" + mostLeadsPerCall + ", mostInFlight=" + mostInFlight + "]";
+        return "RedisSettings[timeout=" + timeout + ", mostLeadsPerCall=" + mostLeadsPerCall + ", mostInFlight="
+                + mostInFlight + "]";
     }
 }

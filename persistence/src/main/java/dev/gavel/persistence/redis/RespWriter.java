@@ -38,17 +38,16 @@ final class RespWriter {
         target.writeBytes(bytes, 0, size);
     }
 
-    /** Adds what another one wrote. */
-    void addAll(RespWriter other) {
-        ensure(other.size);
-        System.arraycopy(other.bytes, 0, bytes, size, other.size);
-        size += other.size;
-        count += other.count;
-    }
-
     void add(byte[] argument) {
         begin(argument.length);
         put(argument);
+        end();
+    }
+
+    void add(PackedWriter argument) {
+        begin(argument.size());
+        System.arraycopy(argument.bytes(), 0, bytes, size, argument.size());
+        size += argument.size();
         end();
     }
 

@@ -37,7 +37,8 @@ for i = 1, counters do
   local amount = tonumber(ARGV[6 + 2 * i])
   local counter = read_counter(KEYS[3 + i], now, expires)
   if expires > now then
-    reserve(counter, expires, -amount)
+    counter.reserved = counter.reserved - amount
+    lapse_at(counter, expires, -amount)
   end
   counter.used = counter.used + amount
   write_counter(counter, now, tonumber(ARGV[5 + 2 * i]))

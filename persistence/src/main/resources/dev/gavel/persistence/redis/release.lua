@@ -26,7 +26,8 @@ if state == 'u' or expires > now then
       if state == 'u' then
         counter.used = math.max(0, counter.used - amount)
       else
-        reserve(counter, expires, -amount)
+        counter.reserved = counter.reserved - amount
+        lapse_at(counter, expires, -amount)
       end
       write_counter(counter, now, tonumber(ARGV[5 + 2 * i]))
     end

@@ -120,7 +120,8 @@ class AuditTest {
     @Test
     void longChainsAreWalkedInPages() {
         for (int i = 0; i < 5; i++) {
-            source.append(IntStream.range(0, 1_000).mapToObj(n -> "{\"n\":" + n + "}").toArray(String[]::new));
+            source.append(
+                    IntStream.range(0, 1_000).mapToObj(n -> "{\"n\":" + n + "}").toArray(String[]::new));
         }
         drain();
         assertThat(verified()).hasFieldOrPropertyWithValue("count", 5_000L);
@@ -138,7 +139,8 @@ class AuditTest {
     @Test
     void aChangedEventWithItsHashMadeAnewIsFound() {
         tenEvents();
-        tamper("UPDATE gavel.event SET bytes = '{}', hash = sha256(prev_hash || int8send(seq) || '{}'::bytea) WHERE seq = 4");
+        tamper(
+                "UPDATE gavel.event SET bytes = '{}', hash = sha256(prev_hash || int8send(seq) || '{}'::bytea) WHERE seq = 4");
         assertThat(verified()).isInstanceOf(Broken.class).isNotEqualTo(new Broken(4, Fault.MISSING));
     }
 
@@ -169,8 +171,9 @@ class AuditTest {
     @Test
     void anEventThatStandsTwiceIsFound() {
         tenEvents();
-        tamper("INSERT INTO gavel.event (tenant, seq, at, prev_hash, hash, bytes) "
-                + "SELECT tenant, seq, at + interval '1 second', prev_hash, hash, bytes FROM gavel.event WHERE seq = 5");
+        tamper(
+                "INSERT INTO gavel.event (tenant, seq, at, prev_hash, hash, bytes) "
+                        + "SELECT tenant, seq, at + interval '1 second', prev_hash, hash, bytes FROM gavel.event WHERE seq = 5");
         assertThat(verified()).isEqualTo(new Broken(5, Fault.REORDERED));
     }
 

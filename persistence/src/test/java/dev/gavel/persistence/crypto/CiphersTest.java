@@ -52,8 +52,7 @@ class CiphersTest {
         byte[] sealed = PiiCipher.seal(keys, PLAIN, AAD);
         assertThatThrownBy(() -> PiiCipher.open(keys, sealed, "lead_2".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(DecryptionException.class);
-        assertThatThrownBy(() -> PiiCipher.open(keys("other", 7), sealed, AAD))
-                .isInstanceOf(DecryptionException.class);
+        assertThatThrownBy(() -> PiiCipher.open(keys("other", 7), sealed, AAD)).isInstanceOf(DecryptionException.class);
     }
 
     @Test
@@ -81,8 +80,7 @@ class CiphersTest {
         boolean all = IntStream.range(0, 20_000)
                 .parallel()
                 .allMatch(i -> LookupHash.of(keys, "p123").equals(hash)
-                        && java.util.Arrays.equals(
-                                PiiCipher.open(keys, PiiCipher.seal(keys, PLAIN, AAD), AAD), PLAIN));
+                        && java.util.Arrays.equals(PiiCipher.open(keys, PiiCipher.seal(keys, PLAIN, AAD), AAD), PLAIN));
         assertThat(all).isTrue();
     }
 

@@ -27,7 +27,8 @@ class EmbeddedRedisTest {
     @Test
     void isTheVersionThatTheScriptsAreTestedWith() {
         try (EmbeddedRedis redis = EmbeddedRedis.start(directory)) {
-            assertThat(ask(redis, commands -> commands.info("server"))).contains("redis_version:" + RedisBinary.VERSION);
+            assertThat(ask(redis, commands -> commands.info("server")))
+                    .contains("redis_version:" + RedisBinary.VERSION);
         }
     }
 

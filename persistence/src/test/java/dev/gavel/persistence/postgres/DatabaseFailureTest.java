@@ -81,11 +81,15 @@ class DatabaseFailureTest {
         assertThat(errors).isNotEmpty().allMatch(error -> error instanceof DatabaseUnavailableException);
 
         server.relaunch();
-        Awaitility.await().until(() -> database.ping().thenReturn(true).onErrorReturn(false).block());
+        Awaitility.await()
+                .until(() ->
+                        database.ping().thenReturn(true).onErrorReturn(false).block());
         List<PostStart> again =
                 Flux.fromIterable(posts).flatMap(sales::begin, 8).collectList().block();
         assertThat(again).allMatch(start -> start instanceof PostStart.Begun || start instanceof PostStart.InFlight);
-        assertThat(again).filteredOn(start -> start instanceof PostStart.InFlight).hasSizeGreaterThanOrEqualTo(begun.size());
+        assertThat(again)
+                .filteredOn(start -> start instanceof PostStart.InFlight)
+                .hasSizeGreaterThanOrEqualTo(begun.size());
         Flux.fromIterable(posts)
                 .flatMap(
                         one -> sales.settle(
@@ -103,8 +107,8 @@ class DatabaseFailureTest {
 
     @Test
     void aWrongPasswordIsNotMistakenForADatabaseThatIsDown() {
-        Database wrong = Database.open(Database.Settings.of(
-                server.host(), server.port(), "postgres", new Login(Login.APP, "guess")));
+        Database wrong = Database.open(
+                Database.Settings.of(server.host(), server.port(), "postgres", new Login(Login.APP, "guess")));
         assertThatThrownBy(() -> wrong.ping().block()).isNotInstanceOf(DatabaseUnavailableException.class);
         wrong.dispose();
     }

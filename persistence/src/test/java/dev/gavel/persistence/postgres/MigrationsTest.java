@@ -61,11 +61,13 @@ class MigrationsTest {
     @Test
     void applicationRoleOwnsNothingAndCannotBypassRowSecurity() {
         try (PostgresForTests postgres = PostgresForTests.create()) {
-            assertThat(postgres.superuserQuery(
-                            "SELECT relname FROM pg_class WHERE relowner IN ('gavel_app'::regrole, 'gavel_audit'::regrole)"))
+            assertThat(
+                            postgres.superuserQuery(
+                                    "SELECT relname FROM pg_class WHERE relowner IN ('gavel_app'::regrole, 'gavel_audit'::regrole)"))
                     .isEmpty();
-            assertThat(postgres.superuserQuery(
-                            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'gavel%' AND (rolbypassrls OR rolsuper) ORDER BY 1"))
+            assertThat(
+                            postgres.superuserQuery(
+                                    "SELECT rolname FROM pg_roles WHERE rolname LIKE 'gavel%' AND (rolbypassrls OR rolsuper) ORDER BY 1"))
                     .containsExactly("gavel_audit");
         }
     }
@@ -77,8 +79,7 @@ class MigrationsTest {
                             SELECT grantee || ' ' || table_name || ' ' || privilege_type FROM information_schema.role_table_grants
                             WHERE table_schema = 'gavel' AND grantee IN ('gavel_app', 'gavel_audit')
                               AND table_name IN ('transfer', 'entry', 'event', 'checkpoint', 'sale')
-                              AND privilege_type NOT IN ('SELECT', 'INSERT')"""))
-                    .isEmpty();
+                              AND privilege_type NOT IN ('SELECT', 'INSERT')""")).isEmpty();
         }
     }
 
@@ -121,7 +122,9 @@ class MigrationsTest {
 
     private static void execute(PostgresForTests postgres, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                        postgres.jdbcUrl(), postgres.owner().user(), postgres.owner().password());
+                        postgres.jdbcUrl(),
+                        postgres.owner().user(),
+                        postgres.owner().password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

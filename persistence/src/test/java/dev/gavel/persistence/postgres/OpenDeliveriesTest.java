@@ -84,7 +84,8 @@ class OpenDeliveriesTest {
         sales.settle(settlement(post, "UNRESOLVED", result(leg, LegOutcome.UNRESOLVED)))
                 .block();
         assertThat(open(NOW.plusSeconds(5), 10)).singleElement().matches(OpenDelivery::unresolved);
-        sales.settle(settlement(post, "REFUSED", result(leg, LegOutcome.REJECTED))).block();
+        sales.settle(settlement(post, "REFUSED", result(leg, LegOutcome.REJECTED)))
+                .block();
         assertThat(open(NOW.plus(Duration.ofDays(1)), 10)).isEmpty();
     }
 
@@ -99,7 +100,9 @@ class OpenDeliveriesTest {
         assertThat(views.byPing(TENANT, post.pingId()).block()).contains(byLead);
         assertThat(byLead.state()).isEqualTo("SOLD");
         assertThat(byLead.deliveries()).singleElement().matches(d -> d.state().equals("ACCEPTED"));
-        assertThat(views.sales(TENANT, NOW.minusSeconds(1), NOW.plusSeconds(1), 10).collectList().block())
+        assertThat(views.sales(TENANT, NOW.minusSeconds(1), NOW.plusSeconds(1), 10)
+                        .collectList()
+                        .block())
                 .isEqualTo(byLead.sales());
         assertThat(byLead.sales()).singleElement().matches(sale -> sale.payoutMicros() == 8 * DOLLAR);
         assertThat(views.byLead(TENANT, Posts.id(Ids.LEAD)).block()).isEmpty();
@@ -111,9 +114,13 @@ class OpenDeliveriesTest {
         LegIntent leg = leg("c1", "acme-buyer", 10 * DOLLAR, cap("cap/day", 5));
         PostIntent post = post(leg);
         sales.begin(post).block();
-        assertThat(truth.caps(TENANT, Instant.ofEpochSecond(1_763_600_000)).collectList().block())
+        assertThat(truth.caps(TENANT, Instant.ofEpochSecond(1_763_600_000))
+                        .collectList()
+                        .block())
                 .containsExactly(new CounterTruth.CapUsed("cap/day", 1_763_596_800, 1_763_683_200, 1));
-        assertThat(truth.caps(TENANT, Instant.ofEpochSecond(1_763_683_200)).collectList().block())
+        assertThat(truth.caps(TENANT, Instant.ofEpochSecond(1_763_683_200))
+                        .collectList()
+                        .block())
                 .isEmpty();
         assertThat(truth.funds(TENANT).collectList().block())
                 .containsExactly(new CounterTruth.Funds("acme-buyer", 990 * DOLLAR));

@@ -79,10 +79,14 @@ class SalesTest {
     void fiftyConcurrentPostsOfOnePingBeginOnce() {
         fund("fifty", 1_000);
         PostIntent post = post(leg("c1", "fifty", DOLLAR, cap("fifty/day", 100)));
-        List<PostStart> starts =
-                Flux.range(0, 50).flatMap(i -> sales.begin(post), 50).collectList().block();
+        List<PostStart> starts = Flux.range(0, 50)
+                .flatMap(i -> sales.begin(post), 50)
+                .collectList()
+                .block();
         assertThat(starts).filteredOn(start -> start instanceof PostStart.Begun).hasSize(1);
-        assertThat(starts).filteredOn(start -> start instanceof PostStart.InFlight).hasSize(49);
+        assertThat(starts)
+                .filteredOn(start -> start instanceof PostStart.InFlight)
+                .hasSize(49);
         assertThat(used("fifty/day")).isEqualTo(1);
         assertThat(balance("buyer/fifty")).isEqualTo(999 * DOLLAR);
     }
@@ -96,7 +100,9 @@ class SalesTest {
                 .collectList()
                 .block();
         assertThat(starts).filteredOn(start -> start instanceof PostStart.Begun).hasSize(73);
-        assertThat(starts).filteredOn(new PostStart.Refused(Reason.NO_FUNDS)::equals).hasSize(127);
+        assertThat(starts)
+                .filteredOn(new PostStart.Refused(Reason.NO_FUNDS)::equals)
+                .hasSize(127);
         assertThat(balance("buyer/race")).isZero();
         assertThat(used("race/day")).isEqualTo(73);
     }
@@ -110,7 +116,9 @@ class SalesTest {
                 .collectList()
                 .block();
         assertThat(starts).filteredOn(start -> start instanceof PostStart.Begun).hasSize(7);
-        assertThat(starts).filteredOn(new PostStart.Refused(Reason.CAPS_FULL)::equals).hasSize(13);
+        assertThat(starts)
+                .filteredOn(new PostStart.Refused(Reason.CAPS_FULL)::equals)
+                .hasSize(13);
         assertThat(balance("held/cap")).isEqualTo(7 * DOLLAR);
     }
 
@@ -152,8 +160,7 @@ class SalesTest {
     void aLegMayUpToTheCreditLimit() {
         ledger.setCreditLimit(TENANT, "credit", "USD", 5 * DOLLAR).block();
         assertThat(sales.begin(post(leg("c1", "credit", 5 * DOLLAR))).block()).isInstanceOf(PostStart.Begun.class);
-        assertThat(sales.begin(post(leg("c1", "credit", 1))).block())
-                .isEqualTo(new PostStart.Refused(Reason.NO_FUNDS));
+        assertThat(sales.begin(post(leg("c1", "credit", 1))).block()).isEqualTo(new PostStart.Refused(Reason.NO_FUNDS));
         assertThat(balance("buyer/credit")).isEqualTo(-5 * DOLLAR);
     }
 
@@ -179,7 +186,8 @@ class SalesTest {
         PostIntent other = post(Posts.id(Ids.PING), consumer, leg("c1", "twice", DOLLAR));
         sales.begin(one).block();
         assertThat(sales.begin(other).block()).isEqualTo(new PostStart.Refused(Reason.DUPLICATE));
-        sales.settle(settlement(one, "REJECTED", result(first, LegOutcome.REJECTED))).block();
+        sales.settle(settlement(one, "REJECTED", result(first, LegOutcome.REJECTED)))
+                .block();
         assertThat(sales.begin(other).block()).isInstanceOf(PostStart.Begun.class);
         assertThat(balance("buyer/twice")).isEqualTo(99 * DOLLAR);
     }
@@ -198,7 +206,8 @@ class SalesTest {
         assertThat(used("second/day")).isEqualTo(1);
         assertThat(balance("buyer/first")).isEqualTo(10 * DOLLAR);
         assertThat(balance("held/second")).isEqualTo(3 * DOLLAR);
-        sales.settle(settlement(post, "SOLD", result(second, LegOutcome.ACCEPTED))).block();
+        sales.settle(settlement(post, "SOLD", result(second, LegOutcome.ACCEPTED)))
+                .block();
         assertThat(balance("held/second")).isZero();
         assertThat(count("sale WHERE buyer = 'second'")).isEqualTo(1);
     }
@@ -260,12 +269,13 @@ class SalesTest {
     }
 
     private static long used(String counter) {
-        return Long.parseLong(postgres.superuserQuery("SELECT used FROM gavel.cap_usage WHERE counter = '" + counter + "'")
-                .getFirst());
+        return Long.parseLong(
+                postgres.superuserQuery("SELECT used FROM gavel.cap_usage WHERE counter = '" + counter + "'")
+                        .getFirst());
     }
 
     private static long count(String table) {
-        return Long.parseLong(postgres.superuserQuery("SELECT count(*) FROM gavel." + table)
-                .getFirst());
+        return Long.parseLong(
+                postgres.superuserQuery("SELECT count(*) FROM gavel." + table).getFirst());
     }
 }

@@ -64,7 +64,10 @@ class StoresTest {
         assertThat(apply("market", 2, "one")).isEqualTo(new MarketStore.Applied.Done(3));
         assertThat(markets.latest("market").block().orElseThrow().number()).isEqualTo(3);
         assertThat(markets.get("market", 2).block().orElseThrow().yaml()).isEqualTo("two");
-        assertThat(markets.list("market", 2).map(MarketStore.Version::number).collectList().block())
+        assertThat(markets.list("market", 2)
+                        .map(MarketStore.Version::number)
+                        .collectList()
+                        .block())
                 .containsExactly(3L, 2L);
         assertThat(markets.list("acme", 10).collectList().block()).isEmpty();
     }
@@ -75,7 +78,9 @@ class StoresTest {
                 .flatMap(i -> markets.apply(change("race", 0, "text " + i)), 10)
                 .collectList()
                 .block();
-        assertThat(applied).filteredOn(one -> one instanceof MarketStore.Applied.Done).hasSize(1);
+        assertThat(applied)
+                .filteredOn(one -> one instanceof MarketStore.Applied.Done)
+                .hasSize(1);
         assertThat(applied).filteredOn(new MarketStore.Applied.Stale(1)::equals).hasSize(9);
     }
 
@@ -84,9 +89,11 @@ class StoresTest {
         markets.apply(new MarketStore.Change(
                         "money", 0, "d", "yaml", "test", NOW, "USD", Map.of("b1", 5 * DOLLAR, "b2", 0L)))
                 .block();
-        assertThat(new CounterTruth(postgres.scope()).funds("money").collectList().block())
-                .containsExactlyInAnyOrder(
-                        new CounterTruth.Funds("b1", 5 * DOLLAR), new CounterTruth.Funds("b2", 0));
+        assertThat(new CounterTruth(postgres.scope())
+                        .funds("money")
+                        .collectList()
+                        .block())
+                .containsExactlyInAnyOrder(new CounterTruth.Funds("b1", 5 * DOLLAR), new CounterTruth.Funds("b2", 0));
     }
 
     @Test
@@ -100,8 +107,10 @@ class StoresTest {
                 .isEqualTo(Ledger.Deposit.REFERENCE_TAKEN);
         assertThat(ledger.entries("acme", "buyer/b", 10).collectList().block())
                 .singleElement()
-                .matches(entry -> entry.amountMicros() == DOLLAR && entry.reference().equals("wire-1"));
-        assertThatThrownBy(() -> ledger.deposit("acme", "b", "EUR", DOLLAR, "wire-2", NOW).block())
+                .matches(entry ->
+                        entry.amountMicros() == DOLLAR && entry.reference().equals("wire-1"));
+        assertThatThrownBy(() -> ledger.deposit("acme", "b", "EUR", DOLLAR, "wire-2", NOW)
+                        .block())
                 .hasMessageContaining("currency");
     }
 
@@ -112,20 +121,26 @@ class StoresTest {
         ApiKeyStore.Created created = keys.create(wanted, NOW).block();
         assertThat(created.secret()).matches("gvl_live_[0-9A-Za-z]{32}");
         assertThat(created).hasToString("Created[" + created.keyId() + "]");
-        ApiKeyStore.ApiKey stored = keys.loadAll().filter(key -> key.tenant().equals("keys")).blockFirst();
+        ApiKeyStore.ApiKey stored =
+                keys.loadAll().filter(key -> key.tenant().equals("keys")).blockFirst();
         String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(created.secret().getBytes()));
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(created.secret().getBytes()));
         assertThat(stored.sha256Hex()).isEqualTo(hash);
         assertThat(stored.scopes()).containsExactlyInAnyOrder("ping", "post");
         assertThat(stored.allowedCidrs()).containsExactly("192.0.2.0/24");
-        assertThat(postgres.superuserQuery("SELECT k::text FROM gavel.api_key k").toString())
+        assertThat(postgres.superuserQuery("SELECT k::text FROM gavel.api_key k")
+                        .toString())
                 .doesNotContain(created.secret());
 
         keys.markUsed("keys", List.of(created.keyId()), NOW.plusSeconds(9)).block();
         assertThat(keys.list("keys").blockFirst().lastUsedAt()).isEqualTo(NOW.plusSeconds(9));
         assertThat(keys.revoke("keys", created.keyId(), NOW).block()).isTrue();
         assertThat(keys.revoke("keys", created.keyId(), NOW).block()).isFalse();
-        assertThat(keys.loadAll().filter(key -> key.tenant().equals("keys")).collectList().block())
+        assertThat(keys.loadAll()
+                        .filter(key -> key.tenant().equals("keys"))
+                        .collectList()
+                        .block())
                 .isEmpty();
     }
 
@@ -144,7 +159,8 @@ class StoresTest {
         Awaitility.await().until(() -> told.contains("told"));
 
         told.clear();
-        postgres.superuser("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN gavel_config'");
+        postgres.superuser(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN gavel_config'");
         Awaitility.await().until(() -> told.contains(ConfigChanges.RELOAD));
         ApiKeyStore.Created key = keys.create(
                         new ApiKeyStore.NewKey("told", "k", true, Set.of("ping"), null, List.of(), 1), NOW)
@@ -161,9 +177,11 @@ class StoresTest {
     @Test
     void suppressionListsGrowAndShrink() {
         SuppressionStore list = new SuppressionStore(postgres.scope());
-        assertThat(list.add("lists", List.of("k1", "k2", "k1"), "consumer_request", NOW).block())
+        assertThat(list.add("lists", List.of("k1", "k2", "k1"), "consumer_request", NOW)
+                        .block())
                 .isEqualTo(2);
-        assertThat(list.add("lists", List.of("k2", "k3"), "consumer_request", NOW).block())
+        assertThat(list.add("lists", List.of("k2", "k3"), "consumer_request", NOW)
+                        .block())
                 .isEqualTo(1);
         assertThat(list.remove("lists", List.of("k1", "unknown")).block()).isEqualTo(1);
         assertThat(list.loadAll("lists").collectList().block()).containsExactlyInAnyOrder("k2", "k3");

@@ -61,8 +61,7 @@ class TenantIsolationTest {
         assertThat(postgres.superuserQuery("""
                         SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
                         JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant'
-                        WHERE c.relnamespace = 'gavel'::regnamespace AND i.indisunique AND i.indkey[0] <> t.attnum"""))
-                .isEmpty();
+                        WHERE c.relnamespace = 'gavel'::regnamespace AND i.indisunique AND i.indkey[0] <> t.attnum""")).isEmpty();
     }
 
     @Test
@@ -118,7 +117,8 @@ class TenantIsolationTest {
         assertThat(deletable).isNotEmpty();
         for (String table : deletable) {
             assertThat(scope.inTransaction(
-                                    "b", connection -> connection.update("DELETE FROM " + table + " WHERE tenant = 'a'"))
+                                    "b",
+                                    connection -> connection.update("DELETE FROM " + table + " WHERE tenant = 'a'"))
                             .block())
                     .as(table)
                     .isZero();
@@ -142,14 +142,12 @@ class TenantIsolationTest {
                 .containsExactly("t");
         assertThatThrownBy(() -> postgres.superuser("UPDATE gavel.event SET bytes = '{}'"))
                 .hasMessageContaining("takes no UPDATE");
-        assertThatThrownBy(() -> postgres.superuser("DELETE FROM gavel.event"))
-                .hasMessageContaining("takes no DELETE");
+        assertThatThrownBy(() -> postgres.superuser("DELETE FROM gavel.event")).hasMessageContaining("takes no DELETE");
     }
 
     /** A pool of one connection: whoever comes next gets the same. */
     private static final class PooledOne implements AutoCloseable {
-        private final Database database =
-                Database.open(postgres.appSettings().withMaxConnections(1));
+        private final Database database = Database.open(postgres.appSettings().withMaxConnections(1));
         private final TenantScope scope = new TenantScope(database);
 
         @Override
@@ -160,7 +158,8 @@ class TenantIsolationTest {
 
     private static String insert(String table, String tenant) {
         List<String> columns = postgres.superuserQuery("SELECT column_name FROM information_schema.columns "
-                + "WHERE table_schema = 'gavel' AND table_name = '" + table + "' AND is_nullable = 'NO' AND is_identity = 'NO' "
+                + "WHERE table_schema = 'gavel' AND table_name = '" + table
+                + "' AND is_nullable = 'NO' AND is_identity = 'NO' "
                 + "ORDER BY ordinal_position");
         List<String> values = postgres.superuserQuery("""
                 SELECT CASE WHEN column_name = 'tenant' THEN '''%s''' ELSE CASE data_type
@@ -174,7 +173,9 @@ class TenantIsolationTest {
     }
 
     private static long raw(String sql) {
-        return postgres.app().inTransaction(connection -> count(connection, sql)).block();
+        return postgres.app()
+                .inTransaction(connection -> count(connection, sql))
+                .block();
     }
 
     private static Mono<Long> count(PostgresqlConnection connection, String sql) {

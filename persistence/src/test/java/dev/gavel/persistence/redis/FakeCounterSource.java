@@ -18,9 +18,7 @@ final class FakeCounterSource implements CounterSource {
         return Mono.defer(() -> {
             loads.incrementAndGet();
             RuntimeException error = failure;
-            return error == null
-                    ? Mono.just(snapshots.getOrDefault(tenant, CounterSnapshot.EMPTY))
-                    : Mono.error(error);
+            return error == null ? Mono.just(snapshots.getOrDefault(tenant, CounterSnapshot.EMPTY)) : Mono.error(error);
         });
     }
 }

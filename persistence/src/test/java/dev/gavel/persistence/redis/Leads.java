@@ -19,7 +19,8 @@ final class Leads {
     private Leads() {}
 
     static String newId(String prefix) {
-        return TypeId.at(prefix, System.currentTimeMillis(), 0, NUMBERS.incrementAndGet()).toString();
+        return TypeId.at(prefix, System.currentTimeMillis(), 0, NUMBERS.incrementAndGet())
+                .toString();
     }
 
     /** A cap on a number of leads that never ends. */

@@ -1,0 +1,79 @@
+package dev.gavel.persistence.redis;
+
+import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import io.lettuce.core.ScriptOutputType;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What changes a tenant's counters and lists from outside of the auction: deposits and suppressions. Each was written to Postgres before;
+ * when a method fails, it is unknown whether Redis took the change, and {@link Epochs#rebuild} makes both equal again.
+ *
+ * <p>Every method fails with {@link UnavailableException} when Redis does not answer or its counters are not current. Thread safety: any
+ * thread; nothing blocks.
+ */
+public final class CounterChanges {
+
+    private final Lanes lanes;
+    private final Epochs epochs;
+    private final EpochRebuild sets;
+
+    public CounterChanges(Lanes lanes, Epochs epochs) {
+        this.lanes = lanes;
+        this.epochs = epochs;
+        this.sets = new EpochRebuild(lanes);
+    }
+
+    /**
+     * Raises what a buyer may spend. Not idempotent.
+     *
+     * @param micros negative to lower
+     */
+    public CompletionStage<Void> addFunds(String tenant, String buyer, long micros) {
+        return epochs.ready(tenant)
+                .then(Mono.defer(() -> {
+                    TenantKeys keys = epochs.current(tenant, lanes.runId());
+                    if (keys == null) {
+                        return Mono.error(new UnavailableException("the counters are being rebuilt", null));
+                    }
+                    return raise(keys, CapClaim.funds(buyer, 0), micros);
+                }))
+                .toFuture();
+    }
+
+    private Mono<Void> raise(TenantKeys keys, CapClaim funds, long micros) {
+        String counter = TenantKeys.versioned(keys.tenant()) + keys.epoch().value() + ":cap:" + funds.counter() + ":"
+                + funds.windowStartSeconds();
+        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.<Long>eval(
+                        Script.FUNDS.text(),
+                        ScriptOutputType.INTEGER,
+                        new String[] {TenantKeys.epochKey(keys.tenant()), counter},
+                        keys.epoch().value(),
+                        Long.toString(micros))))
+                .flatMap(answer -> {
+                    if (answer < 0) {
+                        epochs.stale(keys);
+                        return Mono.error(new UnavailableException("the counters are being rebuilt", null));
+                    }
+                    return Mono.empty();
+                });
+    }
+
+    /** Suppresses consumers. Idempotent; also while counters are rebuilt, because the list outlives epochs. */
+    public Mono<Void> suppress(String tenant, Collection<String> keys) {
+        return sets.addAll(TenantKeys.suppressed(tenant), Flux.fromIterable(keys));
+    }
+
+    /** Lifts suppressions. Idempotent. */
+    public Mono<Void> lift(String tenant, Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return Mono.empty();
+        }
+        return Mono.fromCompletionStage(() ->
+                        lanes.ask(redis -> redis.srem(TenantKeys.suppressed(tenant), keys.toArray(String[]::new))))
+                .then();
+    }
+}

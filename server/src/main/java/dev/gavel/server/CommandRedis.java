@@ -1,0 +1,48 @@
+package dev.gavel.server;
+
+import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.postgres.TenantScope;
+import dev.gavel.persistence.redis.CounterChanges;
+import dev.gavel.persistence.redis.Epochs;
+import dev.gavel.persistence.redis.Lanes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * What a command changes in Redis beside Postgres, so that running nodes see it at once. Blocks; for commands only.
+ */
+public final class CommandRedis implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final LoopResources loops;
+    private final Lanes lanes;
+    private final CounterChanges changes;
+
+    /** @throws RuntimeException when Redis cannot be reached */
+    public static CommandRedis open(Config config, TenantScope scope) {
+        return new CommandRedis(config, scope);
+    }
+
+    private CommandRedis(Config config, TenantScope scope) {
+        loops = LoopResources.create("gavel-command", 1, true);
+        lanes = NodeRedis.open(config, loops.onServer(true), new SimpleMeterRegistry());
+        changes = new CounterChanges(
+                lanes, new Epochs(lanes, NodeRedis.counterSource(new CounterTruth(scope), InstantSource.system())));
+        Mono.fromCompletionStage(lanes.connected()).block(PATIENCE);
+    }
+
+    /** The changes; wait for each. */
+    public CounterChanges changes() {
+        return changes;
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(PATIENCE);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.gavel.server;
+
+import dev.gavel.server.http.HttpLimits;
+import dev.gavel.server.http.Tls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The effective configuration of a node, read from {@code GAVEL_*} environment variables and checked whole at start. Every variable is
+ * listed in {@code docs/CONFIGURATION.md}.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param databaseUrl {@code postgres://user:password@host:port/database} of the application role
+ * @param databaseAuditUrl of the role that writes audit events
+ * @param databaseOwnerUrl of the role that owns the schema; null on nodes that never migrate
+ * @param redisUrl {@code redis://:password@host:port} or {@code rediss://}
+ * @param masterKey the 32 bytes in hex that wrap the tenants' data keys; null when {@code masterKeyFile} is given
+ * @param tls null for plain HTTP
+ * @param redisTimeout longest wait for a script
+ * @param drain how long shutdown waits for what is in flight
+ * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
+ * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
+ */
+public record Config(
+        String httpHost,
+        int httpPort,
+        @Nullable Tls tls,
+        HttpLimits httpLimits,
+        String databaseUrl,
+        String databaseAuditUrl,
+        @Nullable String databaseOwnerUrl,
+        int databaseConnections,
+        String redisUrl,
+        Duration redisTimeout,
+        @Nullable String masterKey,
+        @Nullable Path masterKeyFile,
+        Duration drain,
+        long auditBacklogMost,
+        int eventLoops,
+        LogFormat logFormat,
+        LogLevel logLevel,
+        Map<String, String> secrets) {
+
+    /** How log lines look. */
+    public enum LogFormat {
+        JSON,
+        TEXT
+    }
+
+    /** What is logged. */
+    public enum LogLevel {
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    /** Reads and checks the configuration. @throws ConfigException that names every problem at once */
+    public static Config from(Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader(environment);
+        Path certificate = reader.path("GAVEL_TLS_CERTIFICATE_FILE");
+        Path key = reader.path("GAVEL_TLS_KEY_FILE");
+        if ((certificate == null) != (key == null)) {
+            reader.problem("GAVEL_TLS_CERTIFICATE_FILE and GAVEL_TLS_KEY_FILE: give both or none");
+        }
+        String masterKey = reader.secret("GAVEL_MASTER_KEY", null);
+        Path masterKeyFile = reader.path("GAVEL_MASTER_KEY_FILE");
+        if ((masterKey == null) == (masterKeyFile == null)) {
+            reader.problem("GAVEL_MASTER_KEY or GAVEL_MASTER_KEY_FILE: give one of them");
+        }
+        HttpLimits limits = new HttpLimits(
+                reader.number("GAVEL_HTTP_BODY_BYTES", 65_536, 1_024, 10_485_760),
+                reader.number("GAVEL_HTTP_HEADER_BYTES", 16_384, 1_024, 65_536),
+                reader.number("GAVEL_HTTP_REQUEST_LINE_BYTES", 4_096, 256, 16_384),
+                reader.millis("GAVEL_HTTP_IDLE_MS", 60_000, 100, 600_000),
+                reader.millis("GAVEL_HTTP_REQUEST_MS", 10_000, 100, 120_000),
+                reader.number("GAVEL_HTTP_IN_FLIGHT", 4_096, 1, 1_000_000));
+        Config config = new Config(
+                reader.text("GAVEL_HTTP_HOST", "127.0.0.1"),
+                reader.number("GAVEL_HTTP_PORT", 8080, 0, 65_535),
+                certificate == null || key == null ? null : new Tls(certificate, key),
+                limits,
+                reader.required("GAVEL_DATABASE_URL"),
+                reader.required("GAVEL_DATABASE_AUDIT_URL"),
+                reader.secret("GAVEL_DATABASE_OWNER_URL", null),
+                reader.number("GAVEL_DATABASE_CONNECTIONS", 16, 2, 500),
+                reader.required("GAVEL_REDIS_URL"),
+                reader.millis("GAVEL_REDIS_TIMEOUT_MS", 1_000, 10, 60_000),
+                masterKey,
+                masterKeyFile,
+                reader.millis("GAVEL_DRAIN_MS", 10_000, 0, 600_000),
+                reader.number("GAVEL_AUDIT_BACKLOG_MOST", 100_000, 100, 100_000_000),
+                reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
+                reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
+                reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+                reader.secrets("GAVEL_SECRET_"));
+        reader.finish();
+        return config;
+    }
+
+    /** The configuration as it is shown at start: secrets and passwords hidden. */
+    public Map<String, String> shown() {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("http", (tls == null ? "http://" : "https://") + httpHost + ":" + httpPort);
+        shown.put("http_limits", httpLimits.toString());
+        shown.put("database", ConfigReader.withoutPassword(databaseUrl) + " (" + databaseConnections + " connections)");
+        shown.put("database_audit", ConfigReader.withoutPassword(databaseAuditUrl));
+        shown.put("redis", ConfigReader.withoutPassword(redisUrl) + " (timeout " + redisTimeout.toMillis() + " ms)");
+        shown.put("master_key", masterKeyFile == null ? "from the environment" : "from " + masterKeyFile);
+        shown.put("drain", drain.toMillis() + " ms");
+        shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
+        shown.put("event_loops", Integer.toString(eventLoops));
+        shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
+        return shown;
+    }
+
+    /** Shows no secret. */
+    @Override
+    public String toString() {
+        return "Config" + shown();
+    }
+}

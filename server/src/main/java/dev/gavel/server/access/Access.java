@@ -1,0 +1,74 @@
+package dev.gavel.server.access;
+
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Answer;
+import dev.gavel.server.http.Call;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.http.Route;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The door's keeper: finds the key of a call in the snapshot, and checks scope, address and rate. Decides in memory.
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class Access {
+
+    private static final String BEARER = "Bearer ";
+
+    private final KeyRing keyRing;
+
+    public Access(KeyRing keyRing) {
+        this.keyRing = keyRing;
+    }
+
+    /** A route for those who hold a key with this scope. */
+    public Route requiring(Scope scope, Guarded guarded) {
+        return call -> {
+            Principal principal = authenticate(call);
+            if (!principal.scopes().contains(scope)) {
+                return Mono.error(Refusal.of(403, Reason.SCOPE_MISSING, "This needs the scope " + scope.text() + "."));
+            }
+            return guarded.answer(principal, call);
+        };
+    }
+
+    /** Who calls. @throws Refusal 401, 403 or 429 */
+    public Principal authenticate(Call call) {
+        KeyRing.Key key = keyRing.find(presentedKey(call));
+        if (key == null) {
+            throw Refusal.of(401, Reason.KEY_INVALID);
+        }
+        if (!key.allowsAddress(call.remoteAddress())) {
+            throw Refusal.of(403, Reason.ADDRESS_NOT_ALLOWED);
+        }
+        if (!key.takePermit(call.arrivedNanos())) {
+            throw Refusal.tooMany(1);
+        }
+        return key.principal();
+    }
+
+    private static String presentedKey(Call call) {
+        String header = call.header(HttpHeaderNames.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length())
+                : "";
+    }
+
+    /** A route behind the door. */
+    @FunctionalInterface
+    public interface Guarded {
+        Mono<Answer> answer(Principal principal, Call call);
+    }
+
+    /** The vendor of a key. @throws Refusal 403 when the key is the tenant's own */
+    public static String vendorOf(Principal principal) {
+        @Nullable String vendor = principal.vendor();
+        if (vendor == null) {
+            throw Refusal.of(403, Reason.SCOPE_MISSING, "This needs a vendor's key.");
+        }
+        return vendor;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.gavel.server.market;
+
+import dev.gavel.auction.book.ContractBook;
+import dev.gavel.auction.cap.Claims;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Market;
+import dev.gavel.persistence.crypto.TenantKeys;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's configuration at one version, compiled for trading: campaigns with their contract books, the contracts by id, what they claim,
+ * and the tenant's keys. Replaced as a whole when the configuration changes, and refreshed each minute for schedules and windows.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class LiveMarket {
+
+    private final Market market;
+    private final Map<String, LiveCampaign> campaigns;
+    private final Map<String, Contract> contracts;
+    private final Claims claims;
+    private final TenantKeys keys;
+
+    private LiveMarket(
+            Market market,
+            Map<String, LiveCampaign> campaigns,
+            Map<String, Contract> contracts,
+            Claims claims,
+            TenantKeys keys) {
+        this.market = market;
+        this.campaigns = campaigns;
+        this.contracts = contracts;
+        this.claims = claims;
+        this.keys = keys;
+    }
+
+    /**
+     * Compiles a market. Takes milliseconds to seconds with tens of thousands of contracts: not for an event loop.
+     *
+     * @param previous the version before, whose counters of leads go on; null for the first
+     */
+    public static LiveMarket compile(Market market, TenantKeys keys, Instant now, @Nullable LiveMarket previous) {
+        Map<String, LiveCampaign> campaigns = new HashMap<>();
+        for (Campaign campaign : market.campaigns().values()) {
+            ContractBook book = ContractBook.compile(campaign, market.contractsOf(campaign.id()), market.buyers())
+                    .withOpenAt(now);
+            LiveCampaign before = previous == null ? null : previous.campaigns.get(campaign.id());
+            AtomicLong leads = before == null ? new AtomicLong() : before.leads();
+            campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
+        }
+        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
+    }
+
+    /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
+    LiveMarket at(Instant now) {
+        Claims claimsNow = claims.at(now);
+        boolean same = claimsNow == claims;
+        Map<String, LiveCampaign> campaignsNow = HashMap.newHashMap(campaigns.size());
+        for (Map.Entry<String, LiveCampaign> entry : campaigns.entrySet()) {
+            LiveCampaign before = entry.getValue();
+            LiveCampaign after = before.withBook(before.book().withOpenAt(now));
+            same &= after == before;
+            campaignsNow.put(entry.getKey(), after);
+        }
+        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys);
+    }
+
+    public String tenant() {
+        return market.tenant();
+    }
+
+    public Market market() {
+        return market;
+    }
+
+    public @Nullable LiveCampaign campaign(String id) {
+        return campaigns.get(id);
+    }
+
+    public @Nullable Contract contract(String id) {
+        return contracts.get(id);
+    }
+
+    /** What contracts claim, in the windows of this moment. */
+    public Claims claimsAt(Instant now) {
+        return claims.at(now);
+    }
+
+    public TenantKeys keys() {
+        return keys;
+    }
+}

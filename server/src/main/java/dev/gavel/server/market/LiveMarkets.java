@@ -1,0 +1,44 @@
+package dev.gavel.server.market;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The markets of all tenants on this node, each replaced by reference.
+ *
+ * <p>Thread safety: lock-free reads from any thread; writes are atomic per tenant.
+ */
+public final class LiveMarkets {
+
+    private final ConcurrentHashMap<String, LiveMarket> byTenant = new ConcurrentHashMap<>();
+
+    /** The tenant's market, or null while none was applied. */
+    public @Nullable LiveMarket of(String tenant) {
+        return byTenant.get(tenant);
+    }
+
+    /** The tenants with a market. */
+    public List<String> tenants() {
+        return List.copyOf(byTenant.keySet());
+    }
+
+    public Collection<LiveMarket> all() {
+        return byTenant.values();
+    }
+
+    /** Trades on this market from now on, unless a later version is there already. */
+    public void put(LiveMarket market) {
+        byTenant.merge(
+                market.tenant(),
+                market,
+                (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh : old);
+    }
+
+    /** Refreshes schedules and windows: once a minute, off the event loops. */
+    public void refresh(Instant now) {
+        byTenant.replaceAll((_, market) -> market.at(now));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.gavel.server.market;
+
+import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.Market;
+import dev.gavel.auction.market.Change;
+import dev.gavel.auction.market.MarketDiff;
+import dev.gavel.auction.market.MarketFile;
+import dev.gavel.auction.market.MarketReading;
+import dev.gavel.auction.market.Problem;
+import dev.gavel.auction.market.Verticals;
+import dev.gavel.persistence.postgres.MarketStore;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where a tenant's market file is compared, checked and applied as the next version.
+ *
+ * <p>Thread safety: any thread. Reading a large file takes a while: not for an event loop.
+ */
+public final class MarketDesk {
+
+    private final MarketStore store;
+    private final InstantSource clock;
+
+    public MarketDesk(MarketStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** What comes of a file. */
+    public sealed interface Plan {
+
+        /** The file is wrong; nothing can be applied. */
+        record Refused(List<Problem> problems) implements Plan {}
+
+        /** The file is good. @param changes against {@code from}; empty when it means the same */
+        record Ready(String yaml, Market market, long from, List<Change> changes) implements Plan {}
+    }
+
+    /** Reads a file and compares it with the newest version. */
+    public Mono<Plan> plan(String tenant, String yaml) {
+        return store.latest(tenant).map(latest -> switch (MarketFile.read(yaml, tenant, Verticals.standard())) {
+            case MarketReading.Refused refused -> new Plan.Refused(refused.problems());
+            case MarketReading.Accepted accepted ->
+                new Plan.Ready(
+                        yaml,
+                        accepted.market(),
+                        latest.map(MarketStore.Version::number).orElse(0L),
+                        MarketDiff.between(before(tenant, latest, accepted.market()), accepted.market()));
+        });
+    }
+
+    /** Applies a plan, unless somebody applied another version meanwhile. */
+    public Mono<MarketStore.Applied> apply(String tenant, Plan.Ready plan, String author) {
+        Market market = plan.market();
+        return store.apply(new MarketStore.Change(
+                tenant,
+                plan.from(),
+                digest(plan.yaml()),
+                plan.yaml(),
+                author,
+                clock.instant(),
+                market.currency(),
+                market.buyers().values().stream().collect(Collectors.toMap(Buyer::id, Buyer::creditLimitMicros))));
+    }
+
+    /** The market of a stored version. @throws IllegalStateException when this version of Gavel cannot read it any more */
+    static Market read(String tenant, MarketStore.Version version) {
+        return switch (MarketFile.read(version.yaml(), tenant, Verticals.standard())) {
+            case MarketReading.Accepted accepted -> accepted.market().atVersion(version.number());
+            case MarketReading.Refused refused ->
+                throw new IllegalStateException("market " + tenant + ", version " + version.number() + ": "
+                        + refused.problems().getFirst());
+        };
+    }
+
+    private static Market before(String tenant, Optional<MarketStore.Version> latest, Market after) {
+        return latest.map(version -> read(tenant, version))
+                .orElseGet(() -> new Market(tenant, 0, after.currency(), Map.of(), Map.of(), Map.of(), List.of()));
+    }
+
+    private static String digest(String yaml) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(yaml.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

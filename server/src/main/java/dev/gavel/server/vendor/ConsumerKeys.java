@@ -1,0 +1,80 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.lead.Field;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Phone;
+import dev.gavel.persistence.crypto.LookupHash;
+import dev.gavel.persistence.crypto.TenantKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a consumer is screened by: the tenant's keyed hash of the phone's and the e-mail's SHA-256. A ping that carries only
+ * {@code phone_hash} (SHA-256 of {@code +15125550100}) or {@code email_hash} (of the address in lower case) so gives the same keys as the
+ * post that carries the values.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class ConsumerKeys {
+
+    private ConsumerKeys() {}
+
+    /** The keys of a lead: none, one or two. */
+    static List<String> of(Lead lead, TenantKeys keys) {
+        List<String> found = new ArrayList<>(2);
+        add(found, "p", phoneHash(lead), keys);
+        add(found, "e", emailHash(lead), keys);
+        return found;
+    }
+
+    /** The keys of a phone number and an e-mail address as people write them; what cannot be read gives none. */
+    public static List<String> of(@Nullable String phone, @Nullable String email, TenantKeys keys) {
+        List<String> found = new ArrayList<>(2);
+        long number = phone == null ? -1 : Phone.parse(phone);
+        add(found, "p", number < 0 ? null : sha256(Phone.e164(number)), keys);
+        add(
+                found,
+                "e",
+                email == null || email.isBlank() ? null : sha256(email.strip().toLowerCase(Locale.ROOT)),
+                keys);
+        return found;
+    }
+
+    private static void add(List<String> found, String kind, @Nullable String hash, TenantKeys keys) {
+        if (hash != null) {
+            found.add(LookupHash.of(keys, kind + hash));
+        }
+    }
+
+    private static @Nullable String phoneHash(Lead lead) {
+        Field phone = lead.vertical().fieldNamed("phone");
+        return phone != null && lead.has(phone.index())
+                ? sha256(Phone.e164(lead.code(phone.index())))
+                : text(lead, "phone_hash");
+    }
+
+    private static @Nullable String emailHash(Lead lead) {
+        String email = text(lead, "email");
+        return email != null ? sha256(email) : text(lead, "email_hash");
+    }
+
+    private static @Nullable String text(Lead lead, String name) {
+        Field field = lead.vertical().fieldNamed(name);
+        return field == null ? null : lead.text(field.index());
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

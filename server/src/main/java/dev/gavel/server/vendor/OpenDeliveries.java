@@ -1,0 +1,203 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.persistence.postgres.LegOutcome;
+import dev.gavel.persistence.postgres.LegResult;
+import dev.gavel.persistence.postgres.OpenDelivery;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.Settlement;
+import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.server.buyer.Delivery;
+import dev.gavel.server.buyer.DeliveryOutcome;
+import dev.gavel.server.http.Json;
+import dev.gavel.server.market.LiveCampaign;
+import dev.gavel.server.market.LiveMarket;
+import dev.gavel.server.market.LiveMarkets;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Resolves what was left open: deliveries whose buyer gave no clear answer, and those that a node began and never settled. The same buyer is
+ * asked again with the same delivery id, until it says yes or no; nobody else gets the lead meanwhile.
+ *
+ * <p>Thread safety: any thread. Each delivery is leased to one node at a time.
+ */
+public final class OpenDeliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenDeliveries.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int AT_A_TIME = 16;
+
+    private final LiveMarkets markets;
+    private final Sales sales;
+    private final Deliveries deliveries;
+    private final CapLedger ledger;
+    private final PingSealer sealer = new PingSealer();
+    private final InstantSource clock;
+    private final Disposable.Swap running = Disposables.swap();
+
+    public OpenDeliveries(
+            LiveMarkets markets, Sales sales, Deliveries deliveries, CapLedger ledger, InstantSource clock) {
+        this.markets = markets;
+        this.sales = sales;
+        this.deliveries = deliveries;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** Looks for open deliveries from now on. */
+    public void follow() {
+        running.update(Flux.interval(TICK)
+                .onBackpressureDrop()
+                .concatMap(
+                        _ -> Flux.fromIterable(markets.all())
+                                .concatMap(this::resolveDue)
+                                .then(),
+                        1)
+                .subscribe());
+    }
+
+    public void stop() {
+        running.dispose();
+    }
+
+    private Mono<Void> resolveDue(LiveMarket market) {
+        return sales.openDeliveries(market.tenant(), clock.instant(), LEASE, AT_A_TIME)
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .flatMap(open -> resolve(market, open).onErrorResume(failure -> {
+                    warn(open, failure);
+                    return Mono.empty();
+                }))
+                .then()
+                .onErrorResume(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("tenant", market.tenant())
+                            .setCause(failure)
+                            .log("Open deliveries could not be looked for");
+                    return Mono.empty();
+                });
+    }
+
+    private Mono<Void> resolve(LiveMarket market, OpenDelivery open) {
+        Contract contract = market.contract(open.contract());
+        LiveCampaign campaign = market.campaign(open.campaign());
+        if (contract == null || campaign == null) {
+            // The configuration no longer knows them: an operator decides.
+            return Mono.empty();
+        }
+        RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
+        Deadline deadline = Deadline.after(PATIENCE.toNanos(), System.nanoTime());
+        return Mono.fromCompletionStage(() -> deliveries.deliver(delivery(campaign, contract, open, whole), deadline))
+                .flatMap(outcome -> settle(market, open, whole, outcome));
+    }
+
+    private static Delivery delivery(
+            LiveCampaign campaign, Contract contract, OpenDelivery open, RememberedPing whole) {
+        Vertical vertical = campaign.campaign().vertical();
+        Lead lead = LeadReader.read(Lead.of(vertical), vertical, new HashMap<>(whole.fields()))
+                .lead();
+        return new Delivery(
+                open.tenant(),
+                open.deliveryId(),
+                contract,
+                open.pingId(),
+                open.leadId(),
+                open.legId(),
+                open.campaign(),
+                open.source(),
+                open.priceMicros(),
+                whole.candidates().get(whole.positionOf(open.contract())).bidReference(),
+                lead,
+                whole.consent());
+    }
+
+    private Mono<Void> settle(LiveMarket market, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case DeliveryOutcome.Accepted accepted ->
+                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null, PostOutcome.LegState.SOLD);
+            case DeliveryOutcome.Rejected rejected ->
+                settle(market, open, LegOutcome.REJECTED, null, rejected.reason(), PostOutcome.LegState.REJECTED)
+                        .then(Mono.fromCompletionStage(() -> ledger.release(reservation(open, whole))));
+            // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
+            // nothing.
+            case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
+        };
+    }
+
+    private Mono<Void> settle(
+            LiveMarket market,
+            OpenDelivery open,
+            LegOutcome outcome,
+            @Nullable String reference,
+            @Nullable String reason,
+            PostOutcome.LegState state) {
+        PostOutcome.Delivered answered = new PostOutcome.Delivered(
+                open.pingId(),
+                open.leadId(),
+                List.of(new PostOutcome.Leg(open.legId(), state, open.payoutMicros(), null)));
+        return sales.settle(new Settlement(
+                open.tenant(),
+                open.pingId(),
+                open.leadId(),
+                PostFlow.state(answered),
+                List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
+                new String(VendorAnswers.post(answered, market.market().currency()), StandardCharsets.UTF_8),
+                clock.instant(),
+                List.of(event(open, outcome))));
+    }
+
+    private String event(OpenDelivery open, LegOutcome outcome) {
+        return Json.objectText(json -> {
+            json.writeStringProperty("type", "delivery_resolved");
+            json.writeStringProperty("at", clock.instant().toString());
+            json.writeStringProperty("ping", open.pingId());
+            json.writeStringProperty("lead", open.leadId());
+            json.writeStringProperty("leg", open.legId());
+            json.writeStringProperty("delivery", open.deliveryId());
+            json.writeStringProperty("contract", open.contract());
+            json.writeStringProperty("buyer", open.buyer());
+            json.writeNumberProperty("price_micros", open.priceMicros());
+            json.writeNumberProperty("payout_micros", open.payoutMicros());
+            json.writeNumberProperty("attempts", open.attempts());
+            json.writeStringProperty("outcome", outcome.name().toLowerCase(Locale.ROOT));
+        });
+    }
+
+    /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
+    private static CapLedger.Leg reservation(OpenDelivery open, RememberedPing whole) {
+        TypeId ping = TypeId.parse(IdSource.PING, open.pingId());
+        if (ping == null) {
+            throw new IllegalStateException("ping: " + open.pingId());
+        }
+        String reservationId =
+                IdSource.leg(ping, whole.positionOf(open.contract())).toString();
+        return new CapLedger.Leg(open.tenant(), open.pingId(), reservationId, 0, open.claims());
+    }
+
+    private static void warn(OpenDelivery open, Throwable failure) {
+        LOG.atWarn()
+                .addKeyValue("tenant", open.tenant())
+                .addKeyValue("delivery", open.deliveryId())
+                .setCause(failure)
+                .log("An open delivery could not be resolved; it is tried again");
+    }
+}

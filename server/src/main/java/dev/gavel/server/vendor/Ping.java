@@ -1,0 +1,53 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Phase;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Screening;
+import dev.gavel.server.market.LiveCampaign;
+import dev.gavel.server.market.LiveMarket;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ping that is being decided: who sent it, what it holds, and the snapshot of the configuration that it is decided by.
+ *
+ * @param id made at the door; its time is the decision's
+ * @param text the id in text form, made once
+ * @param floorMicros the vendor's floor for this lead: the larger of its own and the ping's
+ * @param consumerKeys what the consumer is screened by; may be empty, then suppression refuses
+ */
+record Ping(
+        LiveMarket market,
+        LiveCampaign campaign,
+        String vendor,
+        String source,
+        String keyId,
+        TypeId id,
+        String text,
+        Lead lead,
+        @Nullable Consent consent,
+        long floorMicros,
+        List<String> consumerKeys,
+        Instant now,
+        Deadline deadline) {
+
+    /** What the gates may know before the lists were asked. */
+    Facts facts() {
+        return new Facts(Phase.PING, campaign.campaign(), lead, consent, now, Screening.UNKNOWN, null);
+    }
+
+    String tenant() {
+        return market.tenant();
+    }
+
+    /** Shows no value of the lead. */
+    @Override
+    public String toString() {
+        return "Ping[" + text + "]";
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * The audit event of a ping, as the head that the cap ledger completes with time and outcome in the very step that decides. Holds what the
+ * decision was made from, by reference: configuration version, lead number, seed (the ping's id), candidates. No data of the lead.
+ */
+final class PingEvent {
+
+    private PingEvent() {}
+
+    /** The head for a ping that goes to the ledger with these candidates. */
+    static String decided(Ping ping, List<Candidate> candidates, long leadNumber) {
+        return head(ping, json -> {
+            json.writeNumberProperty("lead_number", leadNumber);
+            json.writeArrayPropertyStart("candidates");
+            for (Candidate candidate : candidates) {
+                json.writeStartObject();
+                json.writeStringProperty("contract", candidate.bid().contract().id());
+                json.writeNumberProperty("bid_micros", candidate.bid().priceMicros());
+                json.writeNumberProperty("price_micros", candidate.priceMicros());
+                json.writeNumberProperty("payout_micros", candidate.payoutMicros());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** The head for a ping that was refused before the ledger was asked. */
+    static String refused(Ping ping, Reason reason, @Nullable String field) {
+        return head(ping, json -> {
+            json.writeNumberProperty("reason", reason.code());
+            if (field != null) {
+                json.writeStringProperty("field", field);
+            }
+        });
+    }
+
+    private static String head(Ping ping, java.util.function.Consumer<JsonGenerator> rest) {
+        String whole = Json.objectText(json -> {
+            json.writeStringProperty("type", "ping");
+            json.writeStringProperty("ping", ping.text());
+            json.writeStringProperty("campaign", ping.campaign().campaign().id());
+            json.writeStringProperty("vendor", ping.vendor());
+            json.writeStringProperty("source", ping.source());
+            json.writeStringProperty("key", ping.keyId());
+            json.writeNumberProperty("market_version", ping.market().market().version());
+            rest.accept(json);
+        });
+        return whole.substring(0, whole.length() - 1);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.award.Auction;
+import dev.gavel.auction.award.Award;
+import dev.gavel.auction.award.Bids;
+import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.bid.Bid;
+import dev.gavel.auction.bid.BidOutcome;
+import dev.gavel.auction.bid.BidSource;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.ScreeningList;
+import dev.gavel.gates.Verdict;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.ops.PingMetrics;
+import dev.gavel.server.ops.PingMetrics.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The life of a ping, from the lead to the answer: screen, match, solicit, rank and price, award. Without bidders over HTTP it makes one
+ * round trip, the award; with them the lists are asked first, so that no buyer ever hears of a suppressed lead.
+ *
+ * <p>Thread safety: stateless; runs on the request's event loop and never blocks it.
+ */
+final class PingFlow {
+
+    /** Candidates that the ledger is asked about: enough to pass over full caps and to fall back to at the post. */
+    static final int MOST_CANDIDATES = 16;
+
+    private final Gates gates;
+    private final CapLedger ledger;
+    private final ScreeningList lists;
+    private final BidSource bidSource;
+    private final PingSealer sealer;
+    private final PingMetrics metrics;
+
+    PingFlow(
+            Gates gates,
+            CapLedger ledger,
+            ScreeningList lists,
+            BidSource bidSource,
+            PingSealer sealer,
+            PingMetrics metrics) {
+        this.gates = gates;
+        this.ledger = ledger;
+        this.lists = lists;
+        this.bidSource = bidSource;
+        this.sealer = sealer;
+        this.metrics = metrics;
+    }
+
+    /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
+    Mono<PingOutcome> run(Ping ping) {
+        long started = System.nanoTime();
+        Verdict verdict = gates.screenLocal(ping.facts());
+        long screened = metrics.step(Step.SCREEN, started);
+        if (!verdict.passes()) {
+            return refuse(ping, verdict);
+        }
+        List<Contract> matched = match(ping);
+        metrics.step(Step.MATCH, screened);
+        if (matched.isEmpty()) {
+            return refuse(ping, Reason.NO_CONTRACT);
+        }
+        List<Contract> named =
+                matched.stream().filter(contract -> mayGoTo(ping, contract)).toList();
+        if (named.isEmpty()) {
+            return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
+        }
+        List<Bid> bids = Bids.fixed(ping.lead(), named);
+        List<Contract> asked = Bids.realTime(named);
+        return asked.isEmpty() ? decide(ping, bids) : screenLists(ping, bids, asked);
+    }
+
+    private List<Contract> match(Ping ping) {
+        return ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
+    }
+
+    /** Whether the gates that look at one buyer let the lead go to it. */
+    private boolean mayGoTo(Ping ping, Contract contract) {
+        Buyer buyer = ping.market().market().buyers().get(contract.buyer());
+        return buyer != null
+                && gates.screenBuyer(ping.facts().forBuyer(buyer.legalName())).passes();
+    }
+
+    private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
+        long started = System.nanoTime();
+        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping), null))
+                .flatMap(screening -> {
+                    metrics.step(Step.SCREEN_LISTS, started);
+                    Facts facts = ping.facts().with(screening);
+                    Verdict verdict = gates.screenLists(facts);
+                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                });
+    }
+
+    private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked) {
+        long started = System.nanoTime();
+        Campaign campaign = ping.campaign().campaign();
+        BidSource.Request request = new BidSource.Request(
+                ping.tenant(),
+                ping.text(),
+                campaign.id(),
+                ping.vendor(),
+                ping.source(),
+                ping.lead(),
+                Math.max(ping.floorMicros(), campaign.reserveMicros()));
+        return Mono.fromCompletionStage(() -> bidSource.solicit(
+                        request,
+                        asked,
+                        ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
+                .flatMap(outcomes -> {
+                    metrics.step(Step.SOLICIT, started);
+                    return decide(ping, withOffers(bids, outcomes));
+                });
+    }
+
+    private static List<Bid> withOffers(List<Bid> bids, List<BidOutcome> outcomes) {
+        List<Bid> all = new ArrayList<>(bids);
+        for (BidOutcome outcome : outcomes) {
+            if (outcome instanceof BidOutcome.Offered offered) {
+                all.add(offered.bid());
+            }
+        }
+        return all;
+    }
+
+    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids) {
+        long started = System.nanoTime();
+        long leadNumber = ping.campaign().nextLeadNumber();
+        Award award = Auction.decide(
+                ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
+        metrics.step(Step.RANK, started);
+        Reason refusal = award.refusal();
+        return refusal == null ? award(ping, award, leadNumber) : refuse(ping, refusal);
+    }
+
+    private Mono<PingOutcome> award(Ping ping, Award award, long leadNumber) {
+        long started = System.nanoTime();
+        List<Candidate> candidates = award.candidates().size() <= MOST_CANDIDATES
+                ? award.candidates()
+                : award.candidates().subList(0, MOST_CANDIDATES);
+        CapLedger.Request request = request(ping, candidates, award.maxLegs(), leadNumber);
+        return Mono.fromCompletionStage(() -> ledger.award(request)).map(reply -> {
+            metrics.step(Step.AWARD, started);
+            return outcome(ping, candidates, request, reply);
+        });
+    }
+
+    private CapLedger.Request request(Ping ping, List<Candidate> candidates, int maxLegs, long leadNumber) {
+        List<CapLedger.Option> options = new ArrayList<>(candidates.size());
+        for (int i = 0; i < candidates.size(); i++) {
+            options.add(option(ping, candidates.get(i), i));
+        }
+        return new CapLedger.Request(
+                ping.tenant(),
+                ping.text(),
+                consumer(ping),
+                options,
+                maxLegs,
+                (int) ping.campaign().campaign().pingTtl().toSeconds(),
+                sealer.seal(ping, candidates, options),
+                PingEvent.decided(ping, candidates, leadNumber));
+    }
+
+    private static CapLedger.Option option(Ping ping, Candidate candidate, int position) {
+        Contract contract = candidate.bid().contract();
+        return new CapLedger.Option(
+                IdSource.leg(ping.id(), position).toString(),
+                contract.mode(),
+                contract.conflictGroup(),
+                candidate.payoutMicros(),
+                ping.market().claimsAt(ping.now()).of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+    }
+
+    private static CapLedger.Consumer consumer(Ping ping) {
+        Campaign campaign = ping.campaign().campaign();
+        return new CapLedger.Consumer(
+                campaign.id(), ping.consumerKeys(), campaign.gates().mostPingsPerHour());
+    }
+
+    private PingOutcome outcome(
+            Ping ping, List<Candidate> candidates, CapLedger.Request request, CapLedger.Reply reply) {
+        return switch (reply) {
+            case CapLedger.Reply.Awarded awarded -> accepted(ping, candidates, request, awarded);
+            case CapLedger.Reply.Refused refused -> rejected(ping, refused.reason(), null);
+            case CapLedger.Reply.Stale stale -> throw Refusal.unavailable(stale.reason());
+        };
+    }
+
+    private PingOutcome accepted(
+            Ping ping, List<Candidate> candidates, CapLedger.Request request, CapLedger.Reply.Awarded awarded) {
+        List<PingOutcome.PromisedLeg> legs = new ArrayList<>(awarded.chosen().length);
+        long payoutMicros = 0;
+        for (int position : awarded.chosen()) {
+            long legPayoutMicros = candidates.get(position).payoutMicros();
+            legs.add(new PingOutcome.PromisedLeg(request.options().get(position).legId(), legPayoutMicros));
+            payoutMicros += legPayoutMicros;
+        }
+        metrics.accepted(ping.campaign().campaign().id());
+        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
+    }
+
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+        Reason reason = verdict.reason();
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+    }
+
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
+        return refuse(ping, reason, null);
+    }
+
+    /** A refusal is an event too: it is answered once the stream has it. */
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
+        CapLedger.Request eventOnly = new CapLedger.Request(
+                ping.tenant(), ping.text(), null, List.of(), 1, 0, null, PingEvent.refused(ping, reason, field));
+        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
+            if (reply instanceof CapLedger.Reply.Stale stale) {
+                throw Refusal.unavailable(stale.reason());
+            }
+            return rejected(ping, reason, field);
+        });
+    }
+
+    private PingOutcome rejected(Ping ping, Reason reason, @Nullable String field) {
+        metrics.rejected(ping.campaign().campaign().id(), reason);
+        return new PingOutcome.Rejected(ping.text(), reason, field);
+    }
+}

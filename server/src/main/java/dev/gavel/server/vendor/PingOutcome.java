@@ -1,0 +1,26 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.reason.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the vendor is told about a ping. */
+sealed interface PingOutcome {
+
+    /** The ping's id in text form. */
+    String pingId();
+
+    /**
+     * The lead may be posted until it expires.
+     *
+     * @param payoutMicros the sum over the legs
+     */
+    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds)
+            implements PingOutcome {}
+
+    /** One leg and what the vendor gets for it. */
+    record PromisedLeg(String legId, long payoutMicros) {}
+
+    /** Not sold. @param field the field that the reason is about; null when about none */
+    record Rejected(String pingId, Reason reason, @Nullable String field) implements PingOutcome {}
+}

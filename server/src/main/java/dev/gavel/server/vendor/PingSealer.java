@@ -1,0 +1,87 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.lead.Field;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.persistence.crypto.PiiCipher;
+import dev.gavel.persistence.crypto.TenantKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a ping into the sealed bytes that the cap ledger keeps until the post, and back. Sealed under the tenant's data key and bound to the
+ * ping's id.
+ *
+ * <p>Thread safety: stateless.
+ */
+final class PingSealer {
+
+    /** The sealed memory of a ping whose options are these candidates. */
+    byte[] seal(Ping ping, List<Candidate> candidates, List<CapLedger.Option> options) {
+        List<RememberedPing.Kept> kept = new ArrayList<>(candidates.size());
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            kept.add(new RememberedPing.Kept(
+                    candidate.bid().contract().id(),
+                    candidate.priceMicros(),
+                    candidate.payoutMicros(),
+                    candidate.bid().reference(),
+                    options.get(i).claims()));
+        }
+        RememberedPing remembered = new RememberedPing(
+                ping.campaign().campaign().id(),
+                ping.vendor(),
+                ping.source(),
+                ping.market().market().version(),
+                fieldsOf(ping.lead()),
+                ping.consent(),
+                ping.consumerKeys(),
+                kept);
+        return PiiCipher.seal(ping.market().keys(), RememberedPingCodec.encode(remembered), boundTo(ping.text()));
+    }
+
+    /** The whole lead of a post, with what its ping promised: what is stored, and what an unresolved delivery is sent again from. */
+    byte[] sealLead(Post post) {
+        RememberedPing ping = post.ping();
+        RememberedPing whole = new RememberedPing(
+                ping.campaign(),
+                ping.vendor(),
+                ping.source(),
+                ping.marketVersion(),
+                fieldsOf(post.lead()),
+                post.consent(),
+                post.consumerKeys(),
+                ping.candidates());
+        return PiiCipher.seal(post.market().keys(), RememberedPingCodec.encode(whole), boundTo(post.leadId()));
+    }
+
+    /** A stored lead again. @throws RuntimeException when the bytes were not sealed for this lead by this tenant */
+    RememberedPing openLead(TenantKeys keys, String leadId, byte[] sealed) {
+        return RememberedPingCodec.decode(PiiCipher.open(keys, sealed, boundTo(leadId)));
+    }
+
+    /** The ping again. @throws RuntimeException when the bytes were not sealed for this ping by this tenant */
+    RememberedPing open(TenantKeys keys, String pingId, byte[] sealed) {
+        return RememberedPingCodec.decode(PiiCipher.open(keys, sealed, boundTo(pingId)));
+    }
+
+    /** The valid fields of a lead in canonical spelling. */
+    static Map<String, String> fieldsOf(Lead lead) {
+        Map<String, String> fields = new HashMap<>();
+        for (Field field : lead.vertical().fields()) {
+            String value = lead.canonical(field.index());
+            if (value != null) {
+                fields.put(field.name(), value);
+            }
+        }
+        return fields;
+    }
+
+    private static byte[] boundTo(String pingId) {
+        return pingId.getBytes(StandardCharsets.US_ASCII);
+    }
+}

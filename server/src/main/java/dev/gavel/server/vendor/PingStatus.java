@@ -1,0 +1,55 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.server.http.Answer;
+import dev.gavel.server.http.Json;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.market.LiveMarket;
+import java.time.Instant;
+import reactor.core.publisher.Mono;
+
+/**
+ * What became of a ping: its post's answer when it was posted, else whether its price still holds. Rejected pings are remembered in the audit
+ * log only.
+ *
+ * <p>Thread safety: any event loop.
+ */
+final class PingStatus {
+
+    private final CapLedger ledger;
+    private final Sales sales;
+    private final PingSealer sealer;
+
+    PingStatus(CapLedger ledger, Sales sales, PingSealer sealer) {
+        this.ledger = ledger;
+        this.sales = sales;
+        this.sealer = sealer;
+    }
+
+    Mono<Answer> of(LiveMarket market, String vendor, TypeId pingId) {
+        String ping = pingId.toString();
+        return sales.answerOf(market.tenant(), ping, vendor)
+                .flatMap(Mono::justOrEmpty)
+                .map(answer -> answer.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .map(answer -> Answer.json(200, answer))
+                .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
+                        .filter(remembered -> sealer.open(market.keys(), ping, remembered.memory())
+                                .vendor()
+                                .equals(vendor))
+                        .map(remembered -> notPosted(ping, remembered))
+                        .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))));
+    }
+
+    private static Answer notPosted(String ping, CapLedger.Remembered remembered) {
+        return Answer.json(200, Json.object(json -> {
+            json.writeStringProperty("status", remembered.expired() ? "expired" : "accepted");
+            json.writeStringProperty("ping_id", ping);
+            json.writeStringProperty(
+                    "expires_at",
+                    Instant.ofEpochSecond(remembered.expiresAtSeconds()).toString());
+        }));
+    }
+}

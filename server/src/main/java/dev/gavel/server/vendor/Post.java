@@ -1,0 +1,58 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Phase;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Screening;
+import dev.gavel.server.market.LiveMarket;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A post that is being decided: the whole lead, and what its ping promised.
+ *
+ * @param ping the ping as it was remembered
+ * @param chosen positions of the promised legs among the ping's candidates
+ * @param expiresAtSeconds when the reservation lapses
+ * @param lead the ping's fields with the post's
+ * @param consumerKeys of the whole lead
+ */
+record Post(
+        LiveMarket market,
+        Campaign campaign,
+        String keyId,
+        TypeId pingId,
+        String leadId,
+        RememberedPing ping,
+        int[] chosen,
+        long expiresAtSeconds,
+        Lead lead,
+        @Nullable Consent consent,
+        List<String> consumerKeys,
+        Instant now,
+        Deadline deadline) {
+
+    String tenant() {
+        return market.tenant();
+    }
+
+    Facts facts(Screening screening) {
+        return new Facts(Phase.POST, campaign, lead, consent, now, screening, null);
+    }
+
+    /** The leg that the candidate at a position wins. */
+    String legId(int position) {
+        return IdSource.leg(pingId, position).toString();
+    }
+
+    /** Shows no value of the lead. */
+    @Override
+    public String toString() {
+        return "Post[" + pingId + "]";
+    }
+}

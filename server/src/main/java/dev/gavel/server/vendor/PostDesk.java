@@ -1,0 +1,142 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.server.access.Access;
+import dev.gavel.server.access.Principal;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.market.LiveCampaign;
+import dev.gavel.server.market.LiveMarket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes posts in: finds the ping, gives repeats the first outcome, and lets posts of the same ping that arrive together share one flow. A flow
+ * that has begun is finished even when its caller hangs up.
+ *
+ * <p>Thread safety: any event loop.
+ */
+final class PostDesk {
+
+    private final CapLedger ledger;
+    private final Sales sales;
+    private final PingSealer sealer;
+    private final PostFlow flow;
+    private final IdSource ids;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Mono<byte[]>> running = new ConcurrentHashMap<>();
+
+    PostDesk(CapLedger ledger, Sales sales, PingSealer sealer, PostFlow flow, IdSource ids, InstantSource clock) {
+        this.ledger = ledger;
+        this.sales = sales;
+        this.sealer = sealer;
+        this.flow = flow;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The JSON of a post's answer. */
+    Mono<byte[]> post(LiveMarket market, Principal principal, TypeId pingId, Submission submission, long arrivedNanos) {
+        String vendor = Access.vendorOf(principal);
+        String key = market.tenant() + " " + vendor + " " + pingId;
+        return running.computeIfAbsent(
+                key,
+                _ -> decide(market, principal, vendor, pingId, submission, arrivedNanos)
+                        .doFinally(_ -> running.remove(key))
+                        // Shared, and not cancelled with a caller: a lead that may be on its way is followed to its
+                        // end.
+                        .cache());
+    }
+
+    private Mono<byte[]> decide(
+            LiveMarket market,
+            Principal principal,
+            String vendor,
+            TypeId pingId,
+            Submission submission,
+            long arrivedNanos) {
+        String ping = pingId.toString();
+        return sales.answerOf(market.tenant(), ping, vendor)
+                .flatMap(Mono::justOrEmpty)
+                .map(answer -> answer.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
+                        .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))
+                        .flatMap(remembered ->
+                                run(market, principal, vendor, pingId, submission, arrivedNanos, remembered))));
+    }
+
+    private Mono<byte[]> run(
+            LiveMarket market,
+            Principal principal,
+            String vendor,
+            TypeId pingId,
+            Submission submission,
+            long arrivedNanos,
+            CapLedger.Remembered remembered) {
+        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory());
+        if (!ping.vendor().equals(vendor)) {
+            return Mono.error(Refusal.of(404, Reason.PING_UNKNOWN));
+        }
+        if (remembered.expired()) {
+            PostOutcome expired = new PostOutcome.Rejected(pingId.toString(), Reason.PING_EXPIRED, null);
+            return Mono.just(VendorAnswers.post(expired, market.market().currency()));
+        }
+        LiveCampaign campaign = market.campaign(ping.campaign());
+        if (campaign == null) {
+            PostOutcome withdrawn = new PostOutcome.Rejected(pingId.toString(), Reason.PROMISE_WITHDRAWN, null);
+            return Mono.just(VendorAnswers.post(withdrawn, market.market().currency()));
+        }
+        return flow.run(
+                post(market, campaign.campaign(), principal, pingId, submission, arrivedNanos, remembered, ping));
+    }
+
+    private Post post(
+            LiveMarket market,
+            Campaign campaign,
+            Principal principal,
+            TypeId pingId,
+            Submission submission,
+            long arrivedNanos,
+            CapLedger.Remembered remembered,
+            RememberedPing ping) {
+        Instant now = clock.instant();
+        Lead lead = wholeLead(campaign.vertical(), ping.fields(), submission.fields());
+        return new Post(
+                market,
+                campaign,
+                principal.keyId(),
+                pingId,
+                ids.next(IdSource.LEAD, now.toEpochMilli()).toString(),
+                ping,
+                remembered.chosen(),
+                remembered.expiresAtSeconds(),
+                lead,
+                consent(ping.consent(), submission.consent()),
+                ConsumerKeys.of(lead, market.keys()),
+                now,
+                Deadline.after(campaign.postTimeout().toNanos(), arrivedNanos));
+    }
+
+    private static Lead wholeLead(Vertical vertical, Map<String, String> pinged, Map<String, @Nullable String> posted) {
+        Map<String, @Nullable String> all = new LinkedHashMap<>(pinged);
+        all.putAll(posted);
+        return LeadReader.read(Lead.of(vertical), vertical, all).lead();
+    }
+
+    /** The post's consent where it brings one; it may be fuller than the ping's. */
+    private static @Nullable Consent consent(@Nullable Consent pinged, @Nullable Consent posted) {
+        return posted == null ? pinged : posted;
+    }
+}

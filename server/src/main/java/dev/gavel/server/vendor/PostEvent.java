@@ -1,0 +1,88 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Json;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The audit events of a post: whole JSON objects, without data of the lead. */
+final class PostEvent {
+
+    private PostEvent() {}
+
+    /** Before any buyer hears: who is about to. */
+    static String begun(Post post, List<Attempt> attempts) {
+        return event(post, "post_begun", json -> {
+            json.writeArrayPropertyStart("legs");
+            for (Attempt attempt : attempts) {
+                json.writeStartObject();
+                writeAttempt(json, attempt);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** One buyer's answer. @param detail the buyer's reason, already cleaned; null for none */
+    static String delivered(Post post, Attempt attempt, String outcome, @Nullable String detail) {
+        return event(post, "delivery", json -> {
+            writeAttempt(json, attempt);
+            json.writeStringProperty("outcome", outcome);
+            if (detail != null) {
+                json.writeStringProperty("detail", detail);
+            }
+        });
+    }
+
+    /** The end of a post that reached buyers. */
+    static String settled(Post post, PostOutcome.Delivered outcome) {
+        return event(post, "post_settled", json -> {
+            json.writeNumberProperty("payout_micros", outcome.payoutMicros());
+            json.writeArrayPropertyStart("legs");
+            for (PostOutcome.Leg leg : outcome.legs()) {
+                json.writeStartObject();
+                json.writeStringProperty("leg", leg.legId());
+                json.writeStringProperty("state", VendorAnswers.text(leg.state()));
+                json.writeNumberProperty("payout_micros", leg.payoutMicros());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** The head of the event of a post that no buyer heard of; the ledger's stream completes it. */
+    static String refusedHead(Post post, Reason reason, @Nullable String field) {
+        String whole = event(post, "post_refused", json -> {
+            json.writeNumberProperty("reason", reason.code());
+            if (field != null) {
+                json.writeStringProperty("field", field);
+            }
+        });
+        return whole.substring(0, whole.length() - 1);
+    }
+
+    private static void writeAttempt(JsonGenerator json, Attempt attempt) {
+        json.writeStringProperty("leg", attempt.legId());
+        json.writeStringProperty("delivery", attempt.deliveryId());
+        json.writeStringProperty("contract", attempt.contract().id());
+        json.writeStringProperty("buyer", attempt.contract().buyer());
+        json.writeNumberProperty("price_micros", attempt.kept().priceMicros());
+        json.writeNumberProperty("payout_micros", attempt.promisedPayoutMicros());
+    }
+
+    private static String event(Post post, String type, Consumer<JsonGenerator> rest) {
+        return Json.objectText(json -> {
+            json.writeStringProperty("type", type);
+            json.writeStringProperty("at", post.now().toString());
+            json.writeStringProperty("ping", post.pingId().toString());
+            json.writeStringProperty("lead", post.leadId());
+            json.writeStringProperty("campaign", post.campaign().id());
+            json.writeStringProperty("vendor", post.ping().vendor());
+            json.writeStringProperty("source", post.ping().source());
+            json.writeNumberProperty("market_version", post.market().market().version());
+            rest.accept(json);
+        });
+    }
+}

@@ -1,0 +1,212 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.lead.LeadState;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.Screening;
+import dev.gavel.gates.ScreeningList;
+import dev.gavel.gates.Verdict;
+import dev.gavel.persistence.postgres.LegResult;
+import dev.gavel.persistence.postgres.PostIntent;
+import dev.gavel.persistence.postgres.PostStart;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.Settlement;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.ops.PostMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The life of a post, from the whole lead to the answer: gates again, reservations become uses, transaction 1 (intent is durable), delivery,
+ * transaction 2 (the outcome), answer. The answer is stored with the outcome, so that every repeat gets the same bytes.
+ *
+ * <p>Thread safety: stateless; never blocks.
+ */
+final class PostFlow {
+
+    private final Gates gates;
+    private final CapLedger ledger;
+    private final ScreeningList lists;
+    private final Reservations reservations;
+    private final Sales sales;
+    private final LegDelivery delivery;
+    private final PingSealer sealer;
+    private final PostMetrics metrics;
+
+    PostFlow(
+            Gates gates,
+            CapLedger ledger,
+            ScreeningList lists,
+            Reservations reservations,
+            Sales sales,
+            LegDelivery delivery,
+            PingSealer sealer,
+            PostMetrics metrics) {
+        this.gates = gates;
+        this.ledger = ledger;
+        this.lists = lists;
+        this.reservations = reservations;
+        this.sales = sales;
+        this.delivery = delivery;
+        this.sealer = sealer;
+        this.metrics = metrics;
+    }
+
+    /** Decides a post and completes with the JSON of its answer, or with an error when nothing could be decided. */
+    Mono<byte[]> run(Post post) {
+        String changed = LockedFields.firstChanged(post);
+        return changed == null ? screen(post) : refuse(post, Reason.LOCKED_FIELD_CHANGED, changed);
+    }
+
+    private Mono<byte[]> screen(Post post) {
+        Verdict local = gates.screenLocal(post.facts(Screening.UNKNOWN));
+        if (!local.passes()) {
+            return refuse(post, local);
+        }
+        CapLedger.Consumer consumer = new CapLedger.Consumer(
+                post.campaign().id(),
+                post.consumerKeys(),
+                post.campaign().gates().mostPingsPerHour());
+        return Mono.fromCompletionStage(() ->
+                        lists.screen(post.tenant(), consumer, post.pingId().toString()))
+                .flatMap(screening -> {
+                    Verdict listed = gates.screenLists(post.facts(screening));
+                    return listed.passes() ? commit(post) : refuse(post, listed);
+                });
+    }
+
+    private Mono<byte[]> commit(Post post) {
+        List<Attempt> attempts = attempts(post);
+        if (attempts.isEmpty()) {
+            return refuse(post, Reason.PROMISE_WITHDRAWN, null);
+        }
+        return Flux.fromIterable(attempts)
+                .concatMap(attempt ->
+                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
+                .collectList()
+                .flatMap(held -> held.isEmpty() ? refuse(post, Reason.PING_EXPIRED, null) : begin(post, held));
+    }
+
+    private List<Attempt> attempts(Post post) {
+        List<Attempt> attempts = new ArrayList<>(post.chosen().length);
+        for (int position : post.chosen()) {
+            long payoutMicros = post.ping().candidates().get(position).payoutMicros();
+            Attempt attempt = delivery.attempt(post, position, post.legId(position), payoutMicros);
+            if (attempt != null) {
+                attempts.add(attempt);
+            }
+        }
+        return attempts;
+    }
+
+    private Mono<byte[]> begin(Post post, List<Attempt> attempts) {
+        return sales.begin(intent(post, attempts)).flatMap(start -> switch (start) {
+            case PostStart.Begun begun -> deliver(post, attempts, begun);
+            case PostStart.Finished finished -> Mono.just(finished.answer().getBytes(StandardCharsets.UTF_8));
+            case PostStart.InFlight _ -> outcomeOfOther(post);
+            case PostStart.Refused refused -> releaseAll(post, attempts).then(refuse(post, refused.reason(), null));
+        });
+    }
+
+    private PostIntent intent(Post post, List<Attempt> attempts) {
+        return new PostIntent(
+                post.tenant(),
+                post.pingId().toString(),
+                post.leadId(),
+                post.campaign().id(),
+                post.ping().vendor(),
+                post.ping().source(),
+                post.market().market().currency(),
+                post.consumerKeys(),
+                post.campaign().gates().duplicateWindow(),
+                sealer.sealLead(post),
+                post.now(),
+                attempts.stream().map(LegDelivery::intent).toList(),
+                PostEvent.begun(post, attempts));
+    }
+
+    private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
+        Fallbacks fallbacks = Fallbacks.of(post);
+        return Flux.fromIterable(attempts)
+                .flatMapSequential(attempt -> begun.legIds().contains(attempt.legId())
+                        ? delivery.deliver(post, attempt, fallbacks)
+                        : reservations.release(post, attempt).thenReturn(LegEnd.rejected(attempt)))
+                .collectList()
+                .flatMap(ends -> settle(post, ends));
+    }
+
+    private Mono<byte[]> settle(Post post, List<LegEnd> ends) {
+        PostOutcome.Delivered outcome = new PostOutcome.Delivered(
+                post.pingId().toString(),
+                post.leadId(),
+                ends.stream().map(LegEnd::toAnswer).toList());
+        byte[] answer = VendorAnswers.post(outcome, post.market().market().currency());
+        List<LegResult> results =
+                ends.stream().map(LegEnd::open).filter(Objects::nonNull).toList();
+        Settlement settlement = new Settlement(
+                post.tenant(),
+                post.pingId().toString(),
+                post.leadId(),
+                state(outcome),
+                results,
+                new String(answer, StandardCharsets.UTF_8),
+                post.now(),
+                List.of(PostEvent.settled(post, outcome)));
+        metrics.settled(post.campaign().id(), outcome.status());
+        return sales.settle(settlement).thenReturn(answer);
+    }
+
+    /** The lead's state after an outcome. */
+    static String state(PostOutcome.Delivered outcome) {
+        if (outcome.isPending()) {
+            return LeadState.PENDING.name();
+        }
+        return (outcome.isSold() ? LeadState.SOLD : LeadState.REFUSED).name();
+    }
+
+    /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */
+    private Mono<byte[]> outcomeOfOther(Post post) {
+        return PostAnswers.await(sales, post.tenant(), post.pingId().toString(), post.deadline());
+    }
+
+    private Mono<Void> releaseAll(Post post, List<Attempt> attempts) {
+        return Flux.fromIterable(attempts)
+                .concatMap(attempt -> reservations.release(post, attempt))
+                .then();
+    }
+
+    private Mono<byte[]> refuse(Post post, Verdict verdict) {
+        Reason reason = verdict.reason();
+        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field());
+    }
+
+    /**
+     * Answers that nothing was sold, once the event is in the stream. The ping stays posted to nobody: the vendor may mend a field and post
+     * again until it expires.
+     */
+    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
+        metrics.refused(post.campaign().id(), reason);
+        PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
+        CapLedger.Request eventOnly = new CapLedger.Request(
+                post.tenant(),
+                post.pingId().toString(),
+                null,
+                List.of(),
+                1,
+                0,
+                null,
+                PostEvent.refusedHead(post, reason, field));
+        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
+            if (reply instanceof CapLedger.Reply.Stale stale) {
+                throw Refusal.unavailable(stale.reason());
+            }
+            return VendorAnswers.post(outcome, post.market().market().currency());
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.bid.BidSource;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.ops.PingMetrics;
+import dev.gavel.server.ops.PostMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+
+/** Puts the vendors' side together. */
+public final class VendorDesk {
+
+    private VendorDesk() {}
+
+    /** The vendors' API over these parts. */
+    public static VendorApi open(
+            LiveMarkets markets,
+            Gates gates,
+            CapLedger ledger,
+            ScreeningList lists,
+            BidSource bidSource,
+            Deliveries deliveries,
+            Sales sales,
+            MeterRegistry meters,
+            InstantSource clock) {
+        IdSource ids = new IdSource();
+        PingSealer sealer = new PingSealer();
+        PingMetrics pingMetrics = new PingMetrics(meters);
+        PostMetrics postMetrics = new PostMetrics(meters);
+        Reservations reservations = new Reservations(ledger);
+        LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
+        PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
+        return new VendorApi(
+                markets,
+                new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),
+                new PostDesk(ledger, sales, sealer, postFlow, ids, clock),
+                new PingStatus(ledger, sales, sealer),
+                ids,
+                clock,
+                pingMetrics,
+                postMetrics);
+    }
+}
