@@ -1,0 +1,51 @@
+package dev.gavel.server;
+
+import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.postgres.ApiKeyStore;
+import dev.gavel.persistence.postgres.ConfigChanges;
+import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.IdempotencyStore;
+import dev.gavel.persistence.postgres.MarketStore;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.TenantScope;
+import dev.gavel.persistence.postgres.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+
+/** What a node keeps in Postgres, on the connections of the application role. */
+record Stores(
+        Database database,
+        Tenants tenants,
+        MarketStore markets,
+        ApiKeyStore apiKeys,
+        TenantKeyStore tenantKeys,
+        IdempotencyStore idempotency,
+        ConfigChanges changes,
+        Sales sales,
+        CounterTruth counterTruth)
+        implements AutoCloseable {
+
+    static Stores open(Config config, MeterRegistry meters, Clock clock) {
+        Database database =
+                Database.open(DatabaseUrl.parse(config.databaseUrl()).settings(config.databaseConnections()));
+        database.bindTo(meters);
+        TenantScope scope = new TenantScope(database);
+        Tenants tenants = new Tenants(database);
+        return new Stores(
+                database,
+                tenants,
+                new MarketStore(scope),
+                new ApiKeyStore(scope, tenants),
+                new TenantKeyStore(scope, MasterKey.of(config)),
+                new IdempotencyStore(scope, clock),
+                new ConfigChanges(database),
+                new Sales(scope),
+                new CounterTruth(scope));
+    }
+
+    @Override
+    public void close() {
+        database.dispose();
+    }
+}
