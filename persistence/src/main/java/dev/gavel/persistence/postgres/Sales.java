@@ -3,8 +3,8 @@ package dev.gavel.persistence.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.money.Transfer;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.Bookings.Transfer;
 import dev.gavel.persistence.postgres.PostRows.Key;
 import dev.gavel.persistence.postgres.PostRows.LockedLead;
 import java.time.Duration;
