@@ -231,7 +231,11 @@ final class Lane {
 
     private void finish(ScriptCall call, Runnable completion) {
         completion.run();
-        RespWriter body = call.body();
+        takeBack(call.body());
+    }
+
+    /** Takes back a body that is not needed any more. */
+    void takeBack(RespWriter body) {
         body.reset();
         if (spareBodies.size() < SPARE_BODIES) {
             spareBodies.add(body);

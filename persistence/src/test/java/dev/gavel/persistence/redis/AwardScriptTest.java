@@ -7,6 +7,7 @@ import static dev.gavel.persistence.redis.Leads.one;
 import static dev.gavel.persistence.redis.Leads.shared;
 import static dev.gavel.persistence.redis.RedisRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.gavel.auction.cap.CapClaim;
@@ -136,8 +137,9 @@ class AwardScriptTest {
         String at = "\\{\"type\":\"ping\",\"at\":\\d{16}";
         assertThat(events).hasSize(3);
         assertThat(events.get(0))
-                .matches(at + ",\"outcome\":\"awarded\",\"expires_at\":" + awarded.expiresAtSeconds() + ",\"legs\":\\[\""
-                        + sold.options().get(0).legId() + "\",\"" + sold.options().get(1).legId() + "\"]}");
+                .matches(at + ",\"outcome\":\"awarded\",\"expires_at\":" + awarded.expiresAtSeconds()
+                        + ",\"legs\":\\[\"" + sold.options().get(0).legId() + "\",\""
+                        + sold.options().get(1).legId() + "\"]}");
         assertThat(events.get(1)).matches(at + ",\"outcome\":\"refused\",\"reason\":3005}");
         assertThat(events.get(2)).matches(at + "}");
         long atMicros = Long.parseLong(events.get(0).replaceAll(".*\"at\":(\\d+).*", "$1"));
@@ -185,7 +187,9 @@ class AwardScriptTest {
         assertThat(replies.get(0)).isEqualTo(new Reply.Stale(Reason.COUNTERS_STALE));
         assertThat(replies.get(1)).isInstanceOf(Reply.Awarded.class);
         assertThat(events()).hasSize(1);
-        assertThat(rig.redis.keys("{" + tenant + "}:pinged:*")).as("a lead that comes again counts once").isEmpty();
+        assertThat(rig.redis.keys("{" + tenant + "}:pinged:*"))
+                .as("a lead that comes again counts once")
+                .isEmpty();
     }
 
     @Test
@@ -212,9 +216,24 @@ class AwardScriptTest {
                     exclusive(1, one("cap-" + i, 1), CapClaim.funds("buyer", 0))));
         }
 
-        assertThat(awardInOneTurn(requests)).hasSize(300).allSatisfy(reply -> assertThat(reply)
-                .isInstanceOf(Reply.Awarded.class));
+        assertThat(awardInOneTurn(requests))
+                .hasSize(300)
+                .allSatisfy(reply -> assertThat(reply).isInstanceOf(Reply.Awarded.class));
         assertThat(rig.redis.xlen(TenantKeys.events(tenant))).isEqualTo((300 + 63) / 64);
+    }
+
+    @Test
+    void aLeadThatCannotBeWrittenHarmsNoOther() {
+        Request good = lead(tenant, exclusive(1));
+        Request bad = new Request(tenant, "no ping", null, good.options(), 1, 60, null, null);
+        EventLoop loop = (EventLoop) rig.loops.next();
+        List<CompletionStage<Reply>> replies = new ArrayList<>();
+        await(CompletableFuture.runAsync(
+                () -> List.of(good, bad, lead(tenant, exclusive(1))).forEach(r -> replies.add(rig.ledger.award(r))), loop));
+
+        assertThat(await(replies.get(0))).isInstanceOf(Reply.Awarded.class);
+        assertThatThrownBy(() -> await(replies.get(1))).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(await(replies.get(2))).isInstanceOf(Reply.Awarded.class);
     }
 
     private static List<Reply> awardInOneTurn(List<Request> requests) {

@@ -95,14 +95,15 @@ class ClusterSafetyTest {
                 return calls;
             }
             if (fromScript && !WITHOUT_KEY.contains(command)) {
-                Set<String> touched = command.equals("MGET")
-                        ? new HashSet<>(words.subList(1, words.size()))
-                        : Set.of(words.get(1));
+                Set<String> touched =
+                        command.equals("MGET") ? new HashSet<>(words.subList(1, words.size())) : Set.of(words.get(1));
                 assertThat(given).as(line).containsAll(touched);
             } else if (command.equals("EVALSHA") || command.equals("EVAL")) {
                 calls++;
                 given = new HashSet<>(words.subList(3, 3 + Integer.parseInt(words.get(2))));
-                assertThat(given.stream().map(SlotHash::getSlot).distinct()).as(line).hasSize(1);
+                assertThat(given.stream().map(SlotHash::getSlot).distinct())
+                        .as(line)
+                        .hasSize(1);
             }
         }
     }

@@ -57,16 +57,15 @@ class EpochsTest {
         rig.source.snapshots.put(
                 tenant,
                 new CounterSnapshot(
-                        List.of(
-                                new CapUse("total", 0, CapClaim.NO_END, 4),
-                                new CapUse("daily", day, day + 86_400, 9)),
+                        List.of(new CapUse("total", 0, CapClaim.NO_END, 4), new CapUse("daily", day, day + 86_400, 9)),
                         List.of(new BuyerFunds("buyer", 1_000)),
                         Flux.range(0, 1_200).map(i -> "suppressed-" + i),
                         Flux.just(new SoldConsumer("auto", "sold-key", rig.nowSeconds() + 600))));
         rig.epochs.ready(tenant).block(RedisRig.PATIENCE);
 
         assertThat(awards(tenant, 3, one("total", 5))).isEqualTo(1);
-        assertThat(awards(tenant, 3, new CapClaim("daily", day, day + 86_400, 10, 1))).isEqualTo(1);
+        assertThat(awards(tenant, 3, new CapClaim("daily", day, day + 86_400, 10, 1)))
+                .isEqualTo(1);
         assertThat(awards(tenant, 3, CapClaim.funds("buyer", 400))).isEqualTo(2);
         assertThat(await(rig.ledger.award(lead(tenant, consumer("suppressed-1199"), exclusive(1)))))
                 .isEqualTo(new Reply.Refused(Reason.SUPPRESSED));
@@ -94,7 +93,8 @@ class EpochsTest {
     @Test
     void countersOfAnotherRunOfTheServerAreRebuilt() {
         String tenant = RedisForTests.newTenant();
-        rig.redis.set(TenantKeys.epochKey(tenant), Epoch.begin(1, "0123456789abcdef").value());
+        rig.redis.set(
+                TenantKeys.epochKey(tenant), Epoch.begin(1, "0123456789abcdef").value());
 
         rig.epochs.ready(tenant).block(RedisRig.PATIENCE);
 
@@ -122,7 +122,8 @@ class EpochsTest {
             int before = rig.source.loads.get();
             Mono.when(rig.epochs.ready(tenant), other.epochs.ready(tenant)).block(RedisRig.PATIENCE);
 
-            assertThat(rig.source.loads.get() - before + other.source.loads.get()).isEqualTo(1);
+            assertThat(rig.source.loads.get() - before + other.source.loads.get())
+                    .isEqualTo(1);
         }
     }
 
@@ -167,16 +168,18 @@ class EpochsTest {
     @Test
     void aRebuildWhoseLockWasLostDoesNotCount() {
         String tenant = RedisForTests.newTenant();
-        CounterSource thief = wanted -> Mono.fromRunnable(
-                        () -> rig.redis.set(TenantKeys.rebuildLock(tenant), "another node"))
-                .thenReturn(CounterSnapshot.EMPTY);
+        CounterSource thief =
+                wanted -> Mono.fromRunnable(() -> rig.redis.set(TenantKeys.rebuildLock(tenant), "another node"))
+                        .thenReturn(CounterSnapshot.EMPTY);
         Epochs robbed = new Epochs(rig.lanes, thief);
 
         assertThatThrownBy(() -> robbed.ready(tenant).block(RedisRig.PATIENCE))
                 .isInstanceOf(UnavailableException.class);
 
         assertThat(rig.redis.exists(TenantKeys.epochKey(tenant))).isZero();
-        assertThat(rig.redis.get(TenantKeys.rebuildLock(tenant))).as("not ours to give back").isEqualTo("another node");
+        assertThat(rig.redis.get(TenantKeys.rebuildLock(tenant)))
+                .as("not ours to give back")
+                .isEqualTo("another node");
     }
 
     @Test
@@ -186,7 +189,9 @@ class EpochsTest {
 
         rig.epochs.rebuild(tenant).block(RedisRig.PATIENCE);
 
-        assertThat(awards(tenant, 2, one("cap", 1))).as("nothing was sold, says the source").isEqualTo(1);
+        assertThat(awards(tenant, 2, one("cap", 1)))
+                .as("nothing was sold, says the source")
+                .isEqualTo(1);
     }
 
     @Test

@@ -90,9 +90,9 @@ class EventStreamTest {
 
         EventStream heir = new EventStream(rig.lanes, "node-2", Duration.ofMillis(1));
 
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        events(heir.read(tenant, 10).block(RedisRig.PATIENCE)))
-                .containsExactly("1", "2"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(events(heir.read(tenant, 10).block(RedisRig.PATIENCE)))
+                        .containsExactly("1", "2"));
     }
 
     @Test
@@ -120,8 +120,9 @@ class EventStreamTest {
         rig.redis.del(TenantKeys.events(tenant));
         await(stream.append(tenant, List.of("4")));
 
-        Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(events(read(10)))
-                .containsExactly("4"));
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(events(read(10))).containsExactly("4"));
     }
 
     private void appendThree() {

@@ -101,8 +101,10 @@ class LedgerOracleTest {
                 Reply expected = RedisRig.await(oracle.award(request));
                 Reply actual = RedisRig.await(replies.get(i));
                 if (expected instanceof Reply.Awarded sold) {
-                    assertThat(actual).isInstanceOfSatisfying(Reply.Awarded.class, awarded -> assertThat(awarded.chosen())
-                            .containsExactly(sold.chosen()));
+                    assertThat(actual)
+                            .isInstanceOfSatisfying(
+                                    Reply.Awarded.class,
+                                    awarded -> assertThat(awarded.chosen()).containsExactly(sold.chosen()));
                     pings.add(request.pingId());
                     for (int chosen : sold.chosen()) {
                         legs.add(Leads.leg(request, chosen, random.nextInt(4) == 0 ? 0 : 3_600));
@@ -170,7 +172,8 @@ class LedgerOracleTest {
                             "campaign-" + random.nextInt(2),
                             random.nextBoolean() ? List.of(key()) : List.of(key(), key() + "-mail"),
                             random.nextInt(3, 8));
-            byte[] memory = random.nextInt(5) == 0 ? null : ("memory " + random.nextInt()).getBytes(StandardCharsets.UTF_8);
+            byte[] memory =
+                    random.nextInt(5) == 0 ? null : ("memory " + random.nextInt()).getBytes(StandardCharsets.UTF_8);
             String ping = Leads.newId("ping");
             return new Request(
                     tenant,
@@ -205,7 +208,8 @@ class LedgerOracleTest {
             long start = number % 3 == 0 ? 0 : NOW.getEpochSecond() - 86_400;
             long end = number % 3 == 0 ? CapClaim.NO_END : NOW.getEpochSecond() + 86_400;
             boolean money = number % 2 == 0;
-            return new CapClaim("cap-" + number, start, end, money ? limit * 1_000_000_000L : limit, money ? 12_345_678_901L : 1);
+            return new CapClaim(
+                    "cap-" + number, start, end, money ? limit * 1_000_000_000L : limit, money ? 12_345_678_901L : 1);
         }
 
         private String key() {

@@ -45,8 +45,7 @@ class ManyAtOnceTest {
         CountDownLatch go = new CountDownLatch(1);
         Callable<Boolean> ping = () -> {
             go.await();
-            return await(rig.ledger.award(
-                            lead(tenant, exclusive(1, one("cap", 100), CapClaim.funds("buyer", price)))))
+            return await(rig.ledger.award(lead(tenant, exclusive(1, one("cap", 100), CapClaim.funds("buyer", price)))))
                     instanceof Reply.Awarded;
         };
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {

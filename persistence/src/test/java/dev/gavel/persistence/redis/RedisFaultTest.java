@@ -76,7 +76,9 @@ class RedisFaultTest {
 
         int loads = rig.source.loads.get();
         Awaitility.await().until(() -> rig.lanes.ready() == 2);
-        assertThat(outcome(award())).as("kept counters are not trusted after a restart").isIn("Stale", "Awarded");
+        assertThat(outcome(award()))
+                .as("kept counters are not trusted after a restart")
+                .isIn("Stale", "Awarded");
         Awaitility.await().until(() -> outcome(award()).equals("Awarded"));
         assertThat(rig.source.loads.get()).isGreaterThan(loads);
     }
@@ -156,7 +158,12 @@ class RedisFaultTest {
         await(award());
 
         assertThat(rig.meters.get("gavel.redis.lanes").gauge().value()).isEqualTo(2);
-        assertThat(rig.meters.get("gavel.redis.script").tag("script", "award").timer().count()).isEqualTo(1);
+        assertThat(rig.meters
+                        .get("gavel.redis.script")
+                        .tag("script", "award")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
         assertThat(rig.meters.get("gavel.redis.batch").summary().totalAmount()).isEqualTo(1);
         assertThat(rig.meters.get("gavel.redis.rebuilds").timer().count()).isEqualTo(1);
     }

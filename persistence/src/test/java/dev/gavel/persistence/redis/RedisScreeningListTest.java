@@ -76,7 +76,9 @@ class RedisScreeningListTest {
         await(rig.ledger.award(second));
 
         assertThat(screen(null).tooManyPings()).as("a third").isEqualTo(Answer.YES);
-        assertThat(screen(second.pingId()).tooManyPings()).as("the second itself").isEqualTo(Answer.NO);
+        assertThat(screen(second.pingId()).tooManyPings())
+                .as("the second itself")
+                .isEqualTo(Answer.NO);
     }
 
     @Test
@@ -95,7 +97,8 @@ class RedisScreeningListTest {
 
     @Test
     void isUnknownWithoutAKey() {
-        assertThat(await(list.screen(tenant, new Consumer("auto", List.of(), 2), null))).isEqualTo(Screening.UNKNOWN);
+        assertThat(await(list.screen(tenant, new Consumer("auto", List.of(), 2), null)))
+                .isEqualTo(Screening.UNKNOWN);
     }
 
     private Screening screen(String exceptPingId) {
