@@ -2,24 +2,8 @@ package dev.gavel.server;
 
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
-import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.Drainer;
-import dev.gavel.persistence.crypto.KeyService;
-import dev.gavel.persistence.crypto.TenantKeyStore;
-import dev.gavel.persistence.postgres.ApiKeyStore;
-import dev.gavel.persistence.postgres.ConfigChanges;
-import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
-import dev.gavel.persistence.postgres.IdempotencyStore;
-import dev.gavel.persistence.postgres.MarketStore;
-import dev.gavel.persistence.postgres.Sales;
-import dev.gavel.persistence.postgres.TenantScope;
-import dev.gavel.persistence.postgres.Tenants;
-import dev.gavel.persistence.redis.Epochs;
-import dev.gavel.persistence.redis.EventStream;
-import dev.gavel.persistence.redis.Lanes;
-import dev.gavel.persistence.redis.RedisCapLedger;
-import dev.gavel.persistence.redis.RedisScreeningList;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.KeyRing;
@@ -30,9 +14,13 @@ import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.HttpBidSource;
 import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
+import dev.gavel.server.http.Router;
 import dev.gavel.server.market.LiveMarkets;
 import dev.gavel.server.market.MarketWatch;
+import dev.gavel.server.ops.AuditBacklog;
+import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
+import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
@@ -42,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -50,16 +37,17 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * One node, put together by hand: read {@link #Gavel(Config)} from top to bottom to see what there is. Starts serving when constructed, and
- * stops in the reverse order.
+ * One node, put together by hand: read {@link #Gavel(Config)} from top to bottom to see what there is. Serves once constructed, and stops in
+ * the reverse order.
  */
 public final class Gavel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gavel.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int AUDIT_CONNECTIONS = 2;
-    private static final int MONTHS_AHEAD = 3;
 
+    private final Config config;
+    private final Clock clock = Clock.systemUTC();
     private final Deque<Closing> closings = new ArrayDeque<>();
     private final Admission admission;
     private final HttpDoor door;
@@ -70,10 +58,10 @@ public final class Gavel implements AutoCloseable {
     }
 
     private Gavel(Config config) {
-        Clock clock = Clock.systemUTC();
+        this.config = config;
         admission = new Admission(config.httpLimits());
         try {
-            // What is shared: meters, and the event loops of HTTP, Redis and buyers.
+            // Shared by everything: meters, and the event loops of HTTP, Redis and buyers.
             Meters meters = closing("meters", new Meters());
             LoopResources loops = LoopResources.create("gavel", config.eventLoops(), true);
             onClose(
@@ -81,101 +69,46 @@ public final class Gavel implements AutoCloseable {
                     () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2))
                             .block());
 
-            // Postgres.
-            DatabaseUrl databaseUrl = DatabaseUrl.parse(config.databaseUrl());
-            Database database = Database.open(databaseUrl.settings(config.databaseConnections()));
-            onClose("database", database::dispose);
-            database.bindTo(meters.registry());
-            TenantScope scope = new TenantScope(database);
-            Tenants tenants = new Tenants(database);
-            MarketStore marketStore = new MarketStore(scope);
-            Sales sales = new Sales(scope);
-            ConfigChanges changes = new ConfigChanges(database);
-            KeyService masterKey = MasterKey.of(config);
-            TenantKeyStore tenantKeys = new TenantKeyStore(scope, masterKey);
+            // What is kept.
+            Stores stores = closing("postgres", Stores.open(config, meters.registry(), clock));
+            Counters counters = closing(
+                    "redis",
+                    Counters.open(config, loops.onServer(true), stores.counterTruth(), meters.registry(), clock));
 
-            // Redis.
-            Lanes lanes = closing("redis", NodeRedis.open(config, loops.onServer(true), meters.registry()));
-            Epochs epochs = new Epochs(lanes, NodeRedis.counterSource(new CounterTruth(scope), clock));
-            RedisCapLedger ledger = new RedisCapLedger(lanes, epochs, clock);
-            ScreeningList lists = new RedisScreeningList(lanes, epochs, clock);
-
-            // Buyers.
+            // Who is called, and who calls.
+            LiveMarkets markets = new LiveMarkets();
             Endpoints endpoints = closing(
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
             Deliveries deliveries = new Deliveries(endpoints);
-
-            // Vendors.
-            LiveMarkets markets = new LiveMarkets();
+            AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
             VendorApi vendors = VendorDesk.open(
                     markets,
+                    backlog::isOver,
                     Gates.standard(GateRules.bundled()),
-                    ledger,
-                    lists,
+                    counters.ledger(),
+                    counters.lists(),
                     new HttpBidSource(endpoints),
                     deliveries,
-                    sales,
+                    stores.sales(),
                     meters.registry(),
                     clock);
-            KeyRing keyRing = new KeyRing();
-            KeyWatch keyWatch = new KeyWatch(new ApiKeyStore(scope, tenants), changes, keyRing, clock);
 
             // The door.
-            Health health = new Health(
-                    admission,
-                    List.of(
-                            new Health.Check("postgres", database.ping()),
-                            new Health.Check("redis", NodeRedis.check(lanes))));
+            KeyRing keyRing = new KeyRing();
+            Health health = health(stores, counters);
+            Router routes =
+                    Routes.of(vendors, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
-                    config.httpHost(),
-                    config.httpPort(),
-                    config.tls(),
-                    config.httpLimits(),
-                    loops,
-                    admission,
-                    Routes.of(
-                            vendors,
-                            new Access(keyRing),
-                            new Idempotent(new IdempotencyStore(scope, clock)),
-                            health,
-                            meters));
+                    config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
-            // What runs beside: configuration, open deliveries, the audit log.
-            MarketWatch marketWatch = new MarketWatch(
-                    tenants,
-                    marketStore,
-                    tenantKeys,
-                    changes,
-                    endpoints,
-                    markets,
-                    clock,
-                    tenant -> epochs.ready(tenant)
-                            .subscribe(
-                                    _ -> {}, failure -> LOG.warn("The counters of {} are not ready", tenant, failure)));
-            OpenDeliveries openDeliveries = new OpenDeliveries(markets, sales, deliveries, ledger, clock);
+            // What runs beside.
+            Mono.fromCompletionStage(counters.lanes().connected()).block(START_PATIENCE);
+            keepHouse(stores);
+            followConfiguration(stores, counters, endpoints, markets, keyRing);
+            followAudit(counters, markets, backlog, meters);
+            followSales(stores, counters, markets, deliveries, meters);
 
-            Database auditDatabase =
-                    Database.open(DatabaseUrl.parse(config.databaseAuditUrl()).settings(AUDIT_CONNECTIONS));
-            onClose("audit database", auditDatabase::dispose);
-            Drainer drainer = new Drainer(
-                    NodeRedis.eventSource(new EventStream(lanes, nodeName())), auditDatabase, clock, meters.registry());
-
-            Mono.fromCompletionStage(lanes.connected()).block(START_PATIENCE);
-            tenants.makePartitions(MONTHS_AHEAD).block(START_PATIENCE);
-            marketWatch.loadAll().block(START_PATIENCE);
-            keyWatch.load().block(START_PATIENCE);
-            marketWatch.follow();
-            onClose("configuration", marketWatch::stop);
-            keyWatch.follow();
-            onClose("keys", keyWatch::stop);
-            Disposable draining = drainer.start(markets::tenants);
-            onClose("audit", () -> {
-                draining.dispose();
-                markets.tenants().forEach(tenant -> drainer.drainAll(tenant).block(config.drain()));
-            });
-            openDeliveries.follow();
-            onClose("open deliveries", openDeliveries::stop);
             door.start();
             onClose("door", () -> door.stop(config.drain()));
             health.started();
@@ -183,6 +116,82 @@ public final class Gavel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private Health health(Stores stores, Counters counters) {
+        return new Health(
+                admission,
+                List.of(
+                        new Health.Check("postgres", stores.database().ping()),
+                        new Health.Check("redis", NodeRedis.check(counters.lanes()))));
+    }
+
+    private void keepHouse(Stores stores) {
+        Housekeeping housekeeping =
+                new Housekeeping(stores.tenants(), stores.checkpoints(), stores.idempotency(), clock);
+        housekeeping.makePartitions().block(START_PATIENCE);
+        housekeeping.follow();
+        onClose("housekeeping", housekeeping::stop);
+    }
+
+    /** Markets and keys: loaded now, and again whenever they change. */
+    private void followConfiguration(
+            Stores stores, Counters counters, Endpoints endpoints, LiveMarkets markets, KeyRing keyRing) {
+        MarketWatch marketWatch = new MarketWatch(
+                stores.tenants(),
+                stores.markets(),
+                stores.tenantKeys(),
+                stores.changes(),
+                endpoints,
+                markets,
+                clock,
+                tenant -> makeCountersReady(counters, tenant));
+        marketWatch.loadAll().block(START_PATIENCE);
+        marketWatch.follow();
+        onClose("configuration", marketWatch::stop);
+        KeyWatch keyWatch = new KeyWatch(stores.apiKeys(), stores.changes(), keyRing, clock);
+        keyWatch.load().block(START_PATIENCE);
+        keyWatch.follow();
+        onClose("keys", keyWatch::stop);
+    }
+
+    /** Ahead of the first ping, which would otherwise be the one to find out that they must be rebuilt. */
+    private static void makeCountersReady(Counters counters, String tenant) {
+        counters.epochs()
+                .ready(tenant)
+                .subscribe(
+                        _ -> {},
+                        failure -> LOG.atWarn()
+                                .addKeyValue("tenant", tenant)
+                                .setCause(failure)
+                                .log("The counters are not ready"));
+    }
+
+    /** Events from Redis and the outbox into the chain. */
+    private void followAudit(Counters counters, LiveMarkets markets, AuditBacklog backlog, Meters meters) {
+        Database database =
+                Database.open(DatabaseUrl.parse(config.databaseAuditUrl()).settings(AUDIT_CONNECTIONS));
+        onClose("audit database", database::dispose);
+        Drainer drainer = new Drainer(counters.events(), database, clock, meters.registry());
+        Disposable draining = drainer.start(markets::tenants);
+        onClose("audit", () -> {
+            draining.dispose();
+            markets.tenants().forEach(tenant -> drainer.drainAll(tenant).block(config.drain()));
+        });
+        backlog.follow(markets::tenants);
+        onClose("audit backlog", backlog::stop);
+    }
+
+    /** Deliveries that were left open, and how full the caps are. */
+    private void followSales(
+            Stores stores, Counters counters, LiveMarkets markets, Deliveries deliveries, Meters meters) {
+        OpenDeliveries open =
+                new OpenDeliveries(markets, stores.sales(), stores.leadViews(), deliveries, counters.ledger(), clock);
+        open.follow();
+        onClose("open deliveries", open::stop);
+        CapMetrics capMetrics = new CapMetrics(markets, stores.counterTruth(), clock, meters.registry());
+        capMetrics.follow();
+        onClose("cap metrics", capMetrics::stop);
     }
 
     /** The port that it serves on. */
@@ -202,11 +211,6 @@ public final class Gavel implements AutoCloseable {
                 LOG.atWarn().addKeyValue("part", closing.part()).setCause(e).log("A part did not stop cleanly");
             }
         }
-    }
-
-    /** What this process is called among the nodes. */
-    private static String nodeName() {
-        return "node-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 
     private record Closing(String part, Runnable action) {}

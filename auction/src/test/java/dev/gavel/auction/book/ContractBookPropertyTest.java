@@ -66,7 +66,7 @@ class ContractBookPropertyTest {
             RandomMarket market, List<Contract> contracts, RandomGenerator random, Instant now) {
         Campaign campaign = TestCampaign.campaign()
                 .vertical(market.vertical)
-                .ranking(Campaign.Ranking.values()[random.nextInt(4)])
+                .ranking(List.of(Campaign.Ranking.values()).get(random.nextInt(4)))
                 .build();
         Map<String, Buyer> buyers = Map.of("buyer", TestCampaign.buyer("buyer"));
         ContractBook book = random.nextBoolean()

@@ -59,7 +59,7 @@ class CapWindowsTest {
                 ZoneId.of("Asia/Kathmandu"));
         Property.forAll(2_000, random -> {
             ZoneId zone = zones.get(random.nextInt(zones.size()));
-            Cap.Window window = Cap.Window.values()[random.nextInt(4)];
+            Cap.Window window = List.of(Cap.Window.values()).get(random.nextInt(4));
             long now = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond() + random.nextInt(2 * 366 * 86_400);
             Bounds bounds = CapWindows.boundsAt(window, zone, Instant.ofEpochSecond(now));
             assertThat(bounds.contains(now)).isTrue();

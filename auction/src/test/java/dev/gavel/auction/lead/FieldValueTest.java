@@ -65,7 +65,6 @@ class FieldValueTest {
                 "EMAIL,IŞIL@example.com,işil@example.com",
                 "HASH,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
                 "HASH,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-                "HASH,０aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
                 "HASH,gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,-",
             })
     void readsAValueAndSpellsItInOneWay(FieldType type, String sent, String canonical) {
@@ -83,6 +82,12 @@ class FieldValueTest {
             assertThat(lead.canonical(0)).isNull();
         }
         assertThat(FieldValue.parseCode(field(FieldType.INTEGER), "")).isEqualTo(FieldValue.INVALID);
+    }
+
+    @Test
+    void hexadecimalDigitsAreOfAscii() {
+        assertThat(lead(FieldType.HASH, "0" + "a".repeat(63)).has(0)).isTrue();
+        assertThat(lead(FieldType.HASH, "\uFF10" + "a".repeat(63)).isInvalid(0)).isTrue();
     }
 
     @Test

@@ -94,7 +94,7 @@ class TransferTest {
         String vendor = "v" + random.nextInt(3);
         long price = random.nextInt(4) == 0 ? Money.MAX_MICROS - random.nextInt(2) : random.nextLong(100);
         long payout = random.nextInt(4) == 0 ? Money.MAX_MICROS : random.nextLong(100);
-        return switch (Transfer.Kind.values()[random.nextInt(5)]) {
+        return switch (List.of(Transfer.Kind.values()).get(random.nextInt(5))) {
             case DEPOSIT -> Transfer.deposit("d", buyer, price);
             case HOLD -> Transfer.hold("d", buyer, price);
             case VOID -> Transfer.voidHold("d", buyer, price);

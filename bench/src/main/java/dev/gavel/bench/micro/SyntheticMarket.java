@@ -68,7 +68,7 @@ final class SyntheticMarket {
             buyers.computeIfAbsent(
                     contract.buyer(), id -> new Buyer(id, "Example " + id, ZoneOffset.UTC, List.of(), 0, List.of()));
         }
-        return ContractBook.compile(campaign, all, buyers, NOW);
+        return ContractBook.compile(campaign, all, buyers).withOpenAt(NOW);
     }
 
     /** Leads that differ in all that filters look at. */

@@ -1,9 +1,10 @@
 package dev.gavel.persistence.postgres;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.money.Account;
+import dev.gavel.auction.money.Transfer;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.postgres.Bookings.Balance;
-import dev.gavel.persistence.postgres.Bookings.Transfer;
 import dev.gavel.persistence.postgres.CapUsage.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,10 +100,10 @@ final class Admission {
             List<LegIntent> asking, Map<String, Balance> after, Map<String, Reason> refused) {
         Map<String, Long> available = new HashMap<>();
         after.forEach((account, balance) -> available.put(account, balance.micros() + balance.creditLimitMicros()));
-        asking.forEach(leg -> available.merge(Bookings.buyer(leg.buyer()), leg.priceMicros(), Long::sum));
+        asking.forEach(leg -> available.merge(Account.buyer(leg.buyer()).text(), leg.priceMicros(), Long::sum));
         List<Transfer> lacking = new ArrayList<>();
         for (LegIntent leg : asking) {
-            String account = Bookings.buyer(leg.buyer());
+            String account = Account.buyer(leg.buyer()).text();
             if (leg.priceMicros() <= available.getOrDefault(account, 0L)) {
                 available.merge(account, -leg.priceMicros(), Long::sum);
             } else {

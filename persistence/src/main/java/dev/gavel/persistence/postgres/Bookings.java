@@ -1,6 +1,8 @@
 package dev.gavel.persistence.postgres;
 
 import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.money.Entry;
+import dev.gavel.auction.money.Transfer;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,83 +38,6 @@ final class Bookings {
 
     private Bookings() {}
 
-    /** Where the money for deposits comes from: below zero by all that was paid in. */
-    static final String CASH = "cash";
-
-    /** What a buyer has left to spend; may fall below zero by its credit limit. */
-    static String buyer(String buyer) {
-        return "buyer/" + buyer;
-    }
-
-    /** What is held for a buyer's deliveries whose outcome is open. */
-    static String held(String buyer) {
-        return "held/" + buyer;
-    }
-
-    /** What the tenant owes a vendor. */
-    static String vendor(String vendor) {
-        return "vendor/" + vendor;
-    }
-
-    /** What the tenant kept of a buyer's prices; one account a buyer, so that no row is touched by every sale. */
-    static String margin(String buyer) {
-        return "margin/" + buyer;
-    }
-
-    /** Why money moved. */
-    enum Kind {
-        DEPOSIT,
-        HOLD,
-        VOID,
-        SALE
-    }
-
-    /**
-     * Money that moves between accounts.
-     *
-     * @param amountMicrosByAccount sums to zero; positive is towards the account
-     */
-    record Transfer(UUID id, Kind kind, String reference, SortedMap<String, Long> amountMicrosByAccount) {
-
-        static Transfer hold(String deliveryId, String buyer, long priceMicros) {
-            return of(Kind.HOLD, deliveryId, Map.of(buyer(buyer), -priceMicros, held(buyer), priceMicros));
-        }
-
-        static Transfer release(String deliveryId, String buyer, long priceMicros) {
-            return of(Kind.VOID, deliveryId, Map.of(buyer(buyer), priceMicros, held(buyer), -priceMicros));
-        }
-
-        static Transfer sale(String deliveryId, String buyer, String vendor, long priceMicros, long payoutMicros) {
-            return of(
-                    Kind.SALE,
-                    deliveryId,
-                    Map.of(
-                            held(buyer),
-                            -priceMicros,
-                            vendor(vendor),
-                            payoutMicros,
-                            margin(buyer),
-                            priceMicros - payoutMicros));
-        }
-
-        static Transfer deposit(String reference, String buyer, long amountMicros) {
-            return of(Kind.DEPOSIT, reference, Map.of(CASH, -amountMicros, buyer(buyer), amountMicros));
-        }
-
-        private static Transfer of(Kind kind, String reference, Map<String, Long> amounts) {
-            TreeMap<String, Long> moved = new TreeMap<>(amounts);
-            moved.values().removeIf(amount -> amount == 0);
-            long sum = moved.values().stream().mapToLong(Long::longValue).sum();
-            if (sum != 0) {
-                throw new IllegalStateException("a " + kind + " does not balance: " + sum);
-            }
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            UUID id = TypeId.at("transfer", System.currentTimeMillis(), random.nextLong(), random.nextLong())
-                    .uuid();
-            return new Transfer(id, kind, reference, moved);
-        }
-    }
-
     /** An account after it was moved. */
     record Balance(long micros, long creditLimitMicros) {
         static Balance of(Readable row) {
@@ -129,7 +54,9 @@ final class Bookings {
     static SortedMap<String, Long> total(List<Transfer> transfers) {
         SortedMap<String, Long> sums = new TreeMap<>();
         for (Transfer transfer : transfers) {
-            transfer.amountMicrosByAccount().forEach((account, amount) -> sums.merge(account, amount, Long::sum));
+            for (Entry entry : transfer.entries()) {
+                sums.merge(entry.account().text(), entry.amountMicros(), Long::sum);
+            }
         }
         return sums;
     }
@@ -160,34 +87,47 @@ final class Bookings {
 
     /** Writes transfers with their entries. */
     static Mono<Void> record(TenantConnection connection, Instant at, List<Transfer> transfers) {
-        List<Transfer> real = transfers.stream()
-                .filter(transfer -> !transfer.amountMicrosByAccount().isEmpty())
-                .toList();
-        if (real.isEmpty()) {
-            return Mono.empty();
-        }
+        List<UUID> ids = new ArrayList<>();
+        List<String> kinds = new ArrayList<>();
+        List<String> references = new ArrayList<>();
         List<UUID> entryTransfers = new ArrayList<>();
         List<String> entryAccounts = new ArrayList<>();
         List<Long> entryAmounts = new ArrayList<>();
-        for (Transfer transfer : real) {
-            transfer.amountMicrosByAccount().forEach((account, amount) -> {
-                entryTransfers.add(transfer.id());
-                entryAccounts.add(account);
-                entryAmounts.add(amount);
-            });
+        for (Transfer transfer : transfers) {
+            if (transfer.entries().isEmpty()) {
+                continue;
+            }
+            UUID id = newId();
+            ids.add(id);
+            kinds.add(transfer.kind().name());
+            references.add(transfer.reference());
+            for (Entry entry : transfer.entries()) {
+                entryTransfers.add(id);
+                entryAccounts.add(entry.account().text());
+                entryAmounts.add(entry.amountMicros());
+            }
+        }
+        if (ids.isEmpty()) {
+            return Mono.empty();
         }
         return connection
                 .update(
                         RECORD,
                         connection.tenant(),
                         at,
-                        real.stream().map(Transfer::id).toArray(UUID[]::new),
-                        real.stream().map(transfer -> transfer.kind().name()).toArray(String[]::new),
-                        real.stream().map(Transfer::reference).toArray(String[]::new),
+                        ids.toArray(UUID[]::new),
+                        kinds.toArray(String[]::new),
+                        references.toArray(String[]::new),
                         entryTransfers.toArray(UUID[]::new),
                         entryAccounts.toArray(String[]::new),
                         entryAmounts.toArray(Long[]::new))
                 .then();
+    }
+
+    private static UUID newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return TypeId.at("transfer", System.currentTimeMillis(), random.nextLong(), random.nextLong())
+                .uuid();
     }
 
     /** The amounts with the opposite sign. */

@@ -25,6 +25,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.util.retry.Retry;
 
 /**
  * A pool of connections of one database user.
@@ -37,11 +38,14 @@ public final class Database implements Disposable {
     private final ConnectionPool pool;
     private final PostgresqlConnectionFactory factory;
     private final LoopResources loops;
+    private final int maxConnections;
 
-    private Database(PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops) {
+    private Database(
+            PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops, int maxConnections) {
         this.factory = factory;
         this.pool = pool;
         this.loops = loops;
+        this.maxConnections = maxConnections;
     }
 
     /**
@@ -106,8 +110,9 @@ public final class Database implements Disposable {
                 .maxSize(settings.maxConnections())
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxAcquireTime(settings.acquireTimeout())
+                .acquireRetry(0)
                 .build());
-        return new Database(factory, pool, loops);
+        return new Database(factory, pool, loops, settings.maxConnections());
     }
 
     /** Registers the pool's gauges: {@code gavel.postgres.pool.acquired}, {@code .pending}, {@code .allocated}. */
@@ -125,7 +130,7 @@ public final class Database implements Disposable {
     /** Completes when the database answers; fails with {@link DatabaseUnavailableException} when it does not. */
     public Mono<Void> ping() {
         return Mono.usingWhen(
-                        pool.create(),
+                        acquired(),
                         connection -> Flux.from(
                                         connection.createStatement("SELECT 1").execute())
                                 .concatMap(result -> result.getRowsUpdated())
@@ -140,7 +145,7 @@ public final class Database implements Disposable {
      */
     public <T> Mono<T> inTransaction(Function<PostgresqlConnection, Mono<T>> work) {
         return Mono.usingWhen(
-                        pool.create(),
+                        acquired(),
                         pooled -> begun(pooled).flatMap(work),
                         Database::commit,
                         (pooled, error) -> rollback(pooled),
@@ -151,12 +156,20 @@ public final class Database implements Disposable {
     /** As {@link #inTransaction}, for work that gives many values. */
     public <T> Flux<T> stream(Function<PostgresqlConnection, Flux<T>> work) {
         return Flux.usingWhen(
-                        pool.create(),
+                        acquired(),
                         pooled -> begun(pooled).flatMapMany(work),
                         Database::commit,
                         (pooled, error) -> rollback(pooled),
                         Database::rollback)
                 .onErrorMap(Database::typed);
+    }
+
+    /** The pool finds out that a connection is dead when it hands it out. After a restart all are: the next one is tried at once. */
+    private Mono<Connection> acquired() {
+        return pool.create()
+                .retryWhen(Retry.max(maxConnections)
+                        .filter(error -> error.getClass() == R2dbcNonTransientResourceException.class)
+                        .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
     }
 
     private static Mono<PostgresqlConnection> begun(Connection pooled) {

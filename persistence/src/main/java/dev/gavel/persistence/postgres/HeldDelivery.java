@@ -1,7 +1,7 @@
 package dev.gavel.persistence.postgres;
 
 import dev.gavel.auction.cap.CapClaim;
-import dev.gavel.persistence.postgres.Bookings.Transfer;
+import dev.gavel.auction.money.Transfer;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ record HeldDelivery(
 
     /** Gives the held money back. */
     Transfer voided() {
-        return Transfer.release(deliveryText(), buyer, priceMicros);
+        return Transfer.voidHold(deliveryText(), buyer, priceMicros);
     }
 
     /** Turns the held money into the vendor's and the tenant's. */

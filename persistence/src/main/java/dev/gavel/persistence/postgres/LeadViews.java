@@ -98,7 +98,7 @@ public final class LeadViews {
 
     /** The lead of a ping. */
     public Mono<Optional<LeadView>> byPing(String tenant, String pingId) {
-        PostRows.Key key = PostRows.Key.of(tenant, pingId);
+        PostRows.PingKey key = PostRows.PingKey.of(tenant, pingId);
         return scope.inTransaction(
                 tenant, connection -> whole(connection, BY_PING, tenant, key.pingId(), key.pingAt()));
     }
@@ -125,7 +125,7 @@ public final class LeadViews {
     }
 
     private static Mono<LeadView> withParts(TenantConnection connection, LeadView lead) {
-        PostRows.Key key = PostRows.Key.of(connection.tenant(), lead.pingId());
+        PostRows.PingKey key = PostRows.PingKey.of(connection.tenant(), lead.pingId());
         return connection
                 .query(LeadViews::delivery, DELIVERIES, key.tenant(), key.pingId(), key.pingAt())
                 .collectList()

@@ -2,7 +2,8 @@ package dev.gavel.persistence.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.persistence.postgres.Bookings.Transfer;
+import dev.gavel.auction.money.Account;
+import dev.gavel.auction.money.Transfer;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +22,8 @@ import reactor.core.publisher.Mono;
 public final class Ledger {
 
     private static final String CLAIM_DEPOSIT = """
-            INSERT INTO deposit (tenant, reference, buyer, amount_micros, transfer_id)
-            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant, reference) DO NOTHING""";
+            INSERT INTO deposit (tenant, reference, buyer, amount_micros)
+            VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, reference) DO NOTHING""";
 
     private static final String EARLIER_DEPOSIT =
             "SELECT buyer, amount_micros FROM deposit WHERE tenant = $1 AND reference = $2";
@@ -86,7 +87,7 @@ public final class Ledger {
         return scope.inTransaction(
                 tenant,
                 connection -> connection
-                        .update(CLAIM_DEPOSIT, tenant, reference, buyer, amountMicros, transfer.id())
+                        .update(CLAIM_DEPOSIT, tenant, reference, buyer, amountMicros)
                         .flatMap(claimed -> claimed == 1
                                 ? Bookings.book(connection, currency, at, List.of(transfer))
                                         .thenReturn(Deposit.BOOKED)
@@ -117,7 +118,7 @@ public final class Ledger {
     static Mono<Void> setCreditLimit(
             TenantConnection connection, String buyer, String currency, long creditLimitMicros) {
         return connection
-                .update(SET_CREDIT, connection.tenant(), Bookings.buyer(buyer), currency, creditLimitMicros)
+                .update(SET_CREDIT, connection.tenant(), Account.buyer(buyer).text(), currency, creditLimitMicros)
                 .then();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One delivery that is about to be tried.
  *
  * @param legId TypeID with prefix {@code leg}
- * @param deliveryId TypeID with prefix {@code delivery}; another one for each buyer that is tried for a leg
+ * @param deliveryId a TypeID, see {@link Ids#DELIVERY}; another one for each buyer that is tried for a leg
  * @param endpoint null when the buyer fetches its leads itself
  * @param priceMicros what the buyer pays; held on its account whether or not the claims name its funds
  * @param payoutMicros what the vendor gets; may exceed the price, and the margin is then negative

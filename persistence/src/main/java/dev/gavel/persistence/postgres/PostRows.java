@@ -81,9 +81,9 @@ final class PostRows {
     private PostRows() {}
 
     /** Where a ping's rows stand. */
-    record Key(String tenant, UUID pingId, Instant pingAt) {
-        static Key of(String tenant, String pingId) {
-            return new Key(tenant, Ids.uuid(Ids.PING, pingId), Ids.at(Ids.PING, pingId));
+    record PingKey(String tenant, UUID pingId, Instant pingAt) {
+        static PingKey of(String tenant, String pingId) {
+            return new PingKey(tenant, Ids.uuid(Ids.PING, pingId), Ids.at(Ids.PING, pingId));
         }
     }
 
@@ -112,7 +112,7 @@ final class PostRows {
     }
 
     /** Whether the lead was new. Waits for another transaction that is inserting the same ping. */
-    static Mono<Boolean> insertLead(TenantConnection connection, Key key, PostIntent intent) {
+    static Mono<Boolean> insertLead(TenantConnection connection, PingKey key, PostIntent intent) {
         return connection
                 .update(
                         INSERT_LEAD,
@@ -131,7 +131,7 @@ final class PostRows {
     }
 
     /** Whether the consumer was free in the campaign, and is now this ping's. */
-    static Mono<Boolean> claimConsumer(TenantConnection connection, Key key, PostIntent intent) {
+    static Mono<Boolean> claimConsumer(TenantConnection connection, PingKey key, PostIntent intent) {
         List<String> keys = intent.consumerKeys().stream().distinct().toList();
         if (keys.isEmpty() || intent.duplicateWindow().isZero()) {
             return Mono.just(true);
@@ -149,7 +149,7 @@ final class PostRows {
     }
 
     /** Lets the consumer be sold by another ping. */
-    static Mono<Void> freeConsumer(TenantConnection connection, Key key, LockedLead lead) {
+    static Mono<Void> freeConsumer(TenantConnection connection, PingKey key, LockedLead lead) {
         return connection
                 .update(
                         FREE_CONSUMER,
@@ -161,14 +161,14 @@ final class PostRows {
     }
 
     static Mono<Void> insertDeliveries(
-            TenantConnection connection, Key key, UUID leadId, Instant at, List<LegIntent> legs) {
+            TenantConnection connection, PingKey key, UUID leadId, Instant at, List<LegIntent> legs) {
         return Flux.fromIterable(legs)
                 .concatMap(leg -> insertDelivery(connection, key, leadId, at, leg))
                 .then();
     }
 
     private static Mono<Long> insertDelivery(
-            TenantConnection connection, Key key, UUID leadId, Instant at, LegIntent leg) {
+            TenantConnection connection, PingKey key, UUID leadId, Instant at, LegIntent leg) {
         List<CapClaim> claims = leg.capClaims();
         return connection.update(
                 INSERT_DELIVERY,
@@ -193,19 +193,19 @@ final class PostRows {
     }
 
     /** The lead, locked against other settlements of the same ping; empty when there is none. */
-    static Mono<LockedLead> lockLead(TenantConnection connection, Key key) {
+    static Mono<LockedLead> lockLead(TenantConnection connection, PingKey key) {
         return connection
                 .query(LockedLead::of, LOCK_LEAD, key.tenant(), key.pingId(), key.pingAt())
                 .next();
     }
 
-    static Mono<List<HeldDelivery>> openDeliveries(TenantConnection connection, Key key) {
+    static Mono<List<HeldDelivery>> openDeliveries(TenantConnection connection, PingKey key) {
         return connection
                 .query(HeldDelivery::of, OPEN_DELIVERIES, key.tenant(), key.pingId(), key.pingAt())
                 .collectList();
     }
 
-    static Mono<Void> updateDelivery(TenantConnection connection, Key key, LegResult result, Instant at) {
+    static Mono<Void> updateDelivery(TenantConnection connection, PingKey key, LegResult result, Instant at) {
         return connection
                 .update(
                         UPDATE_DELIVERY,
@@ -222,7 +222,7 @@ final class PostRows {
 
     static Mono<Void> insertSale(
             TenantConnection connection,
-            Key key,
+            PingKey key,
             LockedLead lead,
             HeldDelivery delivery,
             LegResult result,
@@ -249,7 +249,7 @@ final class PostRows {
                 .then();
     }
 
-    static Mono<Void> updateLead(TenantConnection connection, Key key, Settlement settlement, boolean settled) {
+    static Mono<Void> updateLead(TenantConnection connection, PingKey key, Settlement settlement, boolean settled) {
         return connection
                 .update(
                         UPDATE_LEAD,
@@ -262,7 +262,7 @@ final class PostRows {
                 .then();
     }
 
-    static Mono<Boolean> anySale(TenantConnection connection, Key key) {
+    static Mono<Boolean> anySale(TenantConnection connection, PingKey key) {
         return connection
                 .query(row -> true, ANY_SALE, key.tenant(), key.pingId(), key.pingAt())
                 .hasElements();
@@ -277,14 +277,14 @@ final class PostRows {
     }
 
     /** The answer that a repeated post is given; empty while there is none. */
-    static Mono<String> answer(TenantConnection connection, Key key) {
+    static Mono<String> answer(TenantConnection connection, PingKey key) {
         return connection
                 .query(row -> Rows.text(row, "answer"), ANSWER, key.tenant(), key.pingId(), key.pingAt())
                 .next();
     }
 
     /** As the other; empty when another vendor posted the ping. */
-    static Mono<String> answer(TenantConnection connection, Key key, String vendor) {
+    static Mono<String> answer(TenantConnection connection, PingKey key, String vendor) {
         return connection
                 .query(
                         row -> Rows.text(row, "answer"),

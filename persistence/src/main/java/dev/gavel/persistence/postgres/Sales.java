@@ -3,10 +3,10 @@ package dev.gavel.persistence.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.money.Transfer;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.Bookings.Transfer;
-import dev.gavel.persistence.postgres.PostRows.Key;
 import dev.gavel.persistence.postgres.PostRows.LockedLead;
+import dev.gavel.persistence.postgres.PostRows.PingKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,26 +40,26 @@ public final class Sales {
      * without room is left out; when none has room nothing is written and the first leg's reason is given.
      */
     public Mono<PostStart> begin(PostIntent intent) {
-        Key key = Key.of(intent.tenant(), intent.pingId());
+        PingKey key = PingKey.of(intent.tenant(), intent.pingId());
         return scope.inTransaction(
                 intent.tenant(),
                 connection -> PostRows.insertLead(connection, key, intent)
                         .flatMap(isNew -> isNew ? beginNew(connection, key, intent) : earlier(connection, key)));
     }
 
-    private static Mono<PostStart> earlier(TenantConnection connection, Key key) {
+    private static Mono<PostStart> earlier(TenantConnection connection, PingKey key) {
         return PostRows.answer(connection, key)
                 .<PostStart>map(PostStart.Finished::new)
                 .defaultIfEmpty(new PostStart.InFlight());
     }
 
-    private static Mono<PostStart> beginNew(TenantConnection connection, Key key, PostIntent intent) {
+    private static Mono<PostStart> beginNew(TenantConnection connection, PingKey key, PostIntent intent) {
         return PostRows.claimConsumer(connection, key, intent)
                 .flatMap(free ->
                         free ? admitLegs(connection, key, intent) : Mono.just(refused(connection, Reason.DUPLICATE)));
     }
 
-    private static Mono<PostStart> admitLegs(TenantConnection connection, Key key, PostIntent intent) {
+    private static Mono<PostStart> admitLegs(TenantConnection connection, PingKey key, PostIntent intent) {
         return Admission.admit(connection, intent.currency(), intent.at(), intent.legs(), null)
                 .flatMap(refusals -> {
                     List<LegIntent> admitted = intent.legs().stream()
@@ -96,7 +96,7 @@ public final class Sales {
             @Nullable LegIntent next,
             Instant at,
             List<String> events) {
-        Key key = Key.of(tenant, pingId);
+        PingKey key = PingKey.of(tenant, pingId);
         return scope.inTransaction(
                 tenant,
                 connection -> lead(connection, key, leadId)
@@ -115,7 +115,7 @@ public final class Sales {
 
     private static Mono<Replacement> replaceHeld(
             TenantConnection connection,
-            Key key,
+            PingKey key,
             LockedLead lead,
             HeldDelivery held,
             LegResult rejected,
@@ -153,7 +153,7 @@ public final class Sales {
      * Idempotent: results of deliveries that are no longer open change nothing, and a settled lead keeps its answer.
      */
     public Mono<Void> settle(Settlement settlement) {
-        Key key = Key.of(settlement.tenant(), settlement.pingId());
+        PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
         return scope.inTransaction(
                 settlement.tenant(),
                 connection -> lead(connection, key, settlement.leadId())
@@ -163,7 +163,7 @@ public final class Sales {
     }
 
     private static Mono<Void> settleOpen(
-            TenantConnection connection, Key key, LockedLead lead, List<HeldDelivery> open, Settlement settlement) {
+            TenantConnection connection, PingKey key, LockedLead lead, List<HeldDelivery> open, Settlement settlement) {
         Map<UUID, LegResult> resultByDelivery = settlement.results().stream()
                 .collect(Collectors.toMap(result -> Ids.uuid(Ids.DELIVERY, result.deliveryId()), Function.identity()));
         List<Decided> decided = new ArrayList<>();
@@ -210,7 +210,7 @@ public final class Sales {
     }
 
     private static Mono<Void> writeDeliveries(
-            TenantConnection connection, Key key, LockedLead lead, List<Decided> decided, Instant at) {
+            TenantConnection connection, PingKey key, LockedLead lead, List<Decided> decided, Instant at) {
         return Flux.fromIterable(decided)
                 .concatMap(one -> PostRows.updateDelivery(connection, key, one.result(), at)
                         .then(
@@ -220,7 +220,8 @@ public final class Sales {
                 .then();
     }
 
-    private static Mono<Void> freeUnsold(TenantConnection connection, Key key, LockedLead lead, List<Decided> decided) {
+    private static Mono<Void> freeUnsold(
+            TenantConnection connection, PingKey key, LockedLead lead, List<Decided> decided) {
         if (decided.stream().anyMatch(one -> one.result().outcome() == LegOutcome.ACCEPTED)) {
             return Mono.empty();
         }
@@ -230,7 +231,7 @@ public final class Sales {
 
     /** What a repeated post is answered; empty when the ping was never posted or has no answer yet. */
     public Mono<Optional<String>> answerOf(String tenant, String pingId) {
-        Key key = Key.of(tenant, pingId);
+        PingKey key = PingKey.of(tenant, pingId);
         return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
@@ -238,7 +239,7 @@ public final class Sales {
 
     /** As the other, for a ping that this vendor posted; empty for another's. */
     public Mono<Optional<String>> answerOf(String tenant, String pingId, String vendor) {
-        Key key = Key.of(tenant, pingId);
+        PingKey key = PingKey.of(tenant, pingId);
         return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key, vendor))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
@@ -255,7 +256,7 @@ public final class Sales {
         return scope.stream(tenant, connection -> OpenDelivery.lease(connection, now, now.plus(lease), limit));
     }
 
-    private static Mono<LockedLead> lead(TenantConnection connection, Key key, String leadId) {
+    private static Mono<LockedLead> lead(TenantConnection connection, PingKey key, String leadId) {
         return PostRows.lockLead(connection, key)
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("lead " + leadId + " was never begun")));
     }

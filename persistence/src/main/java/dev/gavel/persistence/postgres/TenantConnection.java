@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
  * A connection inside a transaction that sees one tenant's rows and no others. {@link TenantScope} alone makes them, so that a query
  * without a tenant does not compile.
  *
- * <p>Statements name their values {@code $1}, {@code $2}...; {@code $1} is the tenant by custom. Thread safety: one at a time, within its transaction.
+ * <p>Statements name their values {@code $1}, {@code $2}...; {@code $1} is the tenant by custom. Thread safety: one at a time, within its
+ * transaction.
  */
 public final class TenantConnection {
 

@@ -38,6 +38,18 @@ final class AwardBatch extends ScriptCall {
         return requests.size();
     }
 
+    TenantKeys keys() {
+        return keys;
+    }
+
+    Request request(int index) {
+        return requests.get(index);
+    }
+
+    CompletableFuture<Reply> reply(int index) {
+        return replies.get(index);
+    }
+
     /** Whether a lead under these keys may join. */
     boolean isFor(TenantKeys others) {
         return keys == others;

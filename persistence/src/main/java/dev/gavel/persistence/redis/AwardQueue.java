@@ -81,10 +81,24 @@ final class AwardQueue {
         try {
             batch.encode(encoder, clock.millis() / MILLIS_PER_SECOND);
         } catch (RuntimeException e) {
-            batch.fail(e);
+            sendApart(batch, e);
             return;
         }
         metrics.batched(batch.size());
         lane.send(batch);
+    }
+
+    /** A lead that cannot be written must not take the others with it. */
+    private void sendApart(AwardBatch batch, RuntimeException cause) {
+        lane.takeBack(batch.body());
+        if (batch.size() == 1) {
+            batch.fail(cause);
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            AwardBatch single = new AwardBatch(batch.keys(), epochs, lane.body());
+            single.add(batch.request(i), batch.reply(i));
+            send(single);
+        }
     }
 }

@@ -66,6 +66,7 @@ final class Lane {
     private State state = State.CONNECTING;
     private boolean endOfTurnDue;
     private boolean overdue;
+    private boolean complained;
     private long delayMillis = FIRST_DELAY_MILLIS;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     /** Read by any thread; null while not ready. */
@@ -204,12 +205,13 @@ final class Lane {
         ScriptCall call = command.call();
         metrics.answered(call.script(), System.nanoTime() - call.startedNanos());
         if (!reply.hasError()) {
+            complained = false;
             finish(call, () -> call.reply(reply));
         } else if (reply.getError().startsWith("NOSCRIPT")) {
             outgoing.add(new ScriptCommand(call, this, true));
             announce();
         } else {
-            LOG.warn("Redis refused the script {}: {}", call.script(), reply.getError());
+            complain("Redis refused a script: {}", reply.getError());
             finish(call, () -> call.fail(new UnavailableException("Redis refused a script", null)));
         }
     }
@@ -229,7 +231,11 @@ final class Lane {
 
     private void finish(ScriptCall call, Runnable completion) {
         completion.run();
-        RespWriter body = call.body();
+        takeBack(call.body());
+    }
+
+    /** Takes back a body that is not needed any more. */
+    void takeBack(RespWriter body) {
         body.reset();
         if (spareBodies.size() < SPARE_BODIES) {
             spareBodies.add(body);
@@ -268,7 +274,7 @@ final class Lane {
 
     private void connected(@Nullable StatefulRedisConnection<String, String> fresh, @Nullable Throwable failure) {
         if (fresh == null) {
-            LOG.warn("Redis cannot be reached: {}", rootOf(failure));
+            complain("Redis cannot be reached: {}", rootOf(failure));
             connectLater();
             return;
         }
@@ -312,7 +318,7 @@ final class Lane {
     private void greeted(
             StatefulRedisConnection<String, String> fresh, @Nullable String id, @Nullable Throwable error) {
         if (id == null || !fresh.isOpen() || state == State.CLOSED) {
-            LOG.warn("Redis was reached but is not ready: {}", rootOf(error));
+            complain("Redis was reached but is not ready: {}", rootOf(error));
             var unused = fresh.closeAsync();
             if (state != State.CLOSED) {
                 connectLater();
@@ -348,6 +354,16 @@ final class Lane {
         long jitter = ThreadLocalRandom.current().nextLong(delayMillis);
         var unused = loop.schedule(this::connect, delayMillis / 2 + jitter, TimeUnit.MILLISECONDS);
         delayMillis = Math.min(delayMillis * 2, LONGEST_DELAY_MILLIS);
+    }
+
+    /** Says once what is wrong, and nothing more until something went right. */
+    private void complain(String message, @Nullable String detail) {
+        if (complained) {
+            LOG.debug(message, detail);
+        } else {
+            complained = true;
+            LOG.warn(message, detail);
+        }
     }
 
     private static @Nullable String rootOf(@Nullable Throwable failure) {

@@ -44,7 +44,7 @@ local function read_counter(key, now, expires)
     new = not v[3] and not v[4],
     used = tonumber(v[1] or 0),
     reserved = tonumber(v[2] or 0),
-    limit = tonumber(v[4] or -1),
+    limit = tonumber(v[4] or 0),
     expires = expires,
     lapsing = tonumber(v[5] or 0),
     changed = false

@@ -125,7 +125,7 @@ class StoresTest {
                 keys.loadAll().filter(key -> key.tenant().equals("keys")).blockFirst();
         String hash = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(created.secret().getBytes()));
+                        .digest(created.secret().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         assertThat(stored.sha256Hex()).isEqualTo(hash);
         assertThat(stored.scopes()).containsExactlyInAnyOrder("ping", "post");
         assertThat(stored.allowedCidrs()).containsExactly("192.0.2.0/24");

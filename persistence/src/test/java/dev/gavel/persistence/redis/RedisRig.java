@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +21,23 @@ final class RedisRig implements AutoCloseable {
     final Lanes lanes;
     final Epochs epochs;
     final RedisCapLedger ledger;
+    final CounterChanges changes;
     private final RedisClient client;
     final RedisCommands<String, String> redis;
 
     RedisRig(RedisSettings settings) {
+        this(settings, InstantSource.system());
+    }
+
+    /**
+     * @param clock decides in which hour pings are counted
+     */
+    RedisRig(RedisSettings settings, InstantSource clock) {
         lanes = Lanes.open(settings, loops, meters);
         await(lanes.connected());
         epochs = new Epochs(lanes, source);
-        ledger = new RedisCapLedger(lanes, epochs, InstantSource.system());
+        ledger = new RedisCapLedger(lanes, epochs, clock);
+        changes = new CounterChanges(lanes, epochs);
         client = RedisClient.create(settings.uri());
         redis = client.connect().sync();
     }
@@ -45,7 +55,28 @@ final class RedisRig implements AutoCloseable {
 
     /** Redis's clock. */
     long nowSeconds() {
-        return Long.parseLong(redis.time().getFirst());
+        return nowMillis() / 1_000;
+    }
+
+    /** Redis's clock. */
+    long nowMillis() {
+        List<String> time = redis.time();
+        return Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
+    }
+
+    /** The name of a counter's hash. */
+    String counterKey(String tenant, String counter, long windowStartSeconds) {
+        return TenantKeys.versioned(tenant) + redis.get(TenantKeys.epochKey(tenant)) + ":cap:" + counter + ":"
+                + windowStartSeconds;
+    }
+
+    /** The only key that begins like this. */
+    String onlyKey(String prefix) {
+        List<String> keys = redis.keys(prefix + "*");
+        if (keys.size() != 1) {
+            throw new AssertionError("keys with " + prefix + ": " + keys);
+        }
+        return keys.getFirst();
     }
 
     static <T> T await(CompletionStage<T> stage) {

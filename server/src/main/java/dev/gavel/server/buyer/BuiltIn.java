@@ -47,6 +47,11 @@ enum BuiltIn {
         return null;
     }
 
+    /** As it stands in a template. */
+    String text() {
+        return text;
+    }
+
     boolean isKnownFor(Purpose purpose) {
         return switch (purpose) {
             case BID -> inBids;

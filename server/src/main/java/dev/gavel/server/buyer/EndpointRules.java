@@ -8,20 +8,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What an endpoint must be like to be called at all. */
+/**
+ * What an endpoint must be like to be called at all. The reader of the market has told the author most of it already, with line numbers; this is the
+ * last look, with the secrets in place.
+ */
 final class EndpointRules {
 
-    /** Headers that Gavel sets itself. */
+    /** Headers that Gavel sets itself, beside all that begin with {@code gavel-}. */
     private static final Set<String> OWN_HEADERS = Set.of(
             "host",
-            "content-type",
-            "content-length",
-            "transfer-encoding",
             "connection",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "te",
+            "upgrade",
+            "trailer",
             "expect",
+            "accept-encoding",
             "idempotency-key",
-            "gavel-ping-id",
-            "gavel-timeout-ms");
+            "traceparent",
+            "tracestate");
 
     private static final String SECRET_OPEN = "${secret:";
 
@@ -55,7 +62,7 @@ final class EndpointRules {
         headers.put("user-agent", "Gavel");
         endpoint.headers().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (OWN_HEADERS.contains(lower)) {
+            if (OWN_HEADERS.contains(lower) || lower.startsWith("gavel-")) {
                 throw new IllegalArgumentException("headers: " + name + " is set by Gavel");
             }
             headers.put(lower, visible(name, resolved(value, secrets)));

@@ -2,6 +2,7 @@ package dev.gavel.server.http;
 
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.persistence.postgres.DatabaseUnavailableException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Problem {
         return switch (failure) {
             case Refusal refusal -> refusal;
             case CapLedger.UnavailableException _ -> Refusal.unavailable(Reason.COUNTERS_UNAVAILABLE);
+            case DatabaseUnavailableException _ -> Refusal.unavailable(Reason.DATABASE_UNAVAILABLE);
             case java.util.concurrent.CompletionException wrapped
             when wrapped.getCause() != null -> refusalFor(wrapped.getCause(), traceId);
             default -> {

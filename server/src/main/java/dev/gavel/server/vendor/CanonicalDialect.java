@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -62,12 +63,17 @@ final class CanonicalDialect {
                 throw malformed("Something follows the JSON object.");
             }
         } catch (JacksonException e) {
-            // The parser's own message quotes the body.
-            throw malformed("The body is not well-formed JSON near line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ".");
+            throw malformed(whereIn(e));
         }
         return submission.build();
+    }
+
+    /** Where the parser stumbled. Its own message quotes the body. */
+    private static String whereIn(JacksonException failure) {
+        TokenStreamLocation at = failure.getLocation();
+        return at == null
+                ? "The body is nested too deeply, or a part of it is too long."
+                : "The body is not well-formed JSON near line " + at.getLineNr() + ", column " + at.getColumnNr() + ".";
     }
 
     private static void readMembers(JsonParser parser, String prefix, SubmissionBuilder submission) {

@@ -19,6 +19,7 @@ import dev.gavel.server.ops.PostMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +32,7 @@ import reactor.core.publisher.Mono;
 public final class VendorApi {
 
     private final LiveMarkets markets;
+    private final Predicate<String> mustNotSell;
     private final PingFlow pingFlow;
     private final PostDesk postDesk;
     private final PingStatus pingStatus;
@@ -41,6 +43,7 @@ public final class VendorApi {
 
     VendorApi(
             LiveMarkets markets,
+            Predicate<String> mustNotSell,
             PingFlow pingFlow,
             PostDesk postDesk,
             PingStatus pingStatus,
@@ -49,6 +52,7 @@ public final class VendorApi {
             PingMetrics pingMetrics,
             PostMetrics postMetrics) {
         this.markets = markets;
+        this.mustNotSell = mustNotSell;
         this.pingFlow = pingFlow;
         this.postDesk = postDesk;
         this.pingStatus = pingStatus;
@@ -61,7 +65,7 @@ public final class VendorApi {
     /** {@code POST /api/ping}. */
     public Mono<Answer> ping(Principal principal, Call call) {
         Submission submission = CanonicalDialect.read(call);
-        LiveMarket market = market(principal);
+        LiveMarket market = sellingMarket(principal);
         ReadPing read = readPing(principal, call, submission, market);
         return pingFlow.run(read.ping()).map(outcome -> {
             pingMetrics.answered(call.arrivedNanos());
@@ -73,14 +77,14 @@ public final class VendorApi {
     public Mono<Answer> post(Principal principal, Call call) {
         Submission submission = CanonicalDialect.read(call);
         TypeId pingId = pingId(submission.pingId());
-        return postDesk.post(market(principal), principal, pingId, submission, call.arrivedNanos())
+        return postDesk.post(sellingMarket(principal), principal, pingId, submission, call.arrivedNanos())
                 .map(answer -> posted(call, answer));
     }
 
     /** {@code POST /api/full}: a ping, and when it is accepted at once its post. */
     public Mono<Answer> full(Principal principal, Call call) {
         Submission submission = CanonicalDialect.read(call);
-        LiveMarket market = market(principal);
+        LiveMarket market = sellingMarket(principal);
         ReadPing read = readPing(principal, call, submission, market);
         return pingFlow.run(read.ping()).flatMap(outcome -> switch (outcome) {
             case PingOutcome.Rejected rejected ->
@@ -101,6 +105,17 @@ public final class VendorApi {
     private Answer posted(Call call, byte[] answer) {
         postMetrics.answered(call.arrivedNanos());
         return Answer.json(200, answer);
+    }
+
+    private LiveMarket sellingMarket(Principal principal) {
+        if (mustNotSell.test(principal.tenant())) {
+            throw Refusal.unavailable(Reason.AUDIT_BACKLOG);
+        }
+        if (principal.test()) {
+            // What a test key sends must never reach a buyer or a balance, and there is no test market yet.
+            throw Refusal.of(403, Reason.SCOPE_MISSING, "Test keys cannot sell.");
+        }
+        return market(principal);
     }
 
     private LiveMarket market(Principal principal) {

@@ -11,15 +11,21 @@ import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /** Puts the vendors' side together. */
 public final class VendorDesk {
 
     private VendorDesk() {}
 
-    /** The vendors' API over these parts. */
+    /**
+     * The vendors' API over these parts.
+     *
+     * @param mustNotSell whether a tenant must not sell now, because its audit backlog is too long
+     */
     public static VendorApi open(
             LiveMarkets markets,
+            Predicate<String> mustNotSell,
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
@@ -37,6 +43,7 @@ public final class VendorDesk {
         PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
         return new VendorApi(
                 markets,
+                mustNotSell,
                 new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),
                 new PostDesk(ledger, sales, sealer, postFlow, ids, clock),
                 new PingStatus(ledger, sales, sealer),

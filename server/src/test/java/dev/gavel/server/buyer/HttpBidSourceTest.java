@@ -315,7 +315,7 @@ final class HttpBidSourceTest {
     void buyerLearnsTimeLeftAuctionAndCredentials() throws Exception {
         SimBuyer sim = world.sim("acme").bids(Bidding.fixed(20_000_000));
 
-        world.ask(world.market("acme"), Duration.ofMillis(9_000));
+        world.ask(world.market("acme"), Duration.ofSeconds(9));
 
         Received received = sim.bidRequests().getFirst();
         assertThat(Long.parseLong(received.header("gavel-timeout-ms"))).isBetween(1L, 9_000L);

@@ -43,7 +43,6 @@ CREATE TABLE deposit (
     reference text NOT NULL,
     buyer text NOT NULL,
     amount_micros bigint NOT NULL CHECK (amount_micros > 0),
-    transfer_id uuid NOT NULL,
     PRIMARY KEY (tenant, reference)
 );
 SELECT keep_to_tenant('deposit');

@@ -3,7 +3,10 @@ package dev.gavel.server.buyer.sim;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +39,7 @@ public final class SimBuyers implements AutoCloseable {
 
     private final Map<String, SimBuyer> idToBuyer = new ConcurrentHashMap<>();
     private final AtomicLong connections = new AtomicLong();
-    private final AtomicLong openConnections = new AtomicLong();
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final DisposableServer server;
 
     private SimBuyers(int port, LoopResources loops) {
@@ -83,19 +86,19 @@ public final class SimBuyers implements AutoCloseable {
     }
 
     /** How many connections are open. */
-    public long openConnections() {
-        return openConnections.get();
+    public int openConnections() {
+        return open.size();
     }
 
     private void count(Channel channel) {
         connections.incrementAndGet();
-        openConnections.incrementAndGet();
-        channel.closeFuture().addListener(_ -> openConnections.decrementAndGet());
+        open.add(channel);
     }
 
     /** Stops listening and cuts the connections that are open. */
     @Override
     public void close() {
+        open.close().awaitUninterruptibly(STOP_TIMEOUT.toMillis());
         server.disposeNow(STOP_TIMEOUT);
     }
 

@@ -1,0 +1,45 @@
+package dev.gavel.testkit;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Bytes that an operation allocates on its own thread: the same on every machine, other than times. Measured after the operation ran often
+ * enough to be compiled, as the least of several rounds, so that what the compiler itself brings about is not counted.
+ */
+public final class Allocation {
+
+    private static final int WARM_UP = 30_000;
+    private static final int ROUNDS = 5;
+    private static final int OPERATIONS = 5_000;
+
+    private Allocation() {}
+
+    /** An operation whose result is used, so that it can't be left out. */
+    @FunctionalInterface
+    public interface Operation {
+        /** Runs once; {@code i} differs each time. */
+        long run(int i);
+    }
+
+    /** The bytes of one operation, on average over a round. */
+    public static double bytesPerOperation(Operation operation) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long used = 0;
+        for (int i = 0; i < WARM_UP; i++) {
+            used += operation.run(i);
+        }
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < OPERATIONS; i++) {
+                used += operation.run(i);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        if (used == Long.MIN_VALUE) {
+            throw new IllegalStateException("never");
+        }
+        return (double) least / OPERATIONS;
+    }
+}

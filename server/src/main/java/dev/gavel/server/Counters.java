@@ -1,0 +1,41 @@
+package dev.gavel.server;
+
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.audit.EventSource;
+import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.redis.Epochs;
+import dev.gavel.persistence.redis.EventStream;
+import dev.gavel.persistence.redis.Lanes;
+import dev.gavel.persistence.redis.RedisCapLedger;
+import dev.gavel.persistence.redis.RedisScreeningList;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.time.Clock;
+import java.util.UUID;
+
+/** What a node keeps in Redis, on one connection for each event loop. */
+record Counters(Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, EventSource events)
+        implements AutoCloseable {
+
+    static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
+        Lanes lanes = NodeRedis.open(config, loops, meters);
+        Epochs epochs = new Epochs(lanes, NodeRedis.counterSource(truth, clock));
+        return new Counters(
+                lanes,
+                epochs,
+                new RedisCapLedger(lanes, epochs, clock),
+                new RedisScreeningList(lanes, epochs, clock),
+                NodeRedis.eventSource(new EventStream(lanes, nodeName())));
+    }
+
+    /** What this process is called among the readers of the streams. */
+    private static String nodeName() {
+        return "node-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+    }
+}
