@@ -3,6 +3,7 @@ package dev.gavel.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,15 +34,18 @@ class AuditIT {
         HttpAnswer duplicate = market.ping(consumer);
 
         await().untilAsserted(() -> {
-            assertThat(market.events(refused.pingId())).singleElement().satisfies(event -> assertThat(event.toString())
-                    .contains("consent_missing"));
-            assertThat(market.events(ping.pingId())).hasSize(4);
-            assertThat(market.events(duplicate.pingId())).singleElement().satisfies(event -> assertThat(
-                            event.toString())
-                    .contains("duplicate"));
+            assertThat(reasons(market, refused)).containsExactly("2001");
+            assertThat(reasons(market, ping)).containsExactly("", "4003", "", "");
+            assertThat(reasons(market, duplicate)).containsExactly("2301");
         });
         assertThat(verify(market).exitCode()).isZero();
         assertThat(verify(market).out()).startsWith("intact: ");
+    }
+
+    private static List<String> reasons(Marketplace market, HttpAnswer ping) {
+        return market.events(ping.pingId()).stream()
+                .map(event -> event.path("reason").asString(""))
+                .toList();
     }
 
     @Test

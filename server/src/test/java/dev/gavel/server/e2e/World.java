@@ -180,6 +180,15 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         return redis;
     }
 
+    /** Ends Redis without any farewell, as a crash does. */
+    void killRedis() {
+        ProcessHandle.of(redis.pid()).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+        redis.close();
+    }
+
     /** Starts Redis again where it was; with nothing in it when {@code empty}. */
     void restartRedis(boolean empty) {
         if (empty) {
