@@ -45,7 +45,8 @@ class CompetitionIT {
     }
 
     @Test
-    void aCapOfFortyAndAWalletForSeventyThreeSellForty() throws Exception {
+    void overTwoNodesACapOfFortyAndAWalletForSeventyThreeSellForty() throws Exception {
+        WORLD.startNode();
         Marketplace market = WORLD.open(
                 MarketText.auto()
                         .buyer("beacon", "credit_limit: 0.00")
@@ -67,11 +68,16 @@ class CompetitionIT {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<HttpAnswer>> sales = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(VENDOR_THREADS)) {
-            for (Consumer consumer : consumers) {
+            List<Node> nodes = WORLD.nodes();
+            for (int i = 0; i < consumers.size(); i++) {
+                Consumer consumer = consumers.get(i);
+                Node node = nodes.get(i % nodes.size());
                 sales.add(threads.submit(() -> {
                     start.await();
-                    HttpAnswer ping = market.ping(consumer);
-                    return ping.status().equals("accepted") ? market.post(ping, consumer) : ping;
+                    HttpAnswer ping = node.post(market.key(), "/api/ping", market.pingBody(consumer, "fb-17"));
+                    return ping.status().equals("accepted")
+                            ? node.post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer))
+                            : ping;
                 }));
             }
             start.countDown();

@@ -68,6 +68,16 @@ class DoorIT {
     }
 
     @Test
+    void aTestKeySellsNothing() {
+        String test = market.newKey(
+                new NewKey(market.tenant(), "test", true, Set.of("ping"), Marketplace.VENDOR, List.of(), 0));
+        assertThat(test).startsWith("gvl_test_");
+        await().until(() -> WORLD.node().get(test, "/api/pings/x").code() != 401);
+
+        requireProblem(pingWith(test), 403, "scope_missing");
+    }
+
+    @Test
     void aKeyWorksFromItsAddressesOnly() {
         requireProblem(
                 pingWith(key(Set.of("ping"), Marketplace.VENDOR, List.of("203.0.113.0/24"), 0)),
@@ -109,7 +119,7 @@ class DoorIT {
         market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
         Consumer consumer = market.consumer();
         Map<String, Object> body = market.postBody(market.ping(consumer).pingId(), consumer);
-        CompletableFuture<HttpAnswer> first = CompletableFuture.supplyAsync(
+        CompletableFuture<HttpAnswer> first = World.atTheSameTime(
                 () -> WORLD.node().post(market.key(), "/api/post", body, "Idempotency-Key", "once-2"));
         await().until(() -> !market.buyer("beacon").posts().isEmpty());
 

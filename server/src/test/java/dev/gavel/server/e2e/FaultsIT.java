@@ -3,18 +3,24 @@ package dev.gavel.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gavel.persistence.postgres.LeadViews;
+import dev.gavel.server.buyer.sim.Manner;
+import dev.gavel.server.buyer.sim.Posting;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is promised when a store dies: nothing is sold that was not recorded, and selling goes on when it is back. */
 class FaultsIT {
 
+    private static final int BACKLOG_MOST = 100;
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
     @RegisterExtension
-    static final World WORLD = World.withOwnServers("GAVEL_REDIS_TIMEOUT_MS", "2000");
+    static final World WORLD = World.withOwnServers(
+            "GAVEL_REDIS_TIMEOUT_MS", "2000", "GAVEL_AUDIT_BACKLOG_MOST", String.valueOf(BACKLOG_MOST));
 
     private static void requireUnavailable(HttpAnswer answer) {
         assertThat(answer.code()).as(answer.body()).isEqualTo(503);
@@ -99,5 +105,78 @@ class FaultsIT {
         await("its event waited in the stream")
                 .atMost(BACK_WITHIN)
                 .until(() -> market.events(ping.pingId()).size() == 3);
+        market.apply(MarketText.auto().buys("beacon", "price: 21.00", "caps: [{window: total, count: 3}]"));
+        await("the node follows changes again")
+                .atMost(BACK_WITHIN)
+                .until(() -> market.ping(market.consumer()).price(), "21.00"::equals);
+    }
+
+    @Test
+    void aBacklogOfEventsPastItsLimitStopsSellingUntilItIsChained() {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        WORLD.postgres().ownServer().kill();
+        for (int i = 0; i <= BACKLOG_MOST; i++) {
+            market.ping(market.consumer());
+        }
+
+        await().atMost(BACK_WITHIN).untilAsserted(() -> {
+            HttpAnswer ping = market.ping(market.consumer());
+            requireUnavailable(ping);
+            assertThat(ping.reason()).isEqualTo("audit_backlog");
+        });
+        WORLD.postgres().ownServer().relaunch();
+
+        await().atMost(BACK_WITHIN).until(() -> market.full(market.consumer()).status(), "sold"::equals);
+    }
+
+    @Test
+    void aDeliveryWhoseOutcomeCouldNotBeWrittenIsResolvedAfterwards() throws Exception {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "price: 20.00"));
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+        CompletableFuture<HttpAnswer> post = World.atTheSameTime(() -> market.post(ping, consumer));
+        await().until(() -> !market.buyer("beacon").posts().isEmpty());
+
+        WORLD.postgres().ownServer().kill();
+        gate.complete(null);
+        requireUnavailable(post.get());
+        WORLD.postgres().ownServer().relaunch();
+
+        assertThat(market.lead(ping.pingId()).deliveries())
+                .extracting(LeadViews.DeliveryView::state)
+                .containsExactly("INTENT");
+        // A node waits half a minute before it takes another for dead.
+        WORLD.postgres()
+                .superuser("UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
+        await().atMost(BACK_WITHIN).until(() -> market.pingStatus(ping.pingId()).status(), "sold"::equals);
+        assertThat(market.post(ping, consumer).status()).isEqualTo("sold");
+        assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
+        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
+                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                .isEqualTo(2));
+    }
+
+    @Test
+    void aDeliveryThatIsUnderWayWhenRedisDiesIsSoldAllTheSame() throws Exception {
+        Marketplace market = WORLD.open(
+                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+        CompletableFuture<HttpAnswer> post = World.atTheSameTime(() -> market.post(ping, consumer));
+        await().until(() -> !market.buyer("beacon").posts().isEmpty());
+
+        WORLD.killRedis();
+        gate.complete(null);
+        assertThat(post.get().status()).isEqualTo("sold");
+        assertThat(market.post(ping, consumer).body()).as("stored").isEqualTo(post.get().body());
+        WORLD.restartRedis(true);
+
+        await().atMost(BACK_WITHIN)
+                .until(() -> market.ping(market.consumer()).reason(), "caps_full"::equals);
+        assertThat(market.ping(consumer).reason()).isEqualTo("duplicate");
     }
 }

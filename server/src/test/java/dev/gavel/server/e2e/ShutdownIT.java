@@ -23,11 +23,14 @@ class ShutdownIT {
         market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
         Consumer consumer = market.consumer();
         HttpAnswer ping = leaving.post(market.key(), "/api/ping", market.pingBody(consumer, "fb-17"));
-        CompletableFuture<HttpAnswer> post = CompletableFuture.supplyAsync(
+        CompletableFuture<HttpAnswer> post = World.atTheSameTime(
                 () -> leaving.post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer)));
         await().until(() -> !market.buyer("beacon").posts().isEmpty());
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> WORLD.stopNode(leaving));
+        CompletableFuture<Boolean> stopped = World.atTheSameTime(() -> {
+            WORLD.stopNode(leaving);
+            return true;
+        });
         await().until(() -> !listens(leaving));
         assertThat(stopped).isNotDone();
         assertThat(post).isNotDone();

@@ -33,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -289,6 +291,11 @@ final class World implements BeforeAllCallback, AfterAllCallback {
             System.setOut(console);
             System.setErr(errorConsole);
         }
+    }
+
+    /** Does something on a thread of its own. */
+    static <T> CompletableFuture<T> atTheSameTime(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 
     /** A file that goes away with the JVM. */
