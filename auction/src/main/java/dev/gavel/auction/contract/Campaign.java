@@ -67,7 +67,10 @@ public record Campaign(
         /** Its own bid. */
         record FirstPrice() implements Pricing {}
 
-        /** The best bid behind it, or the reserve, plus an increment; never more than its own bid. */
+        /**
+         * The bid ranked next behind it in the same sale mode, or the reserve if that is more, plus an increment; never more than its
+         * own bid, and never so little that the vendor's floor is missed.
+         */
         record SecondPrice(long incrementMicros) implements Pricing {}
     }
 

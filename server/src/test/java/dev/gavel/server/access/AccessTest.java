@@ -36,8 +36,10 @@ final class AccessTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static KeyRing.Key key(String secret, Principal principal, int perSecond, String... allowed) throws Exception {
-        List<AddressRange> ranges = Arrays.stream(allowed).map(AddressRange::parse).toList();
+    private static KeyRing.Key key(String secret, Principal principal, int perSecond, String... allowed)
+            throws Exception {
+        List<AddressRange> ranges =
+                Arrays.stream(allowed).map(AddressRange::parse).toList();
         return new KeyRing.Key(hash(secret), principal, ranges, perSecond, 0);
     }
 
@@ -138,7 +140,9 @@ final class AccessTest {
         Access.Guarded route = (principal, _) -> Mono.just(Answer.text(200, principal.keyId()));
 
         StepVerifier.create(access.requiring(Scope.PING, route).answer(callAt(0)))
-                .assertNext(answer -> assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("key_1"))
+                .assertNext(answer -> assertThat(answer.body())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("key_1"))
                 .verifyComplete();
         StepVerifier.create(access.requiring(Scope.POST, route).answer(callAt(0)))
                 .expectErrorSatisfies(error -> {
@@ -154,6 +158,7 @@ final class AccessTest {
 
         assertThat(Access.vendorOf(ACME)).isEqualTo("acme-media");
         assertThatThrownBy(() -> Access.vendorOf(tenant))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(403));
     }
 }

@@ -40,7 +40,17 @@ final class AddressRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "example.com", "192.0.2", "192.0.2.0/33", "192.0.2.0/-1", "2001:db8::/129", "192.0.2.0/", "192.0.2.0/x", "/24"})
+            strings = {
+                "",
+                "example.com",
+                "192.0.2",
+                "192.0.2.0/33",
+                "192.0.2.0/-1",
+                "2001:db8::/129",
+                "192.0.2.0/",
+                "192.0.2.0/x",
+                "/24"
+            })
     void whatIsNoRangeIsRefused(String text) {
         assertThatThrownBy(() -> AddressRange.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

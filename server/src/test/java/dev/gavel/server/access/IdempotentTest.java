@@ -28,7 +28,8 @@ final class IdempotentTest {
 
     private static final Principal ACME = new Principal("demo", "key_1", "acme-media", Set.of(Scope.PING), false);
 
-    private final Database away = Database.open(Database.Settings.of("127.0.0.1", closedPort(), "gavel", new Login("gavel_app", "x")));
+    private final Database away =
+            Database.open(Database.Settings.of("127.0.0.1", closedPort(), "gavel", new Login("gavel_app", "x")));
     private final Idempotent idempotent =
             new Idempotent(new IdempotencyStore(new TenantScope(away), Clock.systemUTC()));
     private final AtomicInteger decisions = new AtomicInteger();
@@ -52,7 +53,9 @@ final class IdempotentTest {
 
     @Test
     void withoutTheHeaderNothingIsAskedOfTheDatabase() {
-        StepVerifier.create(route.answer(ACME, Calls.of("POST", "/api/ping", "{}"))).expectNextCount(1).verifyComplete();
+        StepVerifier.create(route.answer(ACME, Calls.of("POST", "/api/ping", "{}")))
+                .expectNextCount(1)
+                .verifyComplete();
 
         assertThat(decisions).hasValue(1);
     }

@@ -28,17 +28,24 @@ final class TokenBucketTest {
             TokenBucket bucket = new TokenBucket(perSecond, 0);
 
             assertThat(taken(bucket, 0)).as("burst of %s", perSecond).isEqualTo(perSecond);
-            assertThat(taken(bucket, SECOND / perSecond)).as("after one interval of %s", perSecond).isOne();
-            assertThat(taken(bucket, 100 * SECOND)).as("after a pause of %s", perSecond).isEqualTo(perSecond);
+            assertThat(taken(bucket, SECOND / perSecond))
+                    .as("after one interval of %s", perSecond)
+                    .isOne();
+            assertThat(taken(bucket, 100 * SECOND))
+                    .as("after a pause of %s", perSecond)
+                    .isEqualTo(perSecond);
         }
     }
 
     @Test
     void worksOnAClockThatIsNegativeOrOverflows() {
-        assertThat(taken(new TokenBucket(5, Long.MIN_VALUE + 10), Long.MIN_VALUE + 10)).isEqualTo(5);
+        assertThat(taken(new TokenBucket(5, Long.MIN_VALUE + 10), Long.MIN_VALUE + 10))
+                .isEqualTo(5);
         TokenBucket atTheEnd = new TokenBucket(5, Long.MAX_VALUE - 10);
         assertThat(taken(atTheEnd, Long.MAX_VALUE - 10)).isEqualTo(5);
-        assertThat(taken(atTheEnd, Long.MAX_VALUE - 10 + SECOND)).as("past the overflow").isEqualTo(5);
+        assertThat(taken(atTheEnd, Long.MAX_VALUE - 10 + SECOND))
+                .as("past the overflow")
+                .isEqualTo(5);
     }
 
     @Test

@@ -35,7 +35,10 @@ final class PiecesTest {
                 "00-00000000000000000000000000000000-00f067aa0ba902b7-01"
             })
     void aMalformedTraceIsReplaced(String header) {
-        assertThat(Trace.idFrom(header)).matches("[0-9a-f]{32}").isNotEqualTo(Calls.TRACE).isNotEqualTo("0".repeat(32));
+        assertThat(Trace.idFrom(header))
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(Calls.TRACE)
+                .isNotEqualTo("0".repeat(32));
         assertThat(Trace.idFrom(null)).matches("[0-9a-f]{32}").isNotEqualTo(Trace.idFrom(null));
     }
 
@@ -52,7 +55,8 @@ final class PiecesTest {
         assertThat(chunk.refCnt()).isOne();
         assertThat(chunk.readableBytes()).isEqualTo(3);
         assertThatThrownBy(() -> body.add(chunk))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BODY_TOO_LARGE));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BODY_TOO_LARGE));
     }
 
     @Test
@@ -65,12 +69,11 @@ final class PiecesTest {
         assertThatThrownBy(() -> admission.enter("/api/ping")).isInstanceOf(Refusal.class);
         admission.enter("/api/post");
         admission.enter("/api/post");
-        assertThatThrownBy(() -> admission.enter("/api/post"))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> {
-                    assertThat(refusal.status()).isEqualTo(503);
-                    assertThat(refusal.reason()).isEqualTo(Reason.OVERLOADED);
-                    assertThat(refusal.retryAfterSeconds()).isOne();
-                });
+        assertThatThrownBy(() -> admission.enter("/api/post")).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.status()).isEqualTo(503);
+            assertThat(refusal.reason()).isEqualTo(Reason.OVERLOADED);
+            assertThat(refusal.retryAfterSeconds()).isOne();
+        });
         assertThat(admission.inFlight()).isEqualTo(10);
         assertThatCode(() -> admission.enter("/livez")).doesNotThrowAnyException();
 
@@ -91,7 +94,8 @@ final class PiecesTest {
 
         assertThat(admission.isDraining()).isTrue();
         assertThatThrownBy(() -> admission.enter("/api/post"))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SHUTTING_DOWN));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SHUTTING_DOWN));
     }
 
     @Test
@@ -107,7 +111,8 @@ final class PiecesTest {
 
     @Test
     void aCallShowsNeitherHeadersNorBodyNorQuery() {
-        Call call = Calls.of("POST", "/api/ping?phone=5125550100", "{\"phone\":\"5125550100\"}", "Authorization", "Bearer secret");
+        Call call = Calls.of(
+                "POST", "/api/ping?phone=5125550100", "{\"phone\":\"5125550100\"}", "Authorization", "Bearer secret");
 
         assertThat(call.toString()).isEqualTo("POST /api/ping");
         assertThat(call.header("authorization")).isEqualTo("Bearer secret");

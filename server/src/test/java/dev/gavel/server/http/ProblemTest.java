@@ -28,8 +28,10 @@ final class ProblemTest {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.contentType()).isEqualTo("application/problem+json");
         assertThat(body(answer))
-                .isEqualTo("{\"type\":\"urn:gavel:reason:6004\",\"title\":\"The API key is missing, unknown or revoked.\","
-                        + "\"status\":401,\"code\":6004,\"name\":\"key_invalid\",\"trace_id\":\"" + Calls.TRACE + "\"}");
+                .isEqualTo(
+                        "{\"type\":\"urn:gavel:reason:6004\",\"title\":\"The API key is missing, unknown or revoked.\","
+                                + "\"status\":401,\"code\":6004,\"name\":\"key_invalid\",\"trace_id\":\"" + Calls.TRACE
+                                + "\"}");
     }
 
     @Test

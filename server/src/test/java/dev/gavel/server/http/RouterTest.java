@@ -24,7 +24,8 @@ final class RouterTest {
     }
 
     private String answer(String method, String path) {
-        Answer answer = router.answer(Calls.of(method, path, "")).blockOptional().orElseThrow();
+        Answer answer =
+                router.answer(Calls.of(method, path, "")).blockOptional().orElseThrow();
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
@@ -45,7 +46,8 @@ final class RouterTest {
     @Test
     void anUnknownPathIsRefused() {
         StepVerifier.create(router.answer(Calls.get("/b")))
-                .expectErrorSatisfies(error -> assertThat(((Refusal) error).status()).isEqualTo(404))
+                .expectErrorSatisfies(
+                        error -> assertThat(((Refusal) error).status()).isEqualTo(404))
                 .verify();
     }
 

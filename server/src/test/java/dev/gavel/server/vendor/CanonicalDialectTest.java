@@ -34,8 +34,8 @@ final class CanonicalDialectTest {
 
     @Test
     void whatIsNoFieldHasItsOwnPlace() {
-        Submission submission =
-                json("{\"campaign\":\"auto\",\"source\":\"fb-17\",\"min_price\":10.00,\"ping_id\":\"ping_x\",\"zip\":\"78701\"}");
+        Submission submission = json(
+                "{\"campaign\":\"auto\",\"source\":\"fb-17\",\"min_price\":10.00,\"ping_id\":\"ping_x\",\"zip\":\"78701\"}");
 
         assertThat(submission.campaign()).isEqualTo("auto");
         assertThat(submission.source()).isEqualTo("fb-17");
@@ -47,9 +47,23 @@ final class CanonicalDialectTest {
 
     @Test
     void numbersAndBooleansStayAsTheyWereWritten() {
-        assertThat(json("{\"a\":2019,\"b\":10.50,\"c\":true,\"d\":false,\"e\":-1,\"f\":1e3,\"g\":123456789012345678901234567890}").fields())
+        assertThat(
+                        json("{\"a\":2019,\"b\":10.50,\"c\":true,\"d\":false,\"e\":-1,\"f\":1e3,\"g\":123456789012345678901234567890}")
+                                .fields())
                 .isEqualTo(VendorWorld.fields(
-                        "a", "2019", "b", "10.50", "c", "true", "d", "false", "e", "-1", "f", "1e3", "g",
+                        "a",
+                        "2019",
+                        "b",
+                        "10.50",
+                        "c",
+                        "true",
+                        "d",
+                        "false",
+                        "e",
+                        "-1",
+                        "f",
+                        "1e3",
+                        "g",
                         "123456789012345678901234567890"));
     }
 
@@ -64,7 +78,8 @@ final class CanonicalDialectTest {
 
     @Test
     void whatNoFieldCanHoldIsMarked() {
-        assertThat(json("{\"zip\":[\"78701\"],\"state\":[],\"a\":[1,{\"b\":2},[3]],\"c\":\"x\"}").fields())
+        assertThat(json("{\"zip\":[\"78701\"],\"state\":[],\"a\":[1,{\"b\":2},[3]],\"c\":\"x\"}")
+                        .fields())
                 .isEqualTo(VendorWorld.fields("zip", null, "a", null, "c", "x"));
     }
 
@@ -97,7 +112,8 @@ final class CanonicalDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-21T10:04:05", "2026-11-21", "1763716800", "yesterday", "2026-13-01T00:00:00Z", ""})
     void aConsentWhoseTimeHasNoZoneHasNoTime(String timestamp) {
-        Consent consent = json("{\"consent\":{\"timestamp\":\"" + timestamp + "\",\"text\":\" \"}}").consent();
+        Consent consent = json("{\"consent\":{\"timestamp\":\"" + timestamp + "\",\"text\":\" \"}}")
+                .consent();
 
         assertThat(consent).isNotNull();
         assertThat(consent.timestamp()).isNull();
@@ -112,7 +128,16 @@ final class CanonicalDialectTest {
         assertThat(submission.campaign()).isEqualTo("auto");
         assertThat(submission.fields())
                 .isEqualTo(VendorWorld.fields(
-                        "zip", "78701", "first_name", "Mary Ann", "last_name", "O'Neil é", "vehicle_year", "2019", "empty", ""));
+                        "zip",
+                        "78701",
+                        "first_name",
+                        "Mary Ann",
+                        "last_name",
+                        "O'Neil é",
+                        "vehicle_year",
+                        "2019",
+                        "empty",
+                        ""));
         assertThat(submission.consent()).isNotNull();
         assertThat(submission.consent().text()).isEqualTo("I agree");
         assertThat(submission.consent().sellers()).containsExactly("A LLC", "B Inc");
@@ -138,10 +163,27 @@ final class CanonicalDialectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "[]", "\"x\"", "1", "null", "{", "{}}", "{} {}", "{\"a\":1,}", "{\"a\" 1}", "{'a':1}", "{\"a\":01}",
-                "{\"a\":NaN}", "{\"a\":\"\n\"}", "{\"a\":1,\"a\":2}", "{\"consent\":{\"text\":\"a\",\"text\":\"b\"}}",
+                "",
+                " ",
+                "[]",
+                "\"x\"",
+                "1",
+                "null",
+                "{",
+                "{}}",
+                "{} {}",
+                "{\"a\":1,}",
+                "{\"a\" 1}",
+                "{'a':1}",
+                "{\"a\":01}",
+                "{\"a\":NaN}",
+                "{\"a\":\"\n\"}",
+                "{\"a\":1,\"a\":2}",
+                "{\"consent\":{\"text\":\"a\",\"text\":\"b\"}}",
                 "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":{\"g\":{\"h\":{\"i\":1}}}}}}}}}",
-                "{\"a\":[[[[[[[[1]]]]]]]]}", "{\"a\":\"\\ud8\"}", "//\n{}"
+                "{\"a\":[[[[[[[[1]]]]]]]]}",
+                "{\"a\":\"\\ud8\"}",
+                "//\n{}"
             })
     void malformedJsonIsRefused(String body) {
         assertMalformed(body.getBytes(StandardCharsets.UTF_8));
@@ -154,8 +196,8 @@ final class CanonicalDialectTest {
 
     @Test
     void aRefusalTellsThePlaceAndNotTheText() {
-        Refusal refusal =
-                catchThrowableOfType(Refusal.class, () -> json("{\"phone\":\"5125550100\",\n \"email\": jane@example.com}"));
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class, () -> json("{\"phone\":\"5125550100\",\n \"email\": jane@example.com}"));
 
         assertThat(refusal.getMessage()).contains("line 2").doesNotContain("jane", "512555", "phone", "email");
     }
@@ -185,17 +227,25 @@ final class CanonicalDialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "APPLICATION/JSON", "application/json;charset=utf-8", "application/json ; x=y"})
+    @ValueSource(
+            strings = {
+                "application/json",
+                "APPLICATION/JSON",
+                "application/json;charset=utf-8",
+                "application/json ; x=y"
+            })
     void jsonIsReadAsJson(String type) {
-        assertThat(CanonicalDialect.read(Calls.of("POST", "/", "{\"a\":1}", "Content-Type", type)).fields())
+        assertThat(CanonicalDialect.read(Calls.of("POST", "/", "{\"a\":1}", "Content-Type", type))
+                        .fields())
                 .isEqualTo(VendorWorld.fields("a", "1"));
     }
 
     @Test
     void withoutATypeItIsJsonAndAFormIsAForm() {
-        assertThat(CanonicalDialect.read(Calls.of("POST", "/", "{\"a\":1}")).fields()).isEqualTo(VendorWorld.fields("a", "1"));
-        assertThat(CanonicalDialect.read(
-                                Calls.of("POST", "/", "a=1", "Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"))
+        assertThat(CanonicalDialect.read(Calls.of("POST", "/", "{\"a\":1}")).fields())
+                .isEqualTo(VendorWorld.fields("a", "1"));
+        assertThat(CanonicalDialect.read(Calls.of(
+                                "POST", "/", "a=1", "Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"))
                         .fields())
                 .isEqualTo(VendorWorld.fields("a", "1"));
     }

@@ -100,7 +100,9 @@ final class FallbacksTest {
         try (ExecutorService legs = Executors.newFixedThreadPool(4)) {
             for (int leg = 0; leg < 4; leg++) {
                 legs.execute(() -> {
-                    for (Integer next = fallbacks.next(SHARED, null, DOLLAR); next != null; next = fallbacks.next(SHARED, null, DOLLAR)) {
+                    for (Integer next = fallbacks.next(SHARED, null, DOLLAR);
+                            next != null;
+                            next = fallbacks.next(SHARED, null, DOLLAR)) {
                         given.add(next);
                     }
                 });

@@ -19,7 +19,8 @@ final class LeadReaderTest {
 
     @Test
     void valuesGoIntoTheirSlotsInCanonicalSpelling() {
-        Lead lead = read("zip", "78701", "phone", "(512) 555-0100", "state", "tx", "currently_insured", "true").lead();
+        Lead lead = read("zip", "78701", "phone", "(512) 555-0100", "state", "tx", "currently_insured", "true")
+                .lead();
 
         assertThat(lead.canonical(slot("zip"))).isEqualTo("78701");
         assertThat(lead.canonical(slot("phone"))).isEqualTo("+15125550100");
@@ -39,7 +40,8 @@ final class LeadReaderTest {
 
     @Test
     void namesThatTheVerticalLacksAreToldInTheirOrder() {
-        assertThat(read("vehicel_make", "Ford", "zip", "78701", "b", null, "a", "1").unknown())
+        assertThat(read("vehicel_make", "Ford", "zip", "78701", "b", null, "a", "1")
+                        .unknown())
                 .containsExactly("vehicel_make", "b", "a");
         assertThat(read("zip", "78701").unknown()).isEmpty();
     }

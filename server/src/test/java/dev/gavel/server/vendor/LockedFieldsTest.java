@@ -24,8 +24,10 @@ final class LockedFieldsTest {
 
     @Test
     void aLockedFieldThatDiffersIsNamed() {
-        assertThat(changed(lead("zip", "78701", "state", "TX"), lead("zip", "78702", "state", "TX"))).isEqualTo("zip");
-        assertThat(changed(lead("vehicle_year", "2019"), lead("vehicle_year", "2018"))).isEqualTo("vehicle_year");
+        assertThat(changed(lead("zip", "78701", "state", "TX"), lead("zip", "78702", "state", "TX")))
+                .isEqualTo("zip");
+        assertThat(changed(lead("vehicle_year", "2019"), lead("vehicle_year", "2018")))
+                .isEqualTo("vehicle_year");
     }
 
     @Test
@@ -35,7 +37,9 @@ final class LockedFieldsTest {
 
     @Test
     void anotherSpellingIsNoChange() {
-        assertThat(changed(lead("state", "TX", "currently_insured", "true"), lead("state", "tx", "currently_insured", "yes")))
+        assertThat(changed(
+                        lead("state", "TX", "currently_insured", "true"),
+                        lead("state", "tx", "currently_insured", "yes")))
                 .isNull();
     }
 
@@ -51,7 +55,8 @@ final class LockedFieldsTest {
     void phoneAndEmailMustBeThoseThatWereHashed() {
         Lead hashes = lead("zip", "78701", "phone_hash", PHONE_HASH, "email_hash", EMAIL_HASH);
 
-        assertThat(changed(hashes, lead("zip", "78701", "phone", "+15125550100", "email", "Testina@Example.com"))).isNull();
+        assertThat(changed(hashes, lead("zip", "78701", "phone", "+15125550100", "email", "Testina@Example.com")))
+                .isNull();
         assertThat(changed(hashes, lead("zip", "78701", "phone", "+15125550101", "email", "testina@example.com")))
                 .isEqualTo("phone_hash");
         assertThat(changed(hashes, lead("zip", "78701", "phone", "+15125550100", "email", "other@example.com")))
@@ -62,6 +67,7 @@ final class LockedFieldsTest {
     void aHashThatThePingDidNotCarryBindsNothing() {
         Lead phoneOnly = lead("zip", "78701", "phone_hash", PHONE_HASH);
 
-        assertThat(changed(phoneOnly, lead("zip", "78701", "phone", "5125550100", "email", "any@example.com"))).isNull();
+        assertThat(changed(phoneOnly, lead("zip", "78701", "phone", "5125550100", "email", "any@example.com")))
+                .isNull();
     }
 }

@@ -21,7 +21,15 @@ final class PingSealerTest {
             .candidate("a", SaleMode.EXCLUSIVE, null, 50_000_000)
             .post(
                     lead("zip", "78701"),
-                    lead("zip", "78701", "phone", "5125550100", "email", "testina@example.com", "first_name", "Testina"),
+                    lead(
+                            "zip",
+                            "78701",
+                            "phone",
+                            "5125550100",
+                            "email",
+                            "testina@example.com",
+                            "first_name",
+                            "Testina"),
                     0);
 
     @Test
@@ -68,7 +76,8 @@ final class PingSealerTest {
                 .hasSize(2)
                 .isEqualTo(ConsumerKeys.of(lead("phone", "(512) 555-0100", "email", "Testina@Example.com"), KEYS))
                 .isEqualTo(ConsumerKeys.of("1-512-555-0100", " TESTINA@example.com ", KEYS))
-                .doesNotContainAnyElementsOf(ConsumerKeys.of("5125550100", "testina@example.com", VendorWorld.keys("other", 8)));
+                .doesNotContainAnyElementsOf(
+                        ConsumerKeys.of("5125550100", "testina@example.com", VendorWorld.keys("other", 8)));
     }
 
     @Test
@@ -91,7 +100,8 @@ final class PingSealerTest {
     void idsOfOneMomentDiffer() {
         IdSource ids = new IdSource();
 
-        assertThat(java.util.stream.Stream.generate(() -> ids.next(IdSource.PING, 1_000)).limit(1_000))
+        assertThat(java.util.stream.Stream.generate(() -> ids.next(IdSource.PING, 1_000))
+                        .limit(1_000))
                 .doesNotHaveDuplicates()
                 .allSatisfy(id -> assertThat(id.epochMillis()).isEqualTo(1_000));
     }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class RememberedPingCodecTest {
 
-    private static final RememberedPing EMPTY =
-            new RememberedPing("", "", "", 0, Map.of(), null, List.of(), List.of());
+    private static final RememberedPing EMPTY = new RememberedPing("", "", "", 0, Map.of(), null, List.of(), List.of());
 
     private static RememberedPing any(RandomGenerator random) {
         Map<String, String> fields = new HashMap<>();
@@ -31,7 +30,11 @@ final class RememberedPingCodecTest {
             List<CapClaim> claims = new ArrayList<>();
             for (int j = random.nextInt(4); j > 0; j--) {
                 claims.add(new CapClaim(
-                        text(random), random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(Long.MAX_VALUE)));
+                        text(random),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(Long.MAX_VALUE)));
             }
             candidates.add(new RememberedPing.Kept(
                     text(random), random.nextLong(), random.nextLong(), textOrNull(random), claims));
@@ -48,8 +51,9 @@ final class RememberedPingCodecTest {
     }
 
     private static Consent consent(RandomGenerator random) {
-        Instant timestamp =
-                random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(1L << 33), random.nextInt(1_000_000_000));
+        Instant timestamp = random.nextBoolean()
+                ? null
+                : Instant.ofEpochSecond(random.nextLong(1L << 33), random.nextInt(1_000_000_000));
         return new Consent(
                 textOrNull(random),
                 textOrNull(random),
@@ -81,9 +85,11 @@ final class RememberedPingCodecTest {
         Property.forAll(500, random -> {
             RememberedPing ping = any(random);
 
-            assertThat(RememberedPingCodec.decode(RememberedPingCodec.encode(ping))).isEqualTo(ping);
+            assertThat(RememberedPingCodec.decode(RememberedPingCodec.encode(ping)))
+                    .isEqualTo(ping);
         });
-        assertThat(RememberedPingCodec.decode(RememberedPingCodec.encode(EMPTY))).isEqualTo(EMPTY);
+        assertThat(RememberedPingCodec.decode(RememberedPingCodec.encode(EMPTY)))
+                .isEqualTo(EMPTY);
     }
 
     @Test
@@ -108,7 +114,14 @@ final class RememberedPingCodecTest {
     @Test
     void showsNoValueOfTheLead() {
         RememberedPing ping = new RememberedPing(
-                "auto", "acme", "fb-17", 1, Map.of("phone", "+15125550100"), VendorWorld.CONSENT, List.of("k"), List.of());
+                "auto",
+                "acme",
+                "fb-17",
+                1,
+                Map.of("phone", "+15125550100"),
+                VendorWorld.CONSENT,
+                List.of("k"),
+                List.of());
 
         assertThat(ping).hasToString("RememberedPing[auto, acme/fb-17]");
     }

@@ -40,13 +40,17 @@ final class VendorAnswersTest {
     void anAcceptedPing() {
         PingOutcome accepted = new PingOutcome.Accepted(
                 PING,
-                List.of(new PingOutcome.PromisedLeg(LEG, 17_125_000), new PingOutcome.PromisedLeg(OTHER_LEG, 14_000_000)),
+                List.of(
+                        new PingOutcome.PromisedLeg(LEG, 17_125_000),
+                        new PingOutcome.PromisedLeg(OTHER_LEG, 14_000_000)),
                 31_125_000,
                 1_795_273_745L);
 
         assertThat(ping(accepted))
-                .isEqualTo("{\"status\":\"accepted\",\"ping_id\":\"" + PING + "\",\"price\":\"31.125\",\"currency\":\"USD\","
-                        + "\"expires_at\":\"2026-11-21T15:09:05Z\",\"legs\":[{\"leg\":\"" + LEG + "\",\"price\":\"17.125\"},"
+                .isEqualTo("{\"status\":\"accepted\",\"ping_id\":\"" + PING
+                        + "\",\"price\":\"31.125\",\"currency\":\"USD\","
+                        + "\"expires_at\":\"2026-11-21T15:09:05Z\",\"legs\":[{\"leg\":\"" + LEG
+                        + "\",\"price\":\"17.125\"},"
                         + "{\"leg\":\"" + OTHER_LEG + "\",\"price\":\"14.00\"}]}");
         assertThat(ping(accepted, "vehicel_make")).endsWith(",\"ignored_fields\":[\"vehicel_make\"]}");
     }
@@ -54,9 +58,11 @@ final class VendorAnswersTest {
     @Test
     void aRejectedPing() {
         assertThat(ping(new PingOutcome.Rejected(PING, Reason.FIELD_MISSING, "zip")))
-                .isEqualTo("{\"status\":\"rejected\",\"ping_id\":\"" + PING + "\",\"reason\":{\"code\":1001,\"name\":\"field_missing\","
+                .isEqualTo("{\"status\":\"rejected\",\"ping_id\":\"" + PING
+                        + "\",\"reason\":{\"code\":1001,\"name\":\"field_missing\","
                         + "\"message\":\"A required field is missing.\",\"field\":\"zip\"}}");
-        assertThat(ping(new PingOutcome.Rejected(PING, Reason.NO_BID, null), "x")).doesNotContain("\"field\"");
+        assertThat(ping(new PingOutcome.Rejected(PING, Reason.NO_BID, null), "x"))
+                .doesNotContain("\"field\"");
     }
 
     @Test
@@ -72,8 +78,10 @@ final class VendorAnswersTest {
                 PING, LEAD, List.of(leg(LEG, LegState.SOLD, 42_500_000, "https://buyer.example.com/next")));
 
         assertThat(post(sold))
-                .isEqualTo("{\"status\":\"sold\",\"ping_id\":\"" + PING + "\",\"lead_id\":\"" + LEAD + "\",\"price\":\"42.50\","
-                        + "\"currency\":\"USD\",\"legs\":[{\"leg\":\"" + LEG + "\",\"status\":\"sold\",\"price\":\"42.50\"}],"
+                .isEqualTo("{\"status\":\"sold\",\"ping_id\":\"" + PING + "\",\"lead_id\":\"" + LEAD
+                        + "\",\"price\":\"42.50\","
+                        + "\"currency\":\"USD\",\"legs\":[{\"leg\":\"" + LEG
+                        + "\",\"status\":\"sold\",\"price\":\"42.50\"}],"
                         + "\"redirect_url\":\"https://buyer.example.com/next\"}");
     }
 
@@ -100,7 +108,8 @@ final class VendorAnswersTest {
                 List.of(leg(LEG, LegState.PENDING, 42_500_000, null), leg(OTHER_LEG, LegState.REJECTED, 1, null)));
 
         assertThat(post(pending))
-                .startsWith("{\"status\":\"pending\",\"ping_id\":\"" + PING + "\",\"reason\":{\"code\":4005,\"name\":\"delivery_unresolved\"")
+                .startsWith("{\"status\":\"pending\",\"ping_id\":\"" + PING
+                        + "\",\"reason\":{\"code\":4005,\"name\":\"delivery_unresolved\"")
                 .contains("\"lead_id\":\"" + LEAD + "\"", "\"price\":\"0.00\",\"currency\"");
     }
 
