@@ -65,6 +65,7 @@ class DoorIT {
                 "scope_missing");
         assertThat(pingWith(pinging).status()).isEqualTo("accepted");
         requireProblem(pingWith(key(Set.of("ping"), null, List.of(), 0)), 403, "scope_missing");
+        requireProblem(pingWith(key(Set.of("ping"), "stranger", List.of(), 0)), 403, "scope_missing");
     }
 
     @Test

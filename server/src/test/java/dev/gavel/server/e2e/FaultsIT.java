@@ -7,8 +7,12 @@ import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.server.buyer.sim.Manner;
 import dev.gavel.server.buyer.sim.Posting;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,6 +67,33 @@ class FaultsIT {
     }
 
     @Test
+    void aRedisThatHangsIsGivenUpOnAndNoAnswerComesToAnotherPing() throws Exception {
+        Marketplace market = WORLD.open(MarketText.auto("ping_ttl: 1s")
+                .buys("beacon", "price: 20.00", "caps: [{window: total, count: 30}]"));
+        assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
+
+        WORLD.signalRedis("STOP");
+        List<CompletableFuture<HttpAnswer>> pings = Stream.generate(
+                        () -> World.atTheSameTime(() -> market.ping(market.consumer())))
+                .limit(30)
+                .toList();
+        for (CompletableFuture<HttpAnswer> ping : pings) {
+            requireUnavailable(ping.get());
+        }
+        WORLD.signalRedis("CONT");
+
+        // What those pings reserved without anybody knowing lapses; then the whole cap is there.
+        await().atMost(BACK_WITHIN).until(() -> market.full(market.consumer()).status(), "sold"::equals);
+        Set<String> leads = new HashSet<>();
+        await().atMost(BACK_WITHIN).until(() -> {
+            HttpAnswer full = market.full(market.consumer());
+            return full.status().equals("sold") && leads.add(full.pingId()) && leads.size() == 29;
+        });
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+        assertThat(market.used("contract/beacon/total/count")).isEqualTo(30);
+    }
+
+    @Test
     void withARedisThatWasKilledAndKeptItsDataSellingGoesOn() {
         Marketplace market = WORLD.open(
                 MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
@@ -90,6 +121,13 @@ class FaultsIT {
         assertThat(ping.status()).isEqualTo("accepted");
         requireUnavailable(market.post(promised, before));
         requireUnavailable(market.post(ping, during));
+        requireUnavailable(WORLD.node()
+                .post(
+                        market.key(),
+                        "/api/ping",
+                        market.pingBody(market.consumer(), "fb-17"),
+                        "Idempotency-Key",
+                        "kept-in-postgres"));
         requireUnavailable(market.pingStatus(ping.pingId()));
         assertThat(market.buyer("beacon").posts()).isEmpty();
         assertThat(WORLD.node().get("", "/livez").code()).isEqualTo(200);
@@ -172,6 +210,7 @@ class FaultsIT {
         WORLD.killRedis();
         gate.complete(null);
         assertThat(post.get().status()).isEqualTo("sold");
+        assertThat(market.pingStatus(ping.pingId()).status()).isEqualTo("sold");
         assertThat(market.post(ping, consumer).body()).as("stored").isEqualTo(post.get().body());
         WORLD.restartRedis(true);
 

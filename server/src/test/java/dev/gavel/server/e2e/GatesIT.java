@@ -1,9 +1,11 @@
 package dev.gavel.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +73,18 @@ class GatesIT {
 
         WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone());
         assertThat(market.ping(consumer).status()).isEqualTo("accepted");
+
+        Consumer byAddress = market.consumer();
+        WORLD.gavel(
+                "suppress",
+                "add",
+                "--tenant",
+                market.tenant(),
+                "--email",
+                byAddress.email().toUpperCase(Locale.ROOT),
+                "--reason",
+                "asked_for_it");
+        requireUnsold(market, market.ping(byAddress), "suppressed");
     }
 
     @Test
@@ -176,12 +190,22 @@ class GatesIT {
     }
 
     @Test
+    void aSensitiveFieldGoesToTheBuyerWithThePostAlone() {
+        Marketplace market = WORLD.open(market());
+        Consumer consumer = market.consumer().posting("driver_license_number", "X0000000");
+
+        assertThat(market.full(consumer).status()).as("all in one call").isEqualTo("sold");
+        Consumer inSteps = market.consumer().posting("driver_license_number", "X0000000");
+        assertThat(market.post(market.ping(inSteps), inSteps).status()).isEqualTo("sold");
+    }
+
+    @Test
     void aContractThatWasPausedAfterThePingIsNotDeliveredTo() {
         Marketplace market = WORLD.open(market());
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
         market.apply(MarketText.auto().buys("beacon", "paused: true"));
-        org.awaitility.Awaitility.await()
+        await()
                 .until(() -> market.ping(market.consumer()).reason().equals("no_contract"));
 
         requireUnsold(market, market.post(ping, consumer), "promise_withdrawn");

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * A market file in the making: what a test cares for is said, the rest has sensible values. Entries are lines {@code key: value} of YAML in flow
- * style, and win over the values from here.
+ * style, and win over the values from here; {@code key: -} leaves the key out.
  *
  * <p>Beside those of the market file a buyer takes {@code bid_timeout}, {@code post_timeout} and {@code post_url}, which go into its endpoints
  * {@code bid} and {@code post}.
@@ -141,6 +141,11 @@ final class MarketText {
         if (colon < 1) {
             throw new IllegalArgumentException("entry: " + line + " (expected: key: value)");
         }
-        entries.put(line.substring(0, colon), line.substring(colon + 2));
+        String value = line.substring(colon + 2);
+        if (value.equals("-")) {
+            entries.remove(line.substring(0, colon));
+        } else {
+            entries.put(line.substring(0, colon), value);
+        }
     }
 }

@@ -72,6 +72,20 @@ class RepetitionIT {
         WORLD.stopNode(second);
     }
 
+    @Test
+    void aPingOfOneNodeIsPostedAtAnother() {
+        Node second = WORLD.startNode();
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+
+        HttpAnswer post = second.post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer));
+
+        assertThat(post.status()).isEqualTo("sold");
+        assertThat(market.post(ping, consumer).body()).isEqualTo(post.body());
+        WORLD.stopNode(second);
+    }
+
     private static List<HttpAnswer> postAtOnce(
             Marketplace market, HttpAnswer ping, Consumer consumer, List<Node> nodes) throws Exception {
         CountDownLatch start = new CountDownLatch(1);

@@ -115,9 +115,14 @@ final class World implements BeforeAllCallback, AfterAllCallback {
     Node startNode(String... more) {
         Map<String, String> variables = new TreeMap<>(environment());
         variables.putAll(pairs(more));
-        Node node = new Node(Config.from(variables), client);
+        Node node = Node.start(Config.from(variables), client);
         nodes.add(node);
         return node;
+    }
+
+    /** Starts a node in a process of its own; whoever asks for it ends it. */
+    NodeProcess startProcess() {
+        return new NodeProcess(environment(), temporary("node.log", ""), client);
     }
 
     /** Ends a node as an operator does. */
@@ -180,6 +185,14 @@ final class World implements BeforeAllCallback, AfterAllCallback {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** @param signal {@code STOP} to let Redis hang, {@code CONT} to let it go on */
+    void signalRedis(String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(redis.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** Ends Redis without any farewell, as a crash does. */
