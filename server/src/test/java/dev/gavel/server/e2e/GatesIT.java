@@ -191,12 +191,18 @@ class GatesIT {
 
     @Test
     void aSensitiveFieldGoesToTheBuyerWithThePostAlone() {
-        Marketplace market = WORLD.open(market());
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "post_also: license: \"${driver_license_number}\",")
+                .contract("beacon", "beacon"));
         Consumer consumer = market.consumer().posting("driver_license_number", "X0000000");
 
         assertThat(market.full(consumer).status()).as("all in one call").isEqualTo("sold");
         Consumer inSteps = market.consumer().posting("driver_license_number", "X0000000");
         assertThat(market.post(market.ping(inSteps), inSteps).status()).isEqualTo("sold");
+
+        assertThat(market.buyer("beacon").posts())
+                .hasSize(2)
+                .allSatisfy(lead -> assertThat(lead.body()).contains("\"license\":\"X0000000\""));
     }
 
     @Test
