@@ -85,8 +85,8 @@ public final class VendorApi {
     public Mono<Answer> full(Principal principal, Call call) {
         Submission submission = CanonicalDialect.read(call);
         LiveMarket market = sellingMarket(principal);
-        Submission pingPart = submission.pingPart(
-                campaign(submission, market).campaign().vertical());
+        Submission pingPart =
+                submission.pingPart(campaign(submission, market).campaign().vertical());
         ReadPing read = readPing(principal, call, pingPart, market);
         return pingFlow.run(read.ping()).flatMap(outcome -> switch (outcome) {
             case PingOutcome.Rejected rejected ->

@@ -93,7 +93,9 @@ class BuyerAnswersIT {
                 .containsEntry("buyer/beacon", "-40.00")
                 .containsEntry("held/beacon", "40.00")
                 .doesNotContainEntry("vendor/acme-media", "20.00");
-        assertThat(market.ping(market.consumer()).price()).as("beacon's cap is held").isEqualTo("15.00");
+        assertThat(market.ping(market.consumer()).price())
+                .as("beacon's cap is held")
+                .isEqualTo("15.00");
 
         market.buyer("beacon").posts(Posting.accept());
 
@@ -103,9 +105,10 @@ class BuyerAnswersIT {
         assertThat(settled.status()).isEqualTo("sold");
         assertThat(settled.price()).isEqualTo("20.00");
         assertThat(market.buyer("harbor").posts()).isEmpty();
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isGreaterThan(1));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isGreaterThan(1));
         assertThat(market.balances())
                 .containsEntry("buyer/beacon", "-40.00")
                 .containsEntry("held/beacon", "0.00")
@@ -207,7 +210,9 @@ class BuyerAnswersIT {
                 .containsExactlyInAnyOrder("beacon", "prairie");
         assertThat(market.buyer("alone").posts()).isEmpty();
         assertThat(market.buyer("inland").posts()).isEmpty();
-        assertThat(market.balances()).containsEntry("vendor/acme-media", "13.00").containsEntry("margin/prairie", "4.00");
+        assertThat(market.balances())
+                .containsEntry("vendor/acme-media", "13.00")
+                .containsEntry("margin/prairie", "4.00");
     }
 
     @Test
@@ -225,8 +230,10 @@ class BuyerAnswersIT {
     void theConsumerIsSentWhereTheBuyerSays() {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         market.buyer("beacon")
-                .posts(Posting.reply(Reply.ok(
-                        "{\"status\":\"accepted\",\"reference\":\"L-77\",\"redirect_url\":\"https://buyer.example.com/thanks\"}")));
+                .posts(
+                        Posting.reply(
+                                Reply.ok(
+                                        "{\"status\":\"accepted\",\"reference\":\"L-77\",\"redirect_url\":\"https://buyer.example.com/thanks\"}")));
         HttpAnswer full = market.full(market.consumer());
 
         assertThat(full.at("/redirect_url")).isEqualTo("https://buyer.example.com/thanks");

@@ -61,15 +61,17 @@ class FaultsIT {
         await().atMost(BACK_WITHIN).until(() -> market.ping(next).price(), price -> price.equals("15.00"));
         assertThat(market.ping(sold).reason()).isEqualTo("duplicate");
         assertThat(market.ping(suppressed).reason()).isEqualTo("suppressed");
-        assertThat(market.ping(market.consumer()).reason()).as("20 paid in, 15 held").isIn("no_funds", "caps_full");
+        assertThat(market.ping(market.consumer()).reason())
+                .as("20 paid in, 15 held")
+                .isIn("no_funds", "caps_full");
         HttpAnswer lapsed = market.post(open, waiting);
         assertThat(lapsed.code()).as("Redis forgot the ping").isEqualTo(404);
     }
 
     @Test
     void aRedisThatHangsIsGivenUpOnAndNoAnswerComesToAnotherPing() throws Exception {
-        Marketplace market = WORLD.open(MarketText.auto("ping_ttl: 1s")
-                .buys("beacon", "price: 20.00", "caps: [{window: total, count: 30}]"));
+        Marketplace market = WORLD.open(
+                MarketText.auto("ping_ttl: 1s").buys("beacon", "price: 20.00", "caps: [{window: total, count: 30}]"));
         assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
 
         WORLD.signalRedis("STOP");
@@ -95,8 +97,8 @@ class FaultsIT {
 
     @Test
     void withARedisThatWasKilledAndKeptItsDataSellingGoesOn() {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
         assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
 
         WORLD.killRedis();
@@ -109,8 +111,8 @@ class FaultsIT {
 
     @Test
     void withoutPostgresPingsGoOnAndPostsWait() {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 2}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 2}]"));
         Consumer before = market.consumer();
         HttpAnswer promised = market.ping(before);
 
@@ -187,19 +189,21 @@ class FaultsIT {
                 .containsExactly("INTENT");
         // A node waits half a minute before it takes another for dead.
         WORLD.postgres()
-                .superuser("UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
+                .superuser(
+                        "UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
         await().atMost(BACK_WITHIN).until(() -> market.pingStatus(ping.pingId()).status(), "sold"::equals);
         assertThat(market.post(ping, consumer).status()).isEqualTo("sold");
         assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(2));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(2));
     }
 
     @Test
     void aDeliveryThatIsUnderWayWhenRedisDiesIsSoldAllTheSame() throws Exception {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
         CompletableFuture<Void> gate = new CompletableFuture<>();
         market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
         Consumer consumer = market.consumer();
@@ -211,11 +215,12 @@ class FaultsIT {
         gate.complete(null);
         assertThat(post.get().status()).isEqualTo("sold");
         assertThat(market.pingStatus(ping.pingId()).status()).isEqualTo("sold");
-        assertThat(market.post(ping, consumer).body()).as("stored").isEqualTo(post.get().body());
+        assertThat(market.post(ping, consumer).body())
+                .as("stored")
+                .isEqualTo(post.get().body());
         WORLD.restartRedis(true);
 
-        await().atMost(BACK_WITHIN)
-                .until(() -> market.ping(market.consumer()).reason(), "caps_full"::equals);
+        await().atMost(BACK_WITHIN).until(() -> market.ping(market.consumer()).reason(), "caps_full"::equals);
         assertThat(market.ping(consumer).reason()).isEqualTo("duplicate");
     }
 }

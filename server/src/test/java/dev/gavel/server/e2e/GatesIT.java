@@ -47,7 +47,8 @@ class GatesIT {
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
 
-        HttpAnswer post = market.post(ping, consumer.posting("phone", market.consumer().phone()));
+        HttpAnswer post =
+                market.post(ping, consumer.posting("phone", market.consumer().phone()));
 
         requireUnsold(market, post, "locked_field_changed");
         assertThat(post.at("/reason/field")).isEqualTo("phone_hash");
@@ -100,8 +101,7 @@ class GatesIT {
         Consumer samePhone = consumer.pingingNo("email_hash").posting("email", "other@example.com");
         assertThat(market.full(samePhone).reason()).isEqualTo("duplicate");
         // The same address, which only the post tells.
-        Consumer sameEmail =
-                market.consumer().pingingNo("email_hash").posting("email", consumer.email());
+        Consumer sameEmail = market.consumer().pingingNo("email_hash").posting("email", consumer.email());
         HttpAnswer other = market.ping(sameEmail);
         assertThat(other.status()).isEqualTo("accepted");
         assertThat(market.post(other, sameEmail).reason()).isEqualTo("duplicate");
@@ -134,16 +134,15 @@ class GatesIT {
 
     @Test
     void onlyABuyerThatTheConsentNamesGetsTheLead() {
-        Marketplace market = WORLD.open(MarketText.auto(
-                        "vertical: medicare", "gates: {calling_hours: false, named_sellers: true}")
-                .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
-                .contract("beacon", "beacon", "price: 40.00")
-                .buyer("harbor", "legal_name: Harbor Quotes Corporation")
-                .contract("harbor", "harbor", "price: 30.00"));
+        Marketplace market =
+                WORLD.open(MarketText.auto("vertical: medicare", "gates: {calling_hours: false, named_sellers: true}")
+                        .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
+                        .contract("beacon", "beacon", "price: 40.00")
+                        .buyer("harbor", "legal_name: Harbor Quotes Corporation")
+                        .contract("harbor", "harbor", "price: 30.00"));
 
         requireUnsold(market, market.ping(market.consumer()), "consent_seller_not_named");
-        requireUnsold(
-                market, market.ping(market.consumer().naming("Prairie Mutual LLC")), "consent_seller_not_named");
+        requireUnsold(market, market.ping(market.consumer().naming("Prairie Mutual LLC")), "consent_seller_not_named");
 
         Consumer consumer = market.consumer().naming("Harbor Quotes Corporation");
         HttpAnswer ping = market.ping(consumer);
@@ -211,8 +210,7 @@ class GatesIT {
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
         market.apply(MarketText.auto().buys("beacon", "paused: true"));
-        await()
-                .until(() -> market.ping(market.consumer()).reason().equals("no_contract"));
+        await().until(() -> market.ping(market.consumer()).reason().equals("no_contract"));
 
         requireUnsold(market, market.post(ping, consumer), "promise_withdrawn");
     }

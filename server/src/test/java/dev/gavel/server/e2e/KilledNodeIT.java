@@ -30,8 +30,8 @@ class KilledNodeIT {
         try (NodeProcess doomed = WORLD.startProcess()) {
             market.awaitLive(doomed.node());
             market.buyer("beacon").posts(Posting.accept(), new Manner.Never());
-            CompletableFuture<HttpAnswer> post = World.atTheSameTime(() -> doomed.node()
-                    .post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer)));
+            CompletableFuture<HttpAnswer> post = World.atTheSameTime(
+                    () -> doomed.node().post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer)));
             await().until(() -> !market.buyer("beacon").posts().isEmpty());
 
             doomed.kill();
@@ -43,20 +43,23 @@ class KilledNodeIT {
         CompletableFuture<HttpAnswer> again = World.atTheSameTime(() -> market.post(ping, consumer));
         // A node waits half a minute before it takes another for dead.
         WORLD.postgres()
-                .superuser("UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
+                .superuser(
+                        "UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
         assertThat(again.get().status()).isIn("sold", "pending");
-        await().atMost(RESOLVED_WITHIN).until(() -> market.pingStatus(ping.pingId()).status(), "sold"::equals);
+        await().atMost(RESOLVED_WITHIN)
+                .until(() -> market.pingStatus(ping.pingId()).status(), "sold"::equals);
         assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(2));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(2));
         assertThat(market.balances()).containsEntry("buyer/beacon", "-10.00").containsEntry("held/beacon", "0.00");
     }
 
     @Test
     void aNodeThatIsKilledWhileItSellsLeavesNothingHalfDone() throws Exception {
-        Marketplace market = WORLD.open(
-                MarketText.auto("ping_ttl: 1s").buys("beacon", "caps: [{window: total, count: 500}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto("ping_ttl: 1s").buys("beacon", "caps: [{window: total, count: 500}]"));
         AtomicBoolean selling = new AtomicBoolean(true);
         List<CompletableFuture<Integer>> vendors = new ArrayList<>();
         try (NodeProcess doomed = WORLD.startProcess()) {
@@ -73,7 +76,8 @@ class KilledNodeIT {
             toldSold += vendor.get(30, TimeUnit.SECONDS);
         }
         WORLD.postgres()
-                .superuser("UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
+                .superuser(
+                        "UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
 
         await().atMost(RESOLVED_WITHIN).until(() -> count(market, "state IN ('INTENT', 'UNRESOLVED')") == 0);
         assertThat(count(market, "state = 'ACCEPTED'"))
@@ -84,7 +88,8 @@ class KilledNodeIT {
 
     private static long count(Marketplace market, String state) {
         return Long.parseLong(WORLD.postgres()
-                .superuserQuery("SELECT count(*) FROM gavel.delivery WHERE tenant = '" + market.tenant() + "' AND " + state)
+                .superuserQuery(
+                        "SELECT count(*) FROM gavel.delivery WHERE tenant = '" + market.tenant() + "' AND " + state)
                 .getFirst());
     }
 
@@ -116,8 +121,8 @@ class KilledNodeIT {
         HttpAnswer ping = market.ping(consumer);
         try (NodeProcess leaving = WORLD.startProcess()) {
             market.awaitLive(leaving.node());
-            CompletableFuture<HttpAnswer> post = World.atTheSameTime(() -> leaving.node()
-                    .post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer)));
+            CompletableFuture<HttpAnswer> post = World.atTheSameTime(
+                    () -> leaving.node().post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer)));
             await().until(() -> !market.buyer("beacon").posts().isEmpty());
 
             leaving.terminate();

@@ -114,8 +114,7 @@ final class MarketText {
                        request: {lead_id: "${lead_id}", price: "${price}", bid_id: "${bid_reference}", first_name: "${first_name}",
                                  last_name: "${last_name}", phone: "${phone}", email: "${email}", zip: "${zip}", %s
                                  consent: {text: "${consent.text}", certificate: "${consent.trustedform_cert_url}"}},
-                       response: {status: status, accepted: [accepted], rejected: [rejected], reason: reason, reference: reference}}}"""
-                .formatted(bidUrl.formatted(id), bidTimeout, url, postTimeout, moreOfTheLead));
+                       response: {status: status, accepted: [accepted], rejected: [rejected], reason: reason, reference: reference}}}""".formatted(bidUrl.formatted(id), bidTimeout, url, postTimeout, moreOfTheLead));
         return entries;
     }
 

@@ -43,11 +43,15 @@ class RepetitionIT {
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
 
-        List<HttpAnswer> answers = postAtOnce(market, ping, consumer, WORLD.nodes().subList(0, 1));
+        List<HttpAnswer> answers =
+                postAtOnce(market, ping, consumer, WORLD.nodes().subList(0, 1));
 
-        assertThat(answers).hasSize(TIMES).allSatisfy(answer -> assertThat(answer.status())
-                .isEqualTo("sold"));
-        assertThat(answers).extracting(HttpAnswer::body).containsOnly(answers.getFirst().body());
+        assertThat(answers)
+                .hasSize(TIMES)
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo("sold"));
+        assertThat(answers)
+                .extracting(HttpAnswer::body)
+                .containsOnly(answers.getFirst().body());
         requireOneSale(market, ping);
     }
 
@@ -63,12 +67,15 @@ class RepetitionIT {
             List<HttpAnswer> answers = postAtOnce(market, ping, consumer, List.of(WORLD.node(), second));
 
             assertThat(answers).extracting(HttpAnswer::status).containsOnly("sold");
-            assertThat(answers).extracting(HttpAnswer::body).containsOnly(answers.getFirst().body());
+            assertThat(answers)
+                    .extracting(HttpAnswer::body)
+                    .containsOnly(answers.getFirst().body());
             assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
         }
-        assertThat(market.buyer("beacon").posts()).hasSize(5).allSatisfy(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(1));
+        assertThat(market.buyer("beacon").posts())
+                .hasSize(5)
+                .allSatisfy(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(1));
         WORLD.stopNode(second);
     }
 
@@ -86,8 +93,8 @@ class RepetitionIT {
         WORLD.stopNode(second);
     }
 
-    private static List<HttpAnswer> postAtOnce(
-            Marketplace market, HttpAnswer ping, Consumer consumer, List<Node> nodes) throws Exception {
+    private static List<HttpAnswer> postAtOnce(Marketplace market, HttpAnswer ping, Consumer consumer, List<Node> nodes)
+            throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<HttpAnswer>> posts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -110,9 +117,10 @@ class RepetitionIT {
     private static void requireOneSale(Marketplace market, HttpAnswer ping) {
         assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
         assertThat(market.lead(ping.pingId()).deliveries()).hasSize(1);
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(1));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(1));
         assertThat(market.balances()).containsEntry("buyer/beacon", "-10.00");
     }
 }
