@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -84,8 +84,11 @@ class CommandsIT {
                 "keys", "create", "--tenant", market.tenant(), "--name", "second", "--vendor", Marketplace.VENDOR);
 
         assertThat(made.exitCode()).as(made.err()).isZero();
-        Map<String, String> shown = new TreeMap<>();
-        made.out().lines().forEach(line -> shown.put(line.split(" +")[0], line.split(" +")[1]));
+        Map<String, String> shown = made.out()
+                .lines()
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf(' ')),
+                        line -> line.substring(line.lastIndexOf(' ') + 1)));
         String key = shown.get("key");
         market.awaitLive(WORLD.node(), key);
         assertThat(WORLD.node()

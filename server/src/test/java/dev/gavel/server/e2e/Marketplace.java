@@ -183,7 +183,7 @@ final class Marketplace {
                 .postgres()
                 .superuserQuery("SELECT bytes FROM gavel.event WHERE tenant = '" + tenant + "' ORDER BY seq")
                 .stream()
-                .map(bytes -> (JsonNode) JSON.readTree(bytes))
+                .map(bytes -> JSON.readTree(bytes))
                 .filter(event -> event.path("ping").asString("").equals(pingId))
                 .toList();
     }
