@@ -20,6 +20,7 @@ import dev.gavel.server.market.MarketWatch;
 import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
+import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
@@ -44,7 +45,6 @@ public final class Gavel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gavel.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int AUDIT_CONNECTIONS = 2;
-    private static final int MONTHS_AHEAD = 3;
 
     private final Config config;
     private final Clock clock = Clock.systemUTC();
@@ -104,7 +104,7 @@ public final class Gavel implements AutoCloseable {
 
             // What runs beside.
             Mono.fromCompletionStage(counters.lanes().connected()).block(START_PATIENCE);
-            stores.tenants().makePartitions(MONTHS_AHEAD).block(START_PATIENCE);
+            keepHouse(stores);
             followConfiguration(stores, counters, endpoints, markets, keyRing);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
@@ -124,6 +124,14 @@ public final class Gavel implements AutoCloseable {
                 List.of(
                         new Health.Check("postgres", stores.database().ping()),
                         new Health.Check("redis", NodeRedis.check(counters.lanes()))));
+    }
+
+    private void keepHouse(Stores stores) {
+        Housekeeping housekeeping =
+                new Housekeeping(stores.tenants(), stores.checkpoints(), stores.idempotency(), clock);
+        housekeeping.makePartitions().block(START_PATIENCE);
+        housekeeping.follow();
+        onClose("housekeeping", housekeeping::stop);
     }
 
     /** Markets and keys: loaded now, and again whenever they change. */
@@ -177,7 +185,8 @@ public final class Gavel implements AutoCloseable {
     /** Deliveries that were left open, and how full the caps are. */
     private void followSales(
             Stores stores, Counters counters, LiveMarkets markets, Deliveries deliveries, Meters meters) {
-        OpenDeliveries open = new OpenDeliveries(markets, stores.sales(), deliveries, counters.ledger(), clock);
+        OpenDeliveries open =
+                new OpenDeliveries(markets, stores.sales(), stores.leadViews(), deliveries, counters.ledger(), clock);
         open.follow();
         onClose("open deliveries", open::stop);
         CapMetrics capMetrics = new CapMetrics(markets, stores.counterTruth(), clock, meters.registry());

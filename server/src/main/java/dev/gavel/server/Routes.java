@@ -3,6 +3,7 @@ package dev.gavel.server;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.Scope;
+import dev.gavel.server.http.Document;
 import dev.gavel.server.http.Router;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Meters;
@@ -19,6 +20,7 @@ final class Routes {
                 .on("POST", "/api/post", access.requiring(Scope.POST, idempotent.around(vendors::post)))
                 .on("POST", "/api/full", access.requiring(Scope.POST, idempotent.around(vendors::full)))
                 .on("GET", "/api/pings/", access.requiring(Scope.PING, vendors::status))
+                .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)
                 .on("GET", "/readyz", health::ready)

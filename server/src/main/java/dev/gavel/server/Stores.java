@@ -1,11 +1,14 @@
 package dev.gavel.server;
 
+import dev.gavel.persistence.audit.Checkpoints;
+import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.IdempotencyStore;
+import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.TenantScope;
@@ -21,8 +24,10 @@ record Stores(
         ApiKeyStore apiKeys,
         TenantKeyStore tenantKeys,
         IdempotencyStore idempotency,
+        Checkpoints checkpoints,
         ConfigChanges changes,
         Sales sales,
+        LeadViews leadViews,
         CounterTruth counterTruth)
         implements AutoCloseable {
 
@@ -32,15 +37,18 @@ record Stores(
         database.bindTo(meters);
         TenantScope scope = new TenantScope(database);
         Tenants tenants = new Tenants(database);
+        KeyService masterKey = MasterKey.of(config);
         return new Stores(
                 database,
                 tenants,
                 new MarketStore(scope),
                 new ApiKeyStore(scope, tenants),
-                new TenantKeyStore(scope, MasterKey.of(config)),
+                new TenantKeyStore(scope, masterKey),
                 new IdempotencyStore(scope, clock),
+                new Checkpoints(scope, database, masterKey),
                 new ConfigChanges(database),
                 new Sales(scope),
+                new LeadViews(scope),
                 new CounterTruth(scope));
     }
 

@@ -120,6 +120,7 @@ public final class EventStream {
         return false;
     }
 
+    @SuppressWarnings("unchecked") // One stream is read; Lettuce's signature is for an array of any.
     private Mono<List<StreamBatch>> readGroup(String tenant, int maxEntries, XReadArgs.StreamOffset<String> offset) {
         return Mono.fromCompletionStage(() -> lanes.ask(redis ->
                         redis.xreadgroup(Consumer.from(GROUP, consumer), XReadArgs.Builder.count(maxEntries), offset)))

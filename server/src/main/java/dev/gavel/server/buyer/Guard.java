@@ -1,17 +1,15 @@
 package dev.gavel.server.buyer;
 
 import dev.gavel.auction.bid.BidOutcome.Protection;
+import dev.gavel.server.access.TokenBucket;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A caller that was let in says once how the call went ({@link #succeeded} or {@link #failed}) and once that it is over ({@link #left}); the two
  * can be apart, because a call that has timed out for the auction may still be on the wire.
  *
- * <p>Thread safety: lock-free.
+ * <p>Thread safety: lock-free, but for the one moment in which an open breaker is tried again: Resilience4j guards that step with a lock.
  */
 final class Guard {
 
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
-    private final RateLimiter limiter;
+    private final TokenBucket bucket;
+    private final LongSupplier nanoTime;
 
-    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, Supplier<Long> nanoTime) {
+    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, LongSupplier nanoTime) {
         breaker = CircuitBreaker.of(name, breakerConfig(policy, clock));
         bulkhead = Bulkhead.of(
                 name,
@@ -36,19 +35,19 @@ final class Guard {
                         .maxConcurrentCalls(maxConcurrent)
                         .maxWaitDuration(Duration.ZERO)
                         .build());
-        RateLimiterConfig rate = RateLimiterConfig.custom()
-                .limitForPeriod(maxPerSecond)
-                .limitRefreshPeriod(Duration.ofSeconds(1))
-                .timeoutDuration(Duration.ZERO)
-                .build();
-        limiter = new AtomicRateLimiter(name, rate, nanoTime);
+        // Resilience4j's rate limiter parks the thread when two threads meet in it, which an event loop must not do.
+        bucket = new TokenBucket(maxPerSecond, nanoTime.getAsLong());
+        this.nanoTime = nanoTime;
     }
 
     private static CircuitBreakerConfig breakerConfig(CallPolicy policy, Clock clock) {
         return CircuitBreakerConfig.custom()
-                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(policy.breakerWindowCalls())
-                .minimumNumberOfCalls(policy.breakerLeastCalls())
+                .slidingWindow(
+                        policy.breakerWindowCalls(),
+                        policy.breakerLeastCalls(),
+                        CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
+                        // The other strategy locks, and an event loop must not wait for a lock.
+                        CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .failureRateThreshold(policy.breakerFailurePercent())
                 .waitDurationInOpenState(policy.breakerOpen())
                 .permittedNumberOfCallsInHalfOpenState(policy.breakerTrialCalls())
@@ -67,7 +66,7 @@ final class Guard {
             return Protection.BULKHEAD_FULL;
         }
         // The last, because what it has counted can't be given back.
-        if (!limiter.acquirePermission()) {
+        if (!bucket.tryTake(nanoTime.getAsLong())) {
             bulkhead.releasePermission();
             breaker.releasePermission();
             return Protection.RATE_LIMITED;

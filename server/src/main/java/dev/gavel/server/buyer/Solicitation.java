@@ -8,7 +8,7 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.PriceRule;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -98,20 +98,33 @@ final class Solicitation implements Runnable {
             if (deadlineTimer != null) {
                 deadlineTimer.cancel(false);
             }
-            result.complete(Collections.unmodifiableList(Arrays.asList(outcomes)));
+            complete();
         }
     }
 
-    /** The deadline is here: what is missing has timed out. */
+    /** The deadline is here: what is missing has timed out. Even if a call fails at that, the ping has its answer. */
     private void expire() {
-        for (int i = 0; i < outcomes.length; i++) {
-            Call call = calls[i];
-            if (call != null) {
-                call.expire();
-            } else if (outcomes[i] == null) {
-                settle(i, new BidOutcome.Failed(contracts.get(i)));
+        try {
+            for (Call call : calls) {
+                if (call != null) {
+                    call.expire();
+                }
             }
+        } finally {
+            complete();
         }
+    }
+
+    /** Answers with the outcomes as they are now; a call without one has failed in a way that nobody foresaw. */
+    private void complete() {
+        if (result.isDone()) {
+            return;
+        }
+        List<BidOutcome> complete = new ArrayList<>(outcomes.length);
+        for (int i = 0; i < outcomes.length; i++) {
+            complete.add(outcomes[i] == null ? new BidOutcome.Failed(contracts.get(i)) : outcomes[i]);
+        }
+        result.complete(Collections.unmodifiableList(complete));
     }
 
     /** The request to one buyer. */

@@ -103,6 +103,7 @@ public final class DemoTour {
 
     private boolean showAudit() {
         Checkpoints checkpoints = new Checkpoints(demo.scope(), demo.database(), MasterKey.of(demo.config()));
+        checkpoints.sign(Demo.TENANT, Clock.systemUTC().instant()).block();
         VerifyReport report = Objects.requireNonNull(
                 new AuditVerify(demo.scope(), checkpoints).verify(Demo.TENANT).block());
         out.println();

@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
+import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.OpenDelivery;
@@ -48,6 +49,7 @@ public final class OpenDeliveries {
 
     private final LiveMarkets markets;
     private final Sales sales;
+    private final LeadViews views;
     private final Deliveries deliveries;
     private final CapLedger ledger;
     private final PingSealer sealer = new PingSealer();
@@ -55,9 +57,15 @@ public final class OpenDeliveries {
     private final Disposable.Swap running = Disposables.swap();
 
     public OpenDeliveries(
-            LiveMarkets markets, Sales sales, Deliveries deliveries, CapLedger ledger, InstantSource clock) {
+            LiveMarkets markets,
+            Sales sales,
+            LeadViews views,
+            Deliveries deliveries,
+            CapLedger ledger,
+            InstantSource clock) {
         this.markets = markets;
         this.sales = sales;
+        this.views = views;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.clock = clock;
@@ -150,19 +158,18 @@ public final class OpenDeliveries {
             @Nullable String reference,
             @Nullable String reason,
             PostOutcome.LegState state) {
-        PostOutcome.Delivered answered = new PostOutcome.Delivered(
-                open.pingId(),
-                open.leadId(),
-                List.of(new PostOutcome.Leg(open.legId(), state, open.payoutMicros(), null)));
-        return sales.settle(new Settlement(
-                open.tenant(),
-                open.pingId(),
-                open.leadId(),
-                PostFlow.state(answered),
-                List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
-                new String(VendorAnswers.post(answered, market.market().currency()), StandardCharsets.UTF_8),
-                clock.instant(),
-                List.of(event(open, outcome))));
+        return views.byPing(open.tenant(), open.pingId())
+                .flatMap(Mono::justOrEmpty)
+                .map(view -> ResolvedOutcome.of(view, open.deliveryId(), state))
+                .flatMap(answered -> sales.settle(new Settlement(
+                        open.tenant(),
+                        open.pingId(),
+                        open.leadId(),
+                        PostFlow.state(answered),
+                        List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
+                        new String(VendorAnswers.post(answered, market.market().currency()), StandardCharsets.UTF_8),
+                        clock.instant(),
+                        List.of(event(open, outcome)))));
     }
 
     private String event(OpenDelivery open, LegOutcome outcome) {

@@ -111,6 +111,10 @@ public final class VendorApi {
         if (mustNotSell.test(principal.tenant())) {
             throw Refusal.unavailable(Reason.AUDIT_BACKLOG);
         }
+        if (principal.test()) {
+            // What a test key sends must never reach a buyer or a balance, and there is no test market yet.
+            throw Refusal.of(403, Reason.SCOPE_MISSING, "Test keys cannot sell.");
+        }
         return market(principal);
     }
 

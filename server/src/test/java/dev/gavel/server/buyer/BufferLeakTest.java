@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class BufferLeakTest {
 
-    private static final int PINGS = 60;
+    private static final int PINGS = 30;
     private static final Duration LONG = Duration.ofSeconds(15);
 
     @Test
@@ -91,13 +91,13 @@ final class BufferLeakTest {
             }
             List<Contract> contracts = world.market("buyer0", "buyer1", "buyer2", "buyer3", "buyer4");
             List<CompletableFuture<List<BidOutcome>>> pings = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 40; i++) {
                 pings.add(world.bids
-                        .solicit(BuyerWorld.ping(), contracts, BuyerWorld.in(LONG))
+                        .solicit(BuyerWorld.ping(), contracts, BuyerWorld.in(Duration.ofSeconds(30)))
                         .toCompletableFuture());
             }
             for (CompletableFuture<List<BidOutcome>> ping : pings) {
-                assertThat(ping.get(20, TimeUnit.SECONDS))
+                assertThat(ping.get(40, TimeUnit.SECONDS))
                         .hasSize(5)
                         .allSatisfy(outcome -> assertThat(outcome)
                                 .isInstanceOfAny(BidOutcome.Offered.class, BidOutcome.NotCalled.class));

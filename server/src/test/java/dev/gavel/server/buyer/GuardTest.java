@@ -3,9 +3,15 @@ package dev.gavel.server.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.bid.BidOutcome.Protection;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import reactor.netty.resources.LoopResources;
 
 final class GuardTest {
 
@@ -22,6 +28,35 @@ final class GuardTest {
             assertThat(guard.tryEnter()).isEqualTo(Protection.RATE_LIMITED);
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         }
+    }
+
+    @Test
+    void threadsThatMeetInTheGuardNeverWaitAndNeverPassTooMany() throws Exception {
+        Watch.begin();
+        Guard guard = guard(100_000, 5_000);
+        LoopResources loops = LoopResources.create("guard-test", 2, true);
+        List<Future<Integer>> passed = new ArrayList<>();
+        for (EventExecutor loop : loops.onClient(true)) {
+            passed.add(loop.submit(() -> {
+                int count = 0;
+                for (int i = 0; i < 20_000; i++) {
+                    if (guard.tryEnter() == null) {
+                        guard.succeeded(1);
+                        guard.left();
+                        count++;
+                    }
+                }
+                return count;
+            }));
+        }
+        int sum = 0;
+        for (Future<Integer> count : passed) {
+            sum += count.get(30, TimeUnit.SECONDS);
+        }
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)).block(Duration.ofSeconds(10));
+
+        assertThat(sum).isEqualTo(5_000);
+        assertThat(guard.inFlight()).isZero();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The reader of the market file and the calls to buyers know the same names. */
 final class MarketFileEndpointsTest {
 
+    @SuppressWarnings("InlineFormatString") // It reads better by itself.
     private static final String MARKET = """
             currency: USD
             campaigns:
