@@ -84,7 +84,8 @@ class ArchitectureTest {
         String owner = call.getTargetOwner().getName();
         return (owner.startsWith("java.time.") && call.getName().equals("now"))
                 || (owner.equals("java.lang.System")
-                        && (call.getName().equals("currentTimeMillis") || call.getName().equals("nanoTime")))
+                        && (call.getName().equals("currentTimeMillis")
+                                || call.getName().equals("nanoTime")))
                 || (owner.equals("java.time.Clock") && call.getName().startsWith("system"));
     }
 
@@ -119,7 +120,9 @@ class ArchitectureTest {
     /** What runs on a command's own thread, or on the one that starts and ends the node. */
     private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> mayBlock() {
         return resideInAnyPackage(
-                        GavelCommand.class.getPackageName() + "..", Demo.class.getPackageName() + "..", "dev.gavel.bench..")
+                        GavelCommand.class.getPackageName() + "..",
+                        Demo.class.getPackageName() + "..",
+                        "dev.gavel.bench..")
                 .or(belongToAnyOf(Gavel.class, CommandRedis.class));
     }
 

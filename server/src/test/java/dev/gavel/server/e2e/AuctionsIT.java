@@ -91,8 +91,7 @@ class AuctionsIT {
 
     @Test
     void theReserveHolds() {
-        Marketplace market =
-                WORLD.open(MarketText.auto("reserve: 10.01").buys("beacon", "price: 10.00"));
+        Marketplace market = WORLD.open(MarketText.auto("reserve: 10.01").buys("beacon", "price: 10.00"));
 
         assertThat(market.ping(market.consumer()).reason()).isEqualTo("below_reserve");
     }

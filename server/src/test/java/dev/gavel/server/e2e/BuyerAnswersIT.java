@@ -93,7 +93,9 @@ class BuyerAnswersIT {
                 .containsEntry("buyer/beacon", "-40.00")
                 .containsEntry("held/beacon", "40.00")
                 .doesNotContainEntry("vendor/acme-media", "20.00");
-        assertThat(market.ping(market.consumer()).price()).as("beacon's cap is held").isEqualTo("15.00");
+        assertThat(market.ping(market.consumer()).price())
+                .as("beacon's cap is held")
+                .isEqualTo("15.00");
 
         market.buyer("beacon").posts(Posting.accept());
 
@@ -103,9 +105,10 @@ class BuyerAnswersIT {
         assertThat(settled.status()).isEqualTo("sold");
         assertThat(settled.price()).isEqualTo("20.00");
         assertThat(market.buyer("harbor").posts()).isEmpty();
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isGreaterThan(1));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isGreaterThan(1));
         assertThat(market.balances())
                 .containsEntry("buyer/beacon", "-40.00")
                 .containsEntry("held/beacon", "0.00")
@@ -186,11 +189,51 @@ class BuyerAnswersIT {
     }
 
     @Test
+    void aSharedLegThatIsRejectedGoesToTheNextSharedBuyerOfAnotherGroup() {
+        Marketplace market = WORLD.open(MarketText.auto("max_legs: 2", "margin: {percent: 50}")
+                .buys("alone", "price: 20.00")
+                .buys("beacon", "price: 14.00", "mode: shared", "conflict_group: coastal")
+                .buys("harbor", "price: 12.00", "mode: shared")
+                .buys("inland", "price: 11.00", "mode: shared", "conflict_group: coastal")
+                .buys("prairie", "price: 10.00", "mode: shared"));
+        market.buyer("harbor").posts(Posting.reject("duplicate"));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+        assertThat(ping.price()).isEqualTo("13.00");
+
+        HttpAnswer post = market.post(ping, consumer);
+
+        assertThat(post.status()).isEqualTo("sold");
+        assertThat(post.price()).isEqualTo("13.00");
+        assertThat(market.lead(ping.pingId()).sales())
+                .extracting(LeadViews.SaleView::buyer)
+                .containsExactlyInAnyOrder("beacon", "prairie");
+        assertThat(market.buyer("alone").posts()).isEmpty();
+        assertThat(market.buyer("inland").posts()).isEmpty();
+        assertThat(market.balances())
+                .containsEntry("vendor/acme-media", "13.00")
+                .containsEntry("margin/prairie", "4.00");
+    }
+
+    @Test
+    void aBuyerWithoutAnEndpointFetchesItsLeads() {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "delivery: -"));
+
+        HttpAnswer full = market.full(market.consumer());
+
+        assertThat(full.status()).isEqualTo("sold");
+        assertThat(market.buyer("beacon").posts()).isEmpty();
+        assertThat(market.lead(full.pingId()).sales()).hasSize(1);
+    }
+
+    @Test
     void theConsumerIsSentWhereTheBuyerSays() {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         market.buyer("beacon")
-                .posts(Posting.reply(Reply.ok(
-                        "{\"status\":\"accepted\",\"reference\":\"L-77\",\"redirect_url\":\"https://buyer.example.com/thanks\"}")));
+                .posts(
+                        Posting.reply(
+                                Reply.ok(
+                                        "{\"status\":\"accepted\",\"reference\":\"L-77\",\"redirect_url\":\"https://buyer.example.com/thanks\"}")));
         HttpAnswer full = market.full(market.consumer());
 
         assertThat(full.at("/redirect_url")).isEqualTo("https://buyer.example.com/thanks");

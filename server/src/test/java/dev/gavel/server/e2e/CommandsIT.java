@@ -31,7 +31,8 @@ class CommandsIT {
 
     private static String versions(Marketplace market) {
         return WORLD.postgres()
-                .superuserQuery("SELECT max(version) FROM gavel.market_version WHERE tenant = '" + market.tenant() + "'")
+                .superuserQuery(
+                        "SELECT max(version) FROM gavel.market_version WHERE tenant = '" + market.tenant() + "'")
                 .getFirst();
     }
 
@@ -55,8 +56,7 @@ class CommandsIT {
     void aDryRunChangesNothing() {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "price: 10.00"));
 
-        World.Ended shown =
-                apply(market, file(market, MarketText.auto().buys("beacon", "price: 12.00")), "--dry-run");
+        World.Ended shown = apply(market, file(market, MarketText.auto().buys("beacon", "price: 12.00")), "--dry-run");
 
         assertThat(shown.exitCode()).isZero();
         assertThat(shown.out()).contains("~ contract beacon: price 10.00 -> 12.00", "nothing was applied");
@@ -68,10 +68,7 @@ class CommandsIT {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
 
         World.Ended refused = apply(
-                market,
-                file(
-                        market,
-                        MarketText.auto("reserve: cheap").buys("beacon", "filter: {stat: {equals: TX}}")));
+                market, file(market, MarketText.auto("reserve: cheap").buys("beacon", "filter: {stat: {equals: TX}}")));
 
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.err())
@@ -103,7 +100,9 @@ class CommandsIT {
                         .exitCode())
                 .isZero();
         await().until(() -> WORLD.node().get(key, "/api/pings/x").code() == 401);
-        assertThat(market.ping(market.consumer()).status()).as("other keys stay").isEqualTo("accepted");
+        assertThat(market.ping(market.consumer()).status())
+                .as("other keys stay")
+                .isEqualTo("accepted");
     }
 
     @Test

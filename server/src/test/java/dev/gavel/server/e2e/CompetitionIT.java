@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +60,27 @@ class CompetitionIT {
                 .hasSize(40);
         assertThat(market.balances()).containsEntry("buyer/beacon", "330.00");
         assertThat(market.used("contract/beacon/total/count")).isEqualTo(40);
+    }
+
+    @Test
+    void aConsumerWhomEverybodySellsAtOnceIsSoldOnce() throws Exception {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        Consumer consumer = market.consumer();
+
+        List<CompletableFuture<HttpAnswer>> calls = Stream.generate(
+                        () -> World.atTheSameTime(() -> market.full(consumer)))
+                .limit(50)
+                .toList();
+
+        List<HttpAnswer> answers = new ArrayList<>();
+        for (CompletableFuture<HttpAnswer> call : calls) {
+            answers.add(call.get());
+        }
+        assertThat(answers.stream().filter(answer -> answer.status().equals("sold")))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.reason().equals("duplicate")))
+                .hasSize(49);
+        assertThat(market.buyer("beacon").posts()).hasSize(1);
     }
 
     /** Each vendor thread pings another consumer, and posts when the ping was accepted. */

@@ -27,10 +27,7 @@ record Consumer(Map<String, Object> ping, Map<String, Object> post) {
     /** Somebody in Austin who agreed to be called a minute ago; each number gives another person. */
     static Consumer number(int number) {
         String phone = String.format(
-                Locale.ROOT,
-                "+1%d55501%02d",
-                AREA_CODES.get(number / LINES % AREA_CODES.size()),
-                number % LINES);
+                Locale.ROOT, "+1%d55501%02d", AREA_CODES.get(number / LINES % AREA_CODES.size()), number % LINES);
         String email = "consumer" + number + "@example.com";
         Map<String, Object> ping = new LinkedHashMap<>();
         ping.put("zip", "78701");

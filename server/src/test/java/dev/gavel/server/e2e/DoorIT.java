@@ -25,9 +25,8 @@ class DoorIT {
 
     @BeforeEach
     void open() {
-        market = WORLD.open(MarketText.auto()
-                .vendor(Marketplace.VENDOR, "sources: [fb-17]")
-                .buys("beacon"));
+        market = WORLD.open(
+                MarketText.auto().vendor(Marketplace.VENDOR, "sources: [fb-17]").buys("beacon"));
     }
 
     private HttpAnswer pingWith(String key, String... headers) {
@@ -65,6 +64,7 @@ class DoorIT {
                 "scope_missing");
         assertThat(pingWith(pinging).status()).isEqualTo("accepted");
         requireProblem(pingWith(key(Set.of("ping"), null, List.of(), 0)), 403, "scope_missing");
+        requireProblem(pingWith(key(Set.of("ping"), "stranger", List.of(), 0)), 403, "scope_missing");
     }
 
     @Test
@@ -139,7 +139,8 @@ class DoorIT {
         requireProblem(raw("application/json", ""), 400, "body_malformed");
         requireProblem(raw("text/plain", "campaign=auto"), 415, "media_type_unsupported");
         requireProblem(raw("application/x-www-form-urlencoded", "campaign=%zz"), 400, "body_malformed");
-        requireProblem(raw("application/json", "{\"campaign\": \"" + "x".repeat(70_000) + "\"}"), 413, "body_too_large");
+        requireProblem(
+                raw("application/json", "{\"campaign\": \"" + "x".repeat(70_000) + "\"}"), 413, "body_too_large");
     }
 
     private HttpAnswer raw(String contentType, String body) {
@@ -167,8 +168,8 @@ class DoorIT {
 
     @Test
     void aTraceIsTakenOver() {
-        HttpAnswer ping = pingWith(
-                market.key(), "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        HttpAnswer ping =
+                pingWith(market.key(), "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
         assertThat(ping.header("gavel-trace-id")).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
     }

@@ -7,8 +7,12 @@ import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.server.buyer.sim.Manner;
 import dev.gavel.server.buyer.sim.Posting;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,15 +61,44 @@ class FaultsIT {
         await().atMost(BACK_WITHIN).until(() -> market.ping(next).price(), price -> price.equals("15.00"));
         assertThat(market.ping(sold).reason()).isEqualTo("duplicate");
         assertThat(market.ping(suppressed).reason()).isEqualTo("suppressed");
-        assertThat(market.ping(market.consumer()).reason()).as("20 paid in, 15 held").isIn("no_funds", "caps_full");
+        assertThat(market.ping(market.consumer()).reason())
+                .as("20 paid in, 15 held")
+                .isIn("no_funds", "caps_full");
         HttpAnswer lapsed = market.post(open, waiting);
         assertThat(lapsed.code()).as("Redis forgot the ping").isEqualTo(404);
     }
 
     @Test
-    void withARedisThatWasKilledAndKeptItsDataSellingGoesOn() {
+    void aRedisThatHangsIsGivenUpOnAndNoAnswerComesToAnotherPing() throws Exception {
         Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+                MarketText.auto("ping_ttl: 1s").buys("beacon", "price: 20.00", "caps: [{window: total, count: 30}]"));
+        assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
+
+        WORLD.signalRedis("STOP");
+        List<CompletableFuture<HttpAnswer>> pings = Stream.generate(
+                        () -> World.atTheSameTime(() -> market.ping(market.consumer())))
+                .limit(30)
+                .toList();
+        for (CompletableFuture<HttpAnswer> ping : pings) {
+            requireUnavailable(ping.get());
+        }
+        WORLD.signalRedis("CONT");
+
+        // What those pings reserved without anybody knowing lapses; then the whole cap is there.
+        await().atMost(BACK_WITHIN).until(() -> market.full(market.consumer()).status(), "sold"::equals);
+        Set<String> leads = new HashSet<>();
+        await().atMost(BACK_WITHIN).until(() -> {
+            HttpAnswer full = market.full(market.consumer());
+            return full.status().equals("sold") && leads.add(full.pingId()) && leads.size() == 29;
+        });
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+        assertThat(market.used("contract/beacon/total/count")).isEqualTo(30);
+    }
+
+    @Test
+    void withARedisThatWasKilledAndKeptItsDataSellingGoesOn() {
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
         assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
 
         WORLD.killRedis();
@@ -78,8 +111,8 @@ class FaultsIT {
 
     @Test
     void withoutPostgresPingsGoOnAndPostsWait() {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 2}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 2}]"));
         Consumer before = market.consumer();
         HttpAnswer promised = market.ping(before);
 
@@ -90,6 +123,13 @@ class FaultsIT {
         assertThat(ping.status()).isEqualTo("accepted");
         requireUnavailable(market.post(promised, before));
         requireUnavailable(market.post(ping, during));
+        requireUnavailable(WORLD.node()
+                .post(
+                        market.key(),
+                        "/api/ping",
+                        market.pingBody(market.consumer(), "fb-17"),
+                        "Idempotency-Key",
+                        "kept-in-postgres"));
         requireUnavailable(market.pingStatus(ping.pingId()));
         assertThat(market.buyer("beacon").posts()).isEmpty();
         assertThat(WORLD.node().get("", "/livez").code()).isEqualTo(200);
@@ -149,19 +189,21 @@ class FaultsIT {
                 .containsExactly("INTENT");
         // A node waits half a minute before it takes another for dead.
         WORLD.postgres()
-                .superuser("UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
+                .superuser(
+                        "UPDATE gavel.delivery SET next_attempt_at = now() WHERE tenant = '" + market.tenant() + "'");
         await().atMost(BACK_WITHIN).until(() -> market.pingStatus(ping.pingId()).status(), "sold"::equals);
         assertThat(market.post(ping, consumer).status()).isEqualTo("sold");
         assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(2));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(2));
     }
 
     @Test
     void aDeliveryThatIsUnderWayWhenRedisDiesIsSoldAllTheSame() throws Exception {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+        Marketplace market =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
         CompletableFuture<Void> gate = new CompletableFuture<>();
         market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
         Consumer consumer = market.consumer();
@@ -172,11 +214,13 @@ class FaultsIT {
         WORLD.killRedis();
         gate.complete(null);
         assertThat(post.get().status()).isEqualTo("sold");
-        assertThat(market.post(ping, consumer).body()).as("stored").isEqualTo(post.get().body());
+        assertThat(market.pingStatus(ping.pingId()).status()).isEqualTo("sold");
+        assertThat(market.post(ping, consumer).body())
+                .as("stored")
+                .isEqualTo(post.get().body());
         WORLD.restartRedis(true);
 
-        await().atMost(BACK_WITHIN)
-                .until(() -> market.ping(market.consumer()).reason(), "caps_full"::equals);
+        await().atMost(BACK_WITHIN).until(() -> market.ping(market.consumer()).reason(), "caps_full"::equals);
         assertThat(market.ping(consumer).reason()).isEqualTo("duplicate");
     }
 }

@@ -65,8 +65,7 @@ class FixedPriceIT {
             assertThat(sale.buyer()).isEqualTo("beacon");
             assertThat(sale.priceMicros()).isEqualTo(40_000_000);
             assertThat(sale.payoutMicros()).isEqualTo(34_000_000);
-            assertThat(sale.deliveryId())
-                    .isEqualTo(received.getFirst().header("idempotency-key"));
+            assertThat(sale.deliveryId()).isEqualTo(received.getFirst().header("idempotency-key"));
         });
 
         assertThat(market.balances())
@@ -134,8 +133,9 @@ class FixedPriceIT {
 
     @Test
     void theVendorsFloorAndMinimumHold() {
-        Marketplace market = WORLD.open(
-                MarketText.auto("margin: {percent: 15}").vendor(Marketplace.VENDOR, "floor: 10.00").buys("beacon", "price: 40.00"));
+        Marketplace market = WORLD.open(MarketText.auto("margin: {percent: 15}")
+                .vendor(Marketplace.VENDOR, "floor: 10.00")
+                .buys("beacon", "price: 40.00"));
 
         HttpAnswer tooLittle = market.ping(market.consumer().pinging("min_price", "34.01"));
         assertThat(tooLittle.status()).isEqualTo("rejected");

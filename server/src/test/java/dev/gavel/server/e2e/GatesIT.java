@@ -1,9 +1,11 @@
 package dev.gavel.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,7 +47,8 @@ class GatesIT {
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
 
-        HttpAnswer post = market.post(ping, consumer.posting("phone", market.consumer().phone()));
+        HttpAnswer post =
+                market.post(ping, consumer.posting("phone", market.consumer().phone()));
 
         requireUnsold(market, post, "locked_field_changed");
         assertThat(post.at("/reason/field")).isEqualTo("phone_hash");
@@ -71,6 +74,18 @@ class GatesIT {
 
         WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone());
         assertThat(market.ping(consumer).status()).isEqualTo("accepted");
+
+        Consumer byAddress = market.consumer();
+        WORLD.gavel(
+                "suppress",
+                "add",
+                "--tenant",
+                market.tenant(),
+                "--email",
+                byAddress.email().toUpperCase(Locale.ROOT),
+                "--reason",
+                "asked_for_it");
+        requireUnsold(market, market.ping(byAddress), "suppressed");
     }
 
     @Test
@@ -86,8 +101,7 @@ class GatesIT {
         Consumer samePhone = consumer.pingingNo("email_hash").posting("email", "other@example.com");
         assertThat(market.full(samePhone).reason()).isEqualTo("duplicate");
         // The same address, which only the post tells.
-        Consumer sameEmail =
-                market.consumer().pingingNo("email_hash").posting("email", consumer.email());
+        Consumer sameEmail = market.consumer().pingingNo("email_hash").posting("email", consumer.email());
         HttpAnswer other = market.ping(sameEmail);
         assertThat(other.status()).isEqualTo("accepted");
         assertThat(market.post(other, sameEmail).reason()).isEqualTo("duplicate");
@@ -120,16 +134,15 @@ class GatesIT {
 
     @Test
     void onlyABuyerThatTheConsentNamesGetsTheLead() {
-        Marketplace market = WORLD.open(MarketText.auto(
-                        "vertical: medicare", "gates: {calling_hours: false, named_sellers: true}")
-                .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
-                .contract("beacon", "beacon", "price: 40.00")
-                .buyer("harbor", "legal_name: Harbor Quotes Corporation")
-                .contract("harbor", "harbor", "price: 30.00"));
+        Marketplace market =
+                WORLD.open(MarketText.auto("vertical: medicare", "gates: {calling_hours: false, named_sellers: true}")
+                        .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
+                        .contract("beacon", "beacon", "price: 40.00")
+                        .buyer("harbor", "legal_name: Harbor Quotes Corporation")
+                        .contract("harbor", "harbor", "price: 30.00"));
 
         requireUnsold(market, market.ping(market.consumer()), "consent_seller_not_named");
-        requireUnsold(
-                market, market.ping(market.consumer().naming("Prairie Mutual LLC")), "consent_seller_not_named");
+        requireUnsold(market, market.ping(market.consumer().naming("Prairie Mutual LLC")), "consent_seller_not_named");
 
         Consumer consumer = market.consumer().naming("Harbor Quotes Corporation");
         HttpAnswer ping = market.ping(consumer);
@@ -176,13 +189,28 @@ class GatesIT {
     }
 
     @Test
+    void aSensitiveFieldGoesToTheBuyerWithThePostAlone() {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "post_also: license: \"${driver_license_number}\",")
+                .contract("beacon", "beacon"));
+        Consumer consumer = market.consumer().posting("driver_license_number", "X0000000");
+
+        assertThat(market.full(consumer).status()).as("all in one call").isEqualTo("sold");
+        Consumer inSteps = market.consumer().posting("driver_license_number", "X0000000");
+        assertThat(market.post(market.ping(inSteps), inSteps).status()).isEqualTo("sold");
+
+        assertThat(market.buyer("beacon").posts())
+                .hasSize(2)
+                .allSatisfy(lead -> assertThat(lead.body()).contains("\"license\":\"X0000000\""));
+    }
+
+    @Test
     void aContractThatWasPausedAfterThePingIsNotDeliveredTo() {
         Marketplace market = WORLD.open(market());
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
         market.apply(MarketText.auto().buys("beacon", "paused: true"));
-        org.awaitility.Awaitility.await()
-                .until(() -> market.ping(market.consumer()).reason().equals("no_contract"));
+        await().until(() -> market.ping(market.consumer()).reason().equals("no_contract"));
 
         requireUnsold(market, market.post(ping, consumer), "promise_withdrawn");
     }

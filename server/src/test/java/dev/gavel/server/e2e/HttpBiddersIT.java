@@ -74,7 +74,8 @@ class HttpBiddersIT {
         HttpAnswer ping = market.ping(market.consumer());
 
         assertThat(ping.price()).isEqualTo("10.00");
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
+                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
     }
 
     @Test

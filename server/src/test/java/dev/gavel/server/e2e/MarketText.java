@@ -8,10 +8,10 @@ import java.util.Set;
 
 /**
  * A market file in the making: what a test cares for is said, the rest has sensible values. Entries are lines {@code key: value} of YAML in flow
- * style, and win over the values from here.
+ * style, and win over the values from here; {@code key: -} leaves the key out.
  *
- * <p>Beside those of the market file a buyer takes {@code bid_timeout}, {@code post_timeout} and {@code post_url}, which go into its endpoints
- * {@code bid} and {@code post}.
+ * <p>Beside those of the market file a buyer takes {@code bid_timeout}, {@code post_timeout}, {@code post_url} and {@code post_also} (more members
+ * of the post's request), which go into its endpoints {@code bid} and {@code post}.
  */
 final class MarketText {
 
@@ -54,7 +54,8 @@ final class MarketText {
                         "credit_limit: 10000.00",
                         "bid_timeout: 900ms",
                         "post_timeout: 5s",
-                        "post_url: \"\""));
+                        "post_url: \"\"",
+                        "post_also: none"));
         return this;
     }
 
@@ -102,6 +103,7 @@ final class MarketText {
         String bidTimeout = entries.remove("bid_timeout");
         String postTimeout = entries.remove("post_timeout");
         String otherPostUrl = entries.remove("post_url");
+        String moreOfTheLead = entries.remove("post_also").replace("none", "");
         String url = "\"\"".equals(otherPostUrl) ? postUrl.formatted(id) : otherPostUrl;
         entries.put("endpoints", """
                 {bid: {url: "%s", timeout: %s,
@@ -110,10 +112,9 @@ final class MarketText {
                        response: {status: status, accepted: [bid], rejected: [no_bid], price: price, reference: bid_id}},
                      post: {url: "%s", timeout: %s,
                        request: {lead_id: "${lead_id}", price: "${price}", bid_id: "${bid_reference}", first_name: "${first_name}",
-                                 last_name: "${last_name}", phone: "${phone}", email: "${email}", zip: "${zip}",
+                                 last_name: "${last_name}", phone: "${phone}", email: "${email}", zip: "${zip}", %s
                                  consent: {text: "${consent.text}", certificate: "${consent.trustedform_cert_url}"}},
-                       response: {status: status, accepted: [accepted], rejected: [rejected], reason: reason, reference: reference}}}"""
-                .formatted(bidUrl.formatted(id), bidTimeout, url, postTimeout));
+                       response: {status: status, accepted: [accepted], rejected: [rejected], reason: reason, reference: reference}}}""".formatted(bidUrl.formatted(id), bidTimeout, url, postTimeout, moreOfTheLead));
         return entries;
     }
 
@@ -141,6 +142,11 @@ final class MarketText {
         if (colon < 1) {
             throw new IllegalArgumentException("entry: " + line + " (expected: key: value)");
         }
-        entries.put(line.substring(0, colon), line.substring(colon + 2));
+        String value = line.substring(colon + 2);
+        if (value.equals("-")) {
+            entries.remove(line.substring(0, colon));
+        } else {
+            entries.put(line.substring(0, colon), value);
+        }
     }
 }

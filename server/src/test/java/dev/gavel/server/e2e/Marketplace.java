@@ -7,6 +7,8 @@ import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.Ledger;
 import dev.gavel.server.buyer.sim.SimBuyer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Marketplace {
     static final String VENDOR = "acme-media";
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(40);
     private static final String NO_PING = "/api/pings/ping_01kb2d6x0ge6k9bq3x4v5w6y7z";
 
     private final World world;
@@ -52,7 +55,9 @@ final class Marketplace {
 
     /** Waits until a node knows a key and has a market for it. */
     void awaitLive(Node node, String key) {
-        await().until(() -> node.get(key, NO_PING), answer -> answer.reason().equals("ping_unknown"));
+        await().atMost(STARTED_WITHIN)
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> node.get(key, NO_PING), answer -> answer.reason().equals("ping_unknown"));
     }
 
     String tenant() {

@@ -23,12 +23,25 @@ final class Node implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Gavel gavel;
+    private final int port;
+    private final AutoCloseable gavel;
     private final HttpClient client;
 
-    Node(Config config, HttpClient client) {
+    /** Starts a node in this JVM. */
+    static Node start(Config config, HttpClient client) {
+        Gavel gavel = Gavel.start(config);
+        return new Node(gavel.port(), gavel, client);
+    }
+
+    /** A node that runs elsewhere. */
+    Node(int port, HttpClient client) {
+        this(port, () -> {}, client);
+    }
+
+    private Node(int port, AutoCloseable gavel, HttpClient client) {
+        this.port = port;
+        this.gavel = gavel;
         this.client = client;
-        gavel = Gavel.start(config);
     }
 
     HttpAnswer get(String key, String path) {
@@ -49,7 +62,7 @@ final class Node implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String key, String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE);
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
@@ -68,13 +81,13 @@ final class Node implements AutoCloseable {
         }
     }
 
-    int port() {
-        return gavel.port();
-    }
-
     /** Answers what is in flight, and stops. */
     @Override
     public void close() {
-        gavel.close();
+        try {
+            gavel.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -43,11 +43,15 @@ class RepetitionIT {
         Consumer consumer = market.consumer();
         HttpAnswer ping = market.ping(consumer);
 
-        List<HttpAnswer> answers = postAtOnce(market, ping, consumer, WORLD.nodes().subList(0, 1));
+        List<HttpAnswer> answers =
+                postAtOnce(market, ping, consumer, WORLD.nodes().subList(0, 1));
 
-        assertThat(answers).hasSize(TIMES).allSatisfy(answer -> assertThat(answer.status())
-                .isEqualTo("sold"));
-        assertThat(answers).extracting(HttpAnswer::body).containsOnly(answers.getFirst().body());
+        assertThat(answers)
+                .hasSize(TIMES)
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo("sold"));
+        assertThat(answers)
+                .extracting(HttpAnswer::body)
+                .containsOnly(answers.getFirst().body());
         requireOneSale(market, ping);
     }
 
@@ -63,17 +67,34 @@ class RepetitionIT {
             List<HttpAnswer> answers = postAtOnce(market, ping, consumer, List.of(WORLD.node(), second));
 
             assertThat(answers).extracting(HttpAnswer::status).containsOnly("sold");
-            assertThat(answers).extracting(HttpAnswer::body).containsOnly(answers.getFirst().body());
+            assertThat(answers)
+                    .extracting(HttpAnswer::body)
+                    .containsOnly(answers.getFirst().body());
             assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
         }
-        assertThat(market.buyer("beacon").posts()).hasSize(5).allSatisfy(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(1));
+        assertThat(market.buyer("beacon").posts())
+                .hasSize(5)
+                .allSatisfy(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(1));
         WORLD.stopNode(second);
     }
 
-    private static List<HttpAnswer> postAtOnce(
-            Marketplace market, HttpAnswer ping, Consumer consumer, List<Node> nodes) throws Exception {
+    @Test
+    void aPingOfOneNodeIsPostedAtAnother() {
+        Node second = WORLD.startNode();
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+
+        HttpAnswer post = second.post(market.key(), "/api/post", market.postBody(ping.pingId(), consumer));
+
+        assertThat(post.status()).isEqualTo("sold");
+        assertThat(market.post(ping, consumer).body()).isEqualTo(post.body());
+        WORLD.stopNode(second);
+    }
+
+    private static List<HttpAnswer> postAtOnce(Marketplace market, HttpAnswer ping, Consumer consumer, List<Node> nodes)
+            throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<HttpAnswer>> posts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -96,9 +117,10 @@ class RepetitionIT {
     private static void requireOneSale(Marketplace market, HttpAnswer ping) {
         assertThat(market.lead(ping.pingId()).sales()).hasSize(1);
         assertThat(market.lead(ping.pingId()).deliveries()).hasSize(1);
-        assertThat(market.buyer("beacon").posts()).singleElement().satisfies(lead -> assertThat(
-                        market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
-                .isEqualTo(1));
+        assertThat(market.buyer("beacon").posts())
+                .singleElement()
+                .satisfies(lead -> assertThat(market.buyer("beacon").timesPosted(lead.header("idempotency-key")))
+                        .isEqualTo(1));
         assertThat(market.balances()).containsEntry("buyer/beacon", "-10.00");
     }
 }

@@ -38,7 +38,9 @@ class ShutdownIT {
 
         assertThat(post.get().status()).isEqualTo("sold");
         stopped.get();
-        assertThat(market.pingStatus(ping.pingId()).status()).as("at the other node").isEqualTo("sold");
+        assertThat(market.pingStatus(ping.pingId()).status())
+                .as("at the other node")
+                .isEqualTo("sold");
     }
 
     /** Whether it takes traffic: no connection, or a node that says that it is not ready. */

@@ -21,8 +21,7 @@ class TenantsIT {
 
     @Test
     void anotherVendorCanNeitherSeeNorPostAPing() {
-        Marketplace market =
-                WORLD.open(MarketText.auto().vendor("other-media").buys("beacon"));
+        Marketplace market = WORLD.open(MarketText.auto().vendor("other-media").buys("beacon"));
         String other = market.newKey("other-media", Set.of("ping", "post"));
         market.awaitLive(WORLD.node(), other);
         Consumer consumer = market.consumer();
@@ -64,7 +63,8 @@ class TenantsIT {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
 
-        for (String table : new String[] {"lead", "delivery", "sale", "account", "entry", "api_key", "market_version"}) {
+        for (String table :
+                new String[] {"lead", "delivery", "sale", "account", "entry", "api_key", "market_version"}) {
             assertThat(asSuperuser(table)).as(table).isPositive();
             assertThat(asApplication(table)).as(table).isZero();
         }

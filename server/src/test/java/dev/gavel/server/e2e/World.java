@@ -16,8 +16,8 @@ import dev.gavel.persistence.testkit.PostgresForTests;
 import dev.gavel.server.Config;
 import dev.gavel.server.MasterKey;
 import dev.gavel.server.buyer.sim.SimBuyers;
-import dev.gavel.server.market.MarketDesk;
 import dev.gavel.server.cli.GavelCommand;
+import dev.gavel.server.market.MarketDesk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -115,9 +115,14 @@ final class World implements BeforeAllCallback, AfterAllCallback {
     Node startNode(String... more) {
         Map<String, String> variables = new TreeMap<>(environment());
         variables.putAll(pairs(more));
-        Node node = new Node(Config.from(variables), client);
+        Node node = Node.start(Config.from(variables), client);
         nodes.add(node);
         return node;
+    }
+
+    /** Starts a node in a process of its own; whoever asks for it ends it. */
+    NodeProcess startProcess() {
+        return new NodeProcess(environment(), temporary("node.log", ""), client);
     }
 
     /** Ends a node as an operator does. */
@@ -161,7 +166,8 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         MarketDesk desk = new MarketDesk(new MarketStore(scope()), Clock.systemUTC());
         switch (desk.plan(tenant, yaml).block()) {
             case MarketDesk.Plan.Refused refused -> throw new AssertionError(refused.problems() + "\n" + yaml);
-            case MarketDesk.Plan.Ready ready -> desk.apply(tenant, ready, "test").block();
+            case MarketDesk.Plan.Ready ready ->
+                desk.apply(tenant, ready, "test").block();
         }
     }
 
@@ -180,6 +186,14 @@ final class World implements BeforeAllCallback, AfterAllCallback {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** @param signal {@code STOP} to let Redis hang, {@code CONT} to let it go on */
+    void signalRedis(String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(redis.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** Ends Redis without any farewell, as a crash does. */
@@ -237,9 +251,7 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         assertThat(postgres.superuserQuery("""
                 SELECT tenant || ' ' || account || ' ' || balance_micros FROM gavel.account
                 WHERE (account LIKE 'buyer/%' AND balance_micros < -credit_limit_micros)
-                   OR (account LIKE 'held/%' AND balance_micros < 0) OR (account LIKE 'vendor/%' AND balance_micros < 0)"""))
-                .as("overdrawn accounts")
-                .isEmpty();
+                   OR (account LIKE 'held/%' AND balance_micros < 0) OR (account LIKE 'vendor/%' AND balance_micros < 0)""")).as("overdrawn accounts").isEmpty();
         assertThat(postgres.superuserQuery("""
                 WITH claim AS (
                     SELECT d.tenant, c.counter, c.start, c.top, c.amount, d.state
@@ -251,13 +263,9 @@ final class World implements BeforeAllCallback, AfterAllCallback {
                 SELECT r.tenant || ' ' || r.counter || ': ' || coalesce(u.used, 0) || ' used, ' || r.used || ' held, limit ' || r.top
                 FROM right_use r LEFT JOIN gavel.cap_usage u
                     ON u.tenant = r.tenant AND u.counter = r.counter AND u.window_start = r.start
-                WHERE coalesce(u.used, 0) <> r.used OR r.used > r.top"""))
-                .as("caps exceeded or leaked")
-                .isEmpty();
+                WHERE coalesce(u.used, 0) <> r.used OR r.used > r.top""")).as("caps exceeded or leaked").isEmpty();
         assertThat(postgres.superuserQuery("""
-                SELECT tenant || ' ' || ping_id FROM gavel.sale GROUP BY tenant, ping_id, leg_id HAVING count(*) > 1"""))
-                .as("legs sold twice")
-                .isEmpty();
+                SELECT tenant || ' ' || ping_id FROM gavel.sale GROUP BY tenant, ping_id, leg_id HAVING count(*) > 1""")).as("legs sold twice").isEmpty();
         assertThat(postgres.superuserQuery("SELECT tenant || ' ' || bytes FROM gavel.outbox"))
                 .as("events that were not chained")
                 .isEmpty();
@@ -273,9 +281,13 @@ final class World implements BeforeAllCallback, AfterAllCallback {
     }
 
     synchronized Ended gavel(Map<String, String> variables, String... words) {
-        Path file = temporary("env", String.join("\n", variables.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList()));
+        Path file = temporary(
+                "env",
+                String.join(
+                        "\n",
+                        variables.entrySet().stream()
+                                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                                .toList()));
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--env-file", file.toString()));
         PrintStream console = System.out;
@@ -311,8 +323,7 @@ final class World implements BeforeAllCallback, AfterAllCallback {
 
     /** Walks a tenant's chain. */
     VerifyReport verifyAudit(String tenant) {
-        Checkpoints checkpoints =
-                new Checkpoints(scope(), postgres.app(), MasterKey.of(Config.from(environment())));
+        Checkpoints checkpoints = new Checkpoints(scope(), postgres.app(), MasterKey.of(Config.from(environment())));
         return new AuditVerify(scope(), checkpoints).verify(tenant).block();
     }
 
