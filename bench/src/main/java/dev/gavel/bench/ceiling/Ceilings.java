@@ -3,8 +3,9 @@ package dev.gavel.bench.ceiling;
 import dev.gavel.bench.Bench;
 import dev.gavel.bench.load.LoadPlan;
 import dev.gavel.bench.load.LoadResult;
-import dev.gavel.bench.load.Payload;
 import dev.gavel.bench.load.RequestTemplate;
+import dev.gavel.bench.market.Consumer;
+import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.bench.net.ChildJvm;
 import dev.gavel.bench.net.LocalRedis;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Compares bare servers and Gavel: medians and ratios of rounds in which they took turns.")
 public final class Ceilings implements Callable<Integer> {
 
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Option(names = "--ceiling", split = ",", description = "which (default: all): ${COMPLETION-CANDIDATES}")
@@ -57,7 +59,17 @@ public final class Ceilings implements Callable<Integer> {
     @Option(names = "--per-second", description = "requests a second (default: as fast as answers come)")
     private int perSecond;
 
-    @Option(names = "--gavel-url", description = "of a running Gavel, for instance http://127.0.0.1:8080")
+    @Option(
+            names = "--contracts",
+            description = "of the market of the Gavel that is started (default: ${DEFAULT-VALUE})")
+    private int contracts = 1_000;
+
+    @Option(names = "--no-gavel", description = "the ceilings alone")
+    private boolean noGavel;
+
+    @Option(
+            names = "--gavel-url",
+            description = "take this running Gavel instead of starting one, for instance http://127.0.0.1:8080")
     private @Nullable URI gavelUrl;
 
     @Option(names = "--gavel-pid", description = "its process, to measure its processor time too")
@@ -66,7 +78,9 @@ public final class Ceilings implements Callable<Integer> {
     @Option(names = "--api-key", description = "a vendor's key for that Gavel")
     private String apiKey = "gvl_live_none";
 
-    @Option(names = "--body-file", description = "the ping; all subjects get it (default: a 1 KB auto-insurance ping)")
+    @Option(
+            names = "--body-file",
+            description = "the ping; all subjects get it (default: a 1 KB ping that the started Gavel's market buys)")
     private @Nullable Path bodyFile;
 
     @Option(names = "--marker", description = "text that a wanted answer has (default: ${DEFAULT-VALUE})")
@@ -110,7 +124,9 @@ public final class Ceilings implements Callable<Integer> {
     }
 
     private List<Subject> subjects(int redisPort) throws IOException {
-        String body = bodyFile == null ? Payload.autoInsurancePing() : Files.readString(bodyFile);
+        Consumer awake = Consumer.awakeFor(LONGEST_RUN, Instant.now());
+        String body =
+                bodyFile == null ? (awake == null ? Consumer.anybody() : awake).ping() : Files.readString(bodyFile);
         RequestTemplate request =
                 RequestTemplate.post(PingHandler.PATH, Map.of("Authorization", "Bearer " + apiKey), body);
         List<String> moreFlags = new ArrayList<>(Jvm.FLAGS);
@@ -124,6 +140,12 @@ public final class Ceilings implements Callable<Integer> {
         }
         if (gavelUrl != null) {
             subjects.add(new RunningGavel(gavelUrl, gavelPid, request, marker));
+        } else if (!noGavel) {
+            System.err.println(
+                    awake == null
+                            ? "gavel: all gates but calling hours, for it is night everywhere"
+                            : "gavel: all gates, for a consumer in " + awake.state());
+            subjects.add(new StartedGavel(MarketYaml.of(contracts, awake != null), body, Jvm.FLAGS));
         }
         return subjects;
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,13 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts {@code mainClass}; its standard error goes to ours. */
     public static ChildJvm start(List<String> jvmFlags, Class<?> mainClass, List<String> arguments) throws IOException {
+        return start(jvmFlags, mainClass, arguments, Map.of());
+    }
+
+    /** The same, with more variables in its environment. */
+    public static ChildJvm start(
+            List<String> jvmFlags, Class<?> mainClass, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
@@ -37,9 +45,9 @@ public final class ChildJvm implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass.getName());
         command.addAll(arguments);
-        return new ChildJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start());
     }
 
     /** The next line of the child's output; blocks. Fails when the child has ended. */

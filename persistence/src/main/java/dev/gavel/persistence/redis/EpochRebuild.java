@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Thread safety: any thread; nothing blocks.
  */
-public final class EpochRebuild {
+final class EpochRebuild {
 
     private static final int CHUNK = 500;
     private static final long DAY_SECONDS = 86_400;
@@ -32,7 +32,7 @@ public final class EpochRebuild {
 
     private final Lanes lanes;
 
-    public EpochRebuild(Lanes lanes) {
+    EpochRebuild(Lanes lanes) {
         this.lanes = lanes;
     }
 

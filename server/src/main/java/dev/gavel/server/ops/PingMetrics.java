@@ -36,7 +36,7 @@ public final class PingMetrics {
         this.whole = histogram("gavel.ping").register(registry);
     }
 
-    /** The steps of a ping, in order. */
+    /** The steps of a ping, in order. Where all prices are fixed, MATCH ranks and prices too. */
     public enum Step {
         DECODE,
         SCREEN,

@@ -19,6 +19,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Gavel's own form of a ping or post: flat JSON, or the same names as a form, where a dot is nesting. One pass over the body; a member that
@@ -28,11 +29,14 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class CanonicalDialect {
 
+    private static final String CONSENT = "consent.";
     private static final int MOST_MEMBERS = 512;
     private static final int DEEPEST_NESTING = 8;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // A body is read to its end on one thread.
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST_NESTING)
                     .build())
@@ -81,15 +85,20 @@ final class CanonicalDialect {
     }
 
     private static void readMembers(JsonParser parser, String prefix, SubmissionBuilder submission) {
+        boolean ofConsent = prefix.equals(CONSENT);
         String property;
         while ((property = parser.nextName()) != null) {
-            String name = prefix.isEmpty() ? property : prefix + property;
             JsonToken token = parser.nextToken();
             switch (token) {
-                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
-                    submission.put(name, parser.getString());
-                case START_OBJECT -> readMembers(parser, name + ".", submission);
-                case START_ARRAY -> readElements(parser, name, submission);
+                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> {
+                    if (ofConsent) {
+                        submission.putConsent(property, parser.getString());
+                    } else {
+                        submission.put(prefix + property, parser.getString());
+                    }
+                }
+                case START_OBJECT -> readMembers(parser, prefix + property + ".", submission);
+                case START_ARRAY -> readElements(parser, prefix + property, submission);
                 // A null is as good as not sent.
                 case VALUE_NULL -> {}
                 case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@code phone_hash} (SHA-256 of {@code +15125550100}) or {@code email_hash} (of the address in lower case) so gives the same keys as the
  * post that carries the values.
  *
- * <p>Thread safety: stateless.
+ * <p>Thread safety: any thread; each has its own digest.
  */
 public final class ConsumerKeys {
+
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(ConsumerKeys::newSha256);
 
     private ConsumerKeys() {}
 
@@ -70,9 +72,12 @@ public final class ConsumerKeys {
     }
 
     private static String sha256(String text) {
+        return HexFormat.of().formatHex(SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest newSha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

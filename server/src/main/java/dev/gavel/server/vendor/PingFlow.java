@@ -4,6 +4,7 @@ import dev.gavel.auction.award.Auction;
 import dev.gavel.auction.award.Award;
 import dev.gavel.auction.award.Bids;
 import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.award.StandingAuction;
 import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
@@ -28,12 +29,14 @@ import reactor.core.publisher.Mono;
  * The life of a ping, from the lead to the answer: screen, match, solicit, rank and price, award. Without bidders over HTTP it makes one
  * round trip, the award; with them the lists are asked first, so that no buyer ever hears of a suppressed lead.
  *
- * <p>Thread safety: stateless; runs on the request's event loop and never blocks it.
+ * <p>Thread safety: any thread, each with its own standing auction; runs on the request's event loop and never blocks it.
  */
 final class PingFlow {
 
     /** Candidates that the ledger is asked about: enough to pass over full caps and to fall back to at the post. */
     static final int MOST_CANDIDATES = 16;
+
+    private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
     private final Gates gates;
     private final CapLedger ledger;
@@ -65,13 +68,39 @@ final class PingFlow {
         if (!verdict.passes()) {
             return refuse(ping, verdict);
         }
-        List<Contract> matched = match(ping);
-        metrics.step(Step.MATCH, screened);
+        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
+                ? decideStanding(ping, screened)
+                : matchAndDecide(ping, screened);
+    }
+
+    private static boolean asksForNamedSellers(Ping ping) {
+        return ping.campaign().campaign().gates().namedSellers();
+    }
+
+    /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
+    private Mono<PingOutcome> decideStanding(Ping ping, long started) {
+        long leadNumber = ping.campaign().nextLeadNumber();
+        Award award = STANDING_AUCTION
+                .get()
+                .decide(
+                        ping.campaign().book(),
+                        ping.lead(),
+                        ping.vendor(),
+                        ping.source(),
+                        ping.floorMicros(),
+                        ping.id().low());
+        metrics.step(Step.MATCH, started);
+        return awardOrRefuse(ping, award, leadNumber);
+    }
+
+    private Mono<PingOutcome> matchAndDecide(Ping ping, long started) {
+        List<Contract> matched =
+                ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
+        metrics.step(Step.MATCH, started);
         if (matched.isEmpty()) {
             return refuse(ping, Reason.NO_CONTRACT);
         }
-        List<Contract> named =
-                matched.stream().filter(contract -> mayGoTo(ping, contract)).toList();
+        List<Contract> named = asksForNamedSellers(ping) ? named(ping, matched) : matched;
         if (named.isEmpty()) {
             return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
         }
@@ -80,15 +109,18 @@ final class PingFlow {
         return asked.isEmpty() ? decide(ping, bids) : screenLists(ping, bids, asked);
     }
 
-    private List<Contract> match(Ping ping) {
-        return ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
-    }
-
-    /** Whether the gates that look at one buyer let the lead go to it. */
-    private boolean mayGoTo(Ping ping, Contract contract) {
-        Buyer buyer = ping.market().market().buyers().get(contract.buyer());
-        return buyer != null
-                && gates.screenBuyer(ping.facts().forBuyer(buyer.legalName())).passes();
+    /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
+    private List<Contract> named(Ping ping, List<Contract> matched) {
+        Facts facts = ping.facts();
+        List<Contract> named = new ArrayList<>(matched.size());
+        for (Contract contract : matched) {
+            Buyer buyer = ping.market().market().buyers().get(contract.buyer());
+            if (buyer != null
+                    && gates.screenBuyer(facts.forBuyer(buyer.legalName())).passes()) {
+                named.add(contract);
+            }
+        }
+        return named;
     }
 
     private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
@@ -139,6 +171,10 @@ final class PingFlow {
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
+        return awardOrRefuse(ping, award, leadNumber);
+    }
+
+    private Mono<PingOutcome> awardOrRefuse(Ping ping, Award award, long leadNumber) {
         Reason refusal = award.refusal();
         return refusal == null ? award(ping, award, leadNumber) : refuse(ping, refusal);
     }

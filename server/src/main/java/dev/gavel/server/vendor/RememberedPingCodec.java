@@ -2,13 +2,6 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.lead.Consent;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,188 +10,177 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a {@link RememberedPing}: a version, then its parts in order; texts are UTF-8 behind a length, lists behind a count, a missing
- * text has length -1.
+ * The bytes of a {@link RememberedPing}: a version, then its parts in order, lists behind a count. Redis keeps them for every accepted ping, and
+ * most of them are the claims of candidates, which are much alike: each claim is written as its difference from the one before.
  *
- * <p>Thread safety: stateless.
+ * <p>Thread safety: any thread; each has its own writer.
  */
 final class RememberedPingCodec {
 
-    private static final int VERSION = 1;
-    private static final int USUAL_BYTES = 1_024;
-    private static final int ABSENT = -1;
+    private static final int VERSION = 2;
+    private static final CapClaim NO_CLAIM = new CapClaim("", 0, 0, 0, 0);
+    private static final ThreadLocal<MemoryWriter> WRITER = ThreadLocal.withInitial(MemoryWriter::new);
 
     private RememberedPingCodec() {}
 
     static byte[] encode(RememberedPing ping) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writeText(out, ping.campaign());
-            writeText(out, ping.vendor());
-            writeText(out, ping.source());
-            out.writeLong(ping.marketVersion());
-            out.writeShort(ping.fields().size());
-            for (Map.Entry<String, String> field : ping.fields().entrySet()) {
-                writeText(out, field.getKey());
-                writeText(out, field.getValue());
-            }
-            writeConsent(out, ping.consent());
-            writeTexts(out, ping.consumerKeys());
-            out.writeShort(ping.candidates().size());
-            for (RememberedPing.Kept kept : ping.candidates()) {
-                writeKept(out, kept);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        MemoryWriter out = WRITER.get();
+        out.writeNumber(VERSION);
+        out.writeText(ping.campaign());
+        out.writeText(ping.vendor());
+        out.writeText(ping.source());
+        out.writeNumber(ping.marketVersion());
+        writeFields(out, ping.fields());
+        writeConsent(out, ping.consent());
+        writeTexts(out, ping.consumerKeys());
+        writeCandidates(out, ping.candidates());
+        return out.take();
     }
 
     /** @throws IllegalArgumentException when the bytes are of another version or cut short */
     static RememberedPing decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
-            }
-            return new RememberedPing(
-                    readText(in),
-                    readText(in),
-                    readText(in),
-                    in.readLong(),
-                    readFields(in),
-                    readConsent(in),
-                    readTexts(in),
-                    readCandidates(in));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("a remembered ping is cut short", e);
+        MemoryReader in = new MemoryReader(bytes);
+        long version = in.readNumber();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
+        }
+        return new RememberedPing(
+                in.readText(),
+                in.readText(),
+                in.readText(),
+                in.readNumber(),
+                readFields(in),
+                readConsent(in),
+                readTexts(in),
+                readCandidates(in));
+    }
+
+    private static void writeFields(MemoryWriter out, Map<String, String> fields) {
+        out.writeNumber(fields.size());
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            out.writeText(field.getKey());
+            out.writeText(field.getValue());
         }
     }
 
-    private static Map<String, String> readFields(DataInputStream in) throws IOException {
-        int count = in.readShort();
+    private static Map<String, String> readFields(MemoryReader in) {
+        int count = in.readCount();
         Map<String, String> fields = LinkedHashMap.newLinkedHashMap(count);
         for (int i = 0; i < count; i++) {
-            fields.put(readText(in), readText(in));
+            fields.put(in.readText(), in.readText());
         }
         return fields;
     }
 
-    private static void writeConsent(DataOutputStream out, @Nullable Consent consent) throws IOException {
-        out.writeBoolean(consent != null);
+    private static void writeConsent(MemoryWriter out, @Nullable Consent consent) {
+        out.writeNumber(consent == null ? 0 : 1);
         if (consent == null) {
             return;
         }
-        writeText(out, consent.text());
-        writeText(out, consent.url());
-        writeText(out, consent.ip());
-        writeText(out, consent.userAgent());
-        Instant timestamp = consent.timestamp();
-        writeText(out, timestamp == null ? null : timestamp.toString());
-        writeText(out, consent.language());
+        out.writeText(consent.text());
+        out.writeText(consent.url());
+        out.writeText(consent.ip());
+        out.writeText(consent.userAgent());
+        writeTime(out, consent.timestamp());
+        out.writeText(consent.language());
         writeTexts(out, consent.sellers());
-        writeText(out, consent.trustedFormCertUrl());
-        writeText(out, consent.jornayaLeadId());
+        out.writeText(consent.trustedFormCertUrl());
+        out.writeText(consent.jornayaLeadId());
     }
 
-    private static @Nullable Consent readConsent(DataInputStream in) throws IOException {
-        if (!in.readBoolean()) {
-            return null;
-        }
-        String text = readOptional(in);
-        String url = readOptional(in);
-        String ip = readOptional(in);
-        String userAgent = readOptional(in);
-        String timestamp = readOptional(in);
-        return new Consent(
-                text,
-                url,
-                ip,
-                userAgent,
-                timestamp == null ? null : Instant.parse(timestamp),
-                readOptional(in),
-                readTexts(in),
-                readOptional(in),
-                readOptional(in));
+    private static @Nullable Consent readConsent(MemoryReader in) {
+        return in.readNumber() == 0
+                ? null
+                : new Consent(
+                        in.readOptional(),
+                        in.readOptional(),
+                        in.readOptional(),
+                        in.readOptional(),
+                        readTime(in),
+                        in.readOptional(),
+                        readTexts(in),
+                        in.readOptional(),
+                        in.readOptional());
     }
 
-    private static void writeKept(DataOutputStream out, RememberedPing.Kept kept) throws IOException {
-        writeText(out, kept.contract());
-        out.writeLong(kept.priceMicros());
-        out.writeLong(kept.payoutMicros());
-        writeText(out, kept.bidReference());
-        out.writeShort(kept.claims().size());
-        for (CapClaim claim : kept.claims()) {
-            writeText(out, claim.counter());
-            out.writeLong(claim.windowStartSeconds());
-            out.writeLong(claim.windowEndSeconds());
-            out.writeLong(claim.limit());
-            out.writeLong(claim.amount());
+    private static void writeTime(MemoryWriter out, @Nullable Instant time) {
+        out.writeNumber(time == null ? 0 : 1);
+        if (time != null) {
+            out.writeSigned(time.getEpochSecond());
+            out.writeNumber(time.getNano());
         }
     }
 
-    private static List<RememberedPing.Kept> readCandidates(DataInputStream in) throws IOException {
-        int count = in.readShort();
+    private static @Nullable Instant readTime(MemoryReader in) {
+        return in.readNumber() == 0 ? null : Instant.ofEpochSecond(in.readSigned(), in.readNumber());
+    }
+
+    private static void writeCandidates(MemoryWriter out, List<RememberedPing.Kept> candidates) {
+        out.writeNumber(candidates.size());
+        CapClaim previous = NO_CLAIM;
+        for (RememberedPing.Kept kept : candidates) {
+            out.writeText(kept.contract());
+            out.writeSigned(kept.priceMicros());
+            out.writeSigned(kept.payoutMicros());
+            out.writeText(kept.bidReference());
+            out.writeNumber(kept.claims().size());
+            for (CapClaim claim : kept.claims()) {
+                writeClaim(out, previous, claim);
+                previous = claim;
+            }
+        }
+    }
+
+    private static List<RememberedPing.Kept> readCandidates(MemoryReader in) {
+        int count = in.readCount();
         List<RememberedPing.Kept> candidates = new ArrayList<>(count);
+        CapClaim previous = NO_CLAIM;
         for (int i = 0; i < count; i++) {
-            candidates.add(new RememberedPing.Kept(
-                    readText(in), in.readLong(), in.readLong(), readOptional(in), readClaims(in)));
+            String contract = in.readText();
+            long priceMicros = in.readSigned();
+            long payoutMicros = in.readSigned();
+            String bidReference = in.readOptional();
+            int claimCount = in.readCount();
+            List<CapClaim> claims = new ArrayList<>(claimCount);
+            for (int j = 0; j < claimCount; j++) {
+                previous = readClaim(in, previous);
+                claims.add(previous);
+            }
+            candidates.add(new RememberedPing.Kept(contract, priceMicros, payoutMicros, bidReference, claims));
         }
         return candidates;
     }
 
-    private static List<CapClaim> readClaims(DataInputStream in) throws IOException {
-        int count = in.readShort();
-        List<CapClaim> claims = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            claims.add(new CapClaim(readText(in), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
-        }
-        return claims;
+    private static void writeClaim(MemoryWriter out, CapClaim previous, CapClaim claim) {
+        out.writeTextAfter(previous.counter(), claim.counter());
+        out.writeSigned(claim.windowStartSeconds() - previous.windowStartSeconds());
+        out.writeSigned(claim.windowEndSeconds() - previous.windowEndSeconds());
+        out.writeSigned(claim.limit() - previous.limit());
+        out.writeSigned(claim.amount() - previous.amount());
     }
 
-    private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
-        out.writeShort(texts.size());
+    private static CapClaim readClaim(MemoryReader in, CapClaim previous) {
+        return new CapClaim(
+                in.readTextAfter(previous.counter()),
+                previous.windowStartSeconds() + in.readSigned(),
+                previous.windowEndSeconds() + in.readSigned(),
+                previous.limit() + in.readSigned(),
+                previous.amount() + in.readSigned());
+    }
+
+    private static void writeTexts(MemoryWriter out, List<String> texts) {
+        out.writeNumber(texts.size());
         for (String text : texts) {
-            writeText(out, text);
+            out.writeText(text);
         }
     }
 
-    private static List<String> readTexts(DataInputStream in) throws IOException {
-        int count = in.readShort();
+    private static List<String> readTexts(MemoryReader in) {
+        int count = in.readCount();
         List<String> texts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            texts.add(readText(in));
+            texts.add(in.readText());
         }
         return texts;
-    }
-
-    private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
-        if (text == null) {
-            out.writeInt(ABSENT);
-            return;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        String text = readOptional(in);
-        if (text == null) {
-            throw new IllegalArgumentException("a remembered ping misses a text");
-        }
-        return text;
-    }
-
-    private static @Nullable String readOptional(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length == ABSENT) {
-            return null;
-        }
-        if (length < 0 || length > in.available()) {
-            throw new IllegalArgumentException("a remembered ping is cut short");
-        }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,7 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.lead.Consent;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +14,20 @@ final class SubmissionBuilder {
     private static final String CONSENT = "consent.";
 
     private final Map<String, @Nullable String> fields = new LinkedHashMap<>();
-    private final Map<String, String> consent = new LinkedHashMap<>();
     private final List<String> sellers = new ArrayList<>();
     private @Nullable String campaign;
     private @Nullable String source;
     private @Nullable String minPrice;
     private @Nullable String pingId;
     private boolean consentSeen;
+    private @Nullable String consentText;
+    private @Nullable String consentUrl;
+    private @Nullable String consentIp;
+    private @Nullable String consentUserAgent;
+    private @Nullable Instant consentTime;
+    private @Nullable String consentLanguage;
+    private @Nullable String trustedFormCertUrl;
+    private @Nullable String jornayaLeadId;
 
     /** A member with a text, number or boolean. */
     void put(String name, String value) {
@@ -34,12 +39,29 @@ final class SubmissionBuilder {
             case "consent.sellers" -> addSeller(value);
             default -> {
                 if (name.startsWith(CONSENT)) {
-                    consentSeen = true;
-                    consent.put(name.substring(CONSENT.length()), value);
+                    putConsent(name.substring(CONSENT.length()), value);
                 } else {
                     fields.put(name, value);
                 }
             }
+        }
+    }
+
+    /** A member of the consent; what Gavel does not know is not kept. */
+    void putConsent(String name, String value) {
+        consentSeen = true;
+        String present = value.isBlank() ? null : value;
+        switch (name) {
+            case "text" -> consentText = present;
+            case "url" -> consentUrl = present;
+            case "ip" -> consentIp = present;
+            case "user_agent" -> consentUserAgent = present;
+            case "timestamp" -> consentTime = present == null ? null : IsoTime.parse(present);
+            case "language" -> consentLanguage = present;
+            case "sellers" -> addSeller(value);
+            case "trustedform_cert_url" -> trustedFormCertUrl = present;
+            case "jornaya_lead_id" -> jornayaLeadId = present;
+            default -> {}
         }
     }
 
@@ -70,31 +92,14 @@ final class SubmissionBuilder {
 
     private Consent buildConsent() {
         return new Consent(
-                present("text"),
-                present("url"),
-                present("ip"),
-                present("user_agent"),
-                parseTime(present("timestamp")),
-                present("language"),
+                consentText,
+                consentUrl,
+                consentIp,
+                consentUserAgent,
+                consentTime,
+                consentLanguage,
                 sellers,
-                present("trustedform_cert_url"),
-                present("jornaya_lead_id"));
-    }
-
-    private @Nullable String present(String name) {
-        String value = consent.get(name);
-        return value == null || value.isBlank() ? null : value;
-    }
-
-    /** ISO 8601 with an offset: a time without a zone is not known. */
-    private static @Nullable Instant parseTime(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException _) {
-            return null;
-        }
+                trustedFormCertUrl,
+                jornayaLeadId);
     }
 }

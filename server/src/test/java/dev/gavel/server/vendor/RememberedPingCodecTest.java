@@ -106,9 +106,9 @@ final class RememberedPingCodecTest {
     @Test
     void anotherVersionIsRefused() {
         byte[] bytes = RememberedPingCodec.encode(EMPTY);
-        bytes[0] = 2;
+        bytes[0] = 1;
 
-        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 2 (expected: 1)");
+        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 1 (expected: 2)");
     }
 
     @Test

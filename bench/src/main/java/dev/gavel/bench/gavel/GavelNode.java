@@ -1,0 +1,48 @@
+package dev.gavel.bench.gavel;
+
+import dev.gavel.bench.Bench;
+import dev.gavel.bench.net.ChildJvm;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A Gavel in a process of its own, as {@code gavel serve} runs it.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class GavelNode implements AutoCloseable {
+
+    private final ChildJvm child;
+    private final int port;
+
+    private GavelNode(ChildJvm child, int port) {
+        this.child = child;
+        this.port = port;
+    }
+
+    /** Starts it; blocks until it serves. */
+    public static GavelNode start(GavelStores stores, List<String> jvmFlags) throws IOException {
+        ChildJvm child = ChildJvm.start(jvmFlags, Bench.class, List.of("serve-gavel"), stores.environment());
+        String line = child.readLine();
+        if (!line.startsWith(ServeGavel.LISTENING)) {
+            child.close();
+            throw new IOException("gavel said: " + line);
+        }
+        return new GavelNode(child, Integer.parseInt(line.substring(ServeGavel.LISTENING.length())));
+    }
+
+    /** On the loopback. */
+    public int port() {
+        return port;
+    }
+
+    /** Its process. */
+    public ProcessHandle process() {
+        return child.handle();
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.gavel.server.vendor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gavel.auction.award.Award;
+import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.award.StandingAuction;
+import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.bench.market.Consumer;
+import dev.gavel.bench.market.MarketYaml;
+import dev.gavel.gates.GateRules;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.Screening;
+import dev.gavel.persistence.crypto.TenantKeys;
+import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.TenantScope;
+import dev.gavel.server.DatabaseUrl;
+import dev.gavel.server.access.Principal;
+import dev.gavel.server.access.Scope;
+import dev.gavel.server.buyer.CallPolicy;
+import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.server.buyer.Endpoints;
+import dev.gavel.server.http.Answer;
+import dev.gavel.server.http.Call;
+import dev.gavel.server.market.LiveCampaign;
+import dev.gavel.server.market.LiveMarket;
+import dev.gavel.server.market.LiveMarkets;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The server's vendor API over a made-up market, with a ledger that is always there and never full: what a ping costs between the request and
+ * the answer, without sockets and Redis. All gates are on. Shares the package of what it measures, which is not public.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+final class InMemoryPing {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private final byte[] body = Consumer.anybody()
+            .ping()
+            .replace("{n}", "0123456789abcdef")
+            .replace("{now}", NOW.toString())
+            .getBytes(UTF_8);
+    private final Principal principal =
+            new Principal(MarketYaml.TENANT, "key_bench", MarketYaml.VENDOR, Set.of(Scope.PING), false);
+    private final Call call = new Call(
+            "POST", "/api/ping", "", new DefaultHttpHeaders(), "127.0.0.1", body, "0".repeat(32), System.nanoTime());
+    private final PingSealer sealer = new PingSealer();
+    private final VendorApi api;
+    private final LiveCampaign campaign;
+    private final Vertical vertical;
+    private final Ping ping;
+    private final List<Candidate> candidates;
+    private final List<CapLedger.Option> options = new ArrayList<>();
+
+    InMemoryPing(int contracts) {
+        TenantKeys keys = TenantKeys.of(MarketYaml.TENANT, new TreeMap<>(Map.of(1, new byte[32])));
+        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null);
+        this.campaign = Objects.requireNonNull(market.campaign(MarketYaml.CAMPAIGN));
+        this.vertical = campaign.campaign().vertical();
+        this.api = api(market);
+        this.ping = ping(market);
+        this.candidates = standing(new StandingAuction()).candidates();
+        for (int i = 0; i < Math.min(candidates.size(), PingFlow.MOST_CANDIDATES); i++) {
+            Candidate candidate = candidates.get(i);
+            options.add(new CapLedger.Option(
+                    IdSource.leg(ping.id(), i).toString(),
+                    candidate.bid().contract().mode(),
+                    null,
+                    candidate.payoutMicros(),
+                    market.claimsAt(NOW)
+                            .of(
+                                    candidate.bid().contract(),
+                                    MarketYaml.VENDOR,
+                                    MarketYaml.SOURCE,
+                                    candidate.priceMicros())));
+        }
+    }
+
+    /** From the call to the answer. */
+    Answer answer() {
+        return Objects.requireNonNull(api.ping(principal, call).block());
+    }
+
+    /** From the body to the lead. */
+    LeadReader.Reading decode() {
+        Submission submission = CanonicalDialect.readJson(body);
+        return LeadReader.read(Lead.of(vertical), vertical, submission.fields());
+    }
+
+    /** What the consumer is screened by. */
+    List<String> consumerKeys() {
+        return ConsumerKeys.of(ping.lead(), ping.market().keys());
+    }
+
+    /** Matched, ranked and priced. */
+    Award standing(StandingAuction auction) {
+        return auction.decide(
+                campaign.book(),
+                ping.lead(),
+                ping.vendor(),
+                ping.source(),
+                ping.floorMicros(),
+                ping.id().low());
+    }
+
+    /** The audit event's head. */
+    String event() {
+        return PingEvent.decided(ping, candidates.subList(0, options.size()), 17);
+    }
+
+    /** The sealed memory of the ping. */
+    byte[] seal() {
+        return sealer.seal(ping, candidates.subList(0, options.size()), options);
+    }
+
+    private Ping ping(LiveMarket market) {
+        Submission submission = CanonicalDialect.readJson(body);
+        Lead lead = LeadReader.read(Lead.of(vertical), vertical, submission.fields())
+                .lead();
+        TypeId id = TypeId.at(IdSource.PING, NOW.toEpochMilli(), 1, 2);
+        return new Ping(
+                market,
+                campaign,
+                MarketYaml.VENDOR,
+                MarketYaml.SOURCE,
+                principal.keyId(),
+                id,
+                id.toString(),
+                lead,
+                submission.consent(),
+                2_000_000,
+                ConsumerKeys.of(lead, market.keys()),
+                NOW,
+                Deadline.after(1_000_000_000L, System.nanoTime()));
+    }
+
+    /** Nothing of it connects to anything: no ping here needs Postgres or a buyer. */
+    private static VendorApi api(LiveMarket market) {
+        LiveMarkets markets = new LiveMarkets();
+        markets.put(market);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Endpoints endpoints = new Endpoints(
+                LoopResources.create("bench-buyers", 1, true), meters, _ -> null, CallPolicy.STANDARD, CLOCK);
+        Database database = Database.open(
+                DatabaseUrl.parse("postgres://nobody:nothing@127.0.0.1:9/nowhere").settings(1));
+        return VendorDesk.open(
+                markets,
+                _ -> false,
+                Gates.standard(GateRules.bundled()),
+                new RoomyLedger(NOW.getEpochSecond() + 60),
+                (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                new Deliveries(endpoints),
+                new Sales(new TenantScope(database)),
+                meters,
+                CLOCK);
+    }
+}
