@@ -94,8 +94,7 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> matchAndDecide(Ping ping, long started) {
-        List<Contract> matched =
-                ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
+        List<Contract> matched = ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
         metrics.step(Step.MATCH, started);
         if (matched.isEmpty()) {
             return refuse(ping, Reason.NO_CONTRACT);
