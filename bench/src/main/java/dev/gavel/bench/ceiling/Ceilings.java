@@ -47,6 +47,11 @@ public final class Ceilings implements Callable<Integer> {
     @Option(names = "--first-warm-up", description = "seconds for each server at first (default: ${DEFAULT-VALUE})")
     private double firstWarmUpSeconds = 5;
 
+    @Option(
+            names = "--first-answers",
+            description = "of each server at first, however long they take up to a minute (default: ${DEFAULT-VALUE})")
+    private long firstAnswers = 100_000;
+
     @Option(names = "--seconds", description = "of one measurement (default: ${DEFAULT-VALUE})")
     private double seconds = 4;
 
@@ -106,7 +111,7 @@ public final class Ceilings implements Callable<Integer> {
                 ChildJvm generator = ChildJvm.start(Jvm.FLAGS, Bench.class, List.of("load", "--plans"))) {
             subjects.start();
             for (Subject subject : subjects.all()) {
-                run(generator, subject, firstWarmUpSeconds, 0.1);
+                warmUp(generator, subject);
                 redis.clear();
             }
             for (int round = 1; round <= rounds; round++) {
@@ -148,6 +153,15 @@ public final class Ceilings implements Callable<Integer> {
             subjects.add(new StartedGavel(MarketYaml.of(contracts, awake != null), body, Jvm.FLAGS));
         }
         return subjects;
+    }
+
+    /** Until the server's code is compiled, which takes calls rather than time on a machine that has other things to do. */
+    private void warmUp(ChildJvm generator, Subject subject) throws IOException {
+        long answers = 0;
+        for (double spent = 0; spent == 0 || (answers < firstAnswers && spent < 60); spent += firstWarmUpSeconds) {
+            answers += run(generator, subject, 0.1, firstWarmUpSeconds).load().answers();
+        }
+        System.err.printf("warm     %-14s %,9d answers%n", subject.name(), answers);
     }
 
     private Round run(ChildJvm generator, Subject subject, double warmUp, double measure) throws IOException {

@@ -162,8 +162,8 @@ final class InMemoryPing {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Endpoints endpoints = new Endpoints(
                 LoopResources.create("bench-buyers", 1, true), meters, _ -> null, CallPolicy.STANDARD, CLOCK);
-        Database database = Database.open(
-                DatabaseUrl.parse("postgres://nobody:nothing@127.0.0.1:9/nowhere").settings(1));
+        Database database = Database.open(DatabaseUrl.parse("postgres://nobody:nothing@127.0.0.1:9/nowhere")
+                .settings(1));
         return VendorDesk.open(
                 markets,
                 _ -> false,

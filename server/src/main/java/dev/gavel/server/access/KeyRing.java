@@ -1,5 +1,6 @@
 package dev.gavel.server.access;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,16 +23,34 @@ public final class KeyRing {
 
     private static final int LONGEST_KEY = 128;
 
-    private volatile Map<String, Key> byHash = Map.of();
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyRing::newSha256);
+
+    private volatile Map<Hash, Key> byHash = Map.of();
     private final Set<Principal> used = ConcurrentHashMap.newKeySet();
+
+    /** The 32 bytes of a SHA-256, as something to look up by. */
+    private record Hash(long first, long second, long third, long fourth) {
+
+        static Hash of(byte[] digest) {
+            ByteBuffer bytes = ByteBuffer.wrap(digest);
+            return new Hash(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+        }
+
+        /** Bits of a SHA-256 are as good as any hash of them. */
+        @Override
+        public int hashCode() {
+            return (int) first;
+        }
+    }
 
     /** One key. Its rate limit lives as long as it does on this node. */
     public static final class Key {
 
-        private final String hash;
+        private final Hash hash;
         private final Principal principal;
         private final List<AddressRange> allowed;
         private final @Nullable TokenBucket bucket;
+        private volatile boolean used;
 
         /**
          * @param hash SHA-256 of the key in hex
@@ -39,7 +58,7 @@ public final class KeyRing {
          * @param perSecond 0 for no limit
          */
         public Key(String hash, Principal principal, List<AddressRange> allowed, int perSecond, long nowNanos) {
-            this.hash = hash;
+            this.hash = Hash.of(HexFormat.of().parseHex(hash));
             this.principal = principal;
             this.allowed = List.copyOf(allowed);
             this.bucket = perSecond == 0 ? null : new TokenBucket(perSecond, nowNanos);
@@ -60,8 +79,8 @@ public final class KeyRing {
 
     /** Replaces all keys; a key that stays keeps its rate limit's state. */
     public void replace(Collection<Key> keys) {
-        Map<String, Key> before = byHash;
-        Map<String, Key> after = HashMap.newHashMap(keys.size());
+        Map<Hash, Key> before = byHash;
+        Map<Hash, Key> after = HashMap.newHashMap(keys.size());
         for (Key key : keys) {
             Key old = before.get(key.hash);
             boolean same = old != null && old.principal.equals(key.principal) && old.allowed.equals(key.allowed);
@@ -77,7 +96,8 @@ public final class KeyRing {
             return null;
         }
         Key key = byHash.get(hash(presented));
-        if (key != null) {
+        if (key != null && !key.used) {
+            key.used = true;
             used.add(key.principal);
         }
         return key;
@@ -85,6 +105,7 @@ public final class KeyRing {
 
     /** The ids of the keys that were used since the last call, by tenant. */
     public Map<String, List<String>> drainUsed() {
+        byHash.values().forEach(key -> key.used = false);
         Set<Principal> drained = Set.copyOf(used);
         used.removeAll(drained);
         return drained.stream()
@@ -92,10 +113,13 @@ public final class KeyRing {
                         Principal::tenant, Collectors.mapping(Principal::keyId, Collectors.toList())));
     }
 
-    private static String hash(String presented) {
+    private static Hash hash(String presented) {
+        return Hash.of(SHA_256.get().digest(presented.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest newSha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(presented.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
