@@ -22,7 +22,11 @@ public final class CommandRedis implements AutoCloseable {
     private final Lanes lanes;
     private final CounterChanges changes;
 
-    /** @throws RuntimeException when Redis cannot be reached */
+    /**
+     * Connects, and waits until the connection stands.
+     *
+     * @throws RuntimeException when Redis cannot be reached
+     */
     public static CommandRedis open(Config config, TenantScope scope) {
         return new CommandRedis(config, scope);
     }

@@ -59,7 +59,11 @@ public record Config(
         ERROR
     }
 
-    /** Reads and checks the configuration. @throws ConfigException that names every problem at once */
+    /**
+     * Reads and checks the configuration.
+     *
+     * @throws ConfigException that names every problem at once
+     */
     public static Config from(Map<String, String> environment) {
         ConfigReader reader = new ConfigReader(environment);
         Path certificate = reader.path("GAVEL_TLS_CERTIFICATE_FILE");

@@ -13,7 +13,11 @@ public record DatabaseUrl(String host, int port, String database, Login login) {
 
     private static final int DEFAULT_PORT = 5432;
 
-    /** @throws IllegalArgumentException when the text is no such address; the message does not repeat it */
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException when the text is no such address; the message does not repeat it
+     */
     public static DatabaseUrl parse(String text) {
         URI uri;
         try {

@@ -52,7 +52,11 @@ public final class Gavel implements AutoCloseable {
     private final Admission admission;
     private final HttpDoor door;
 
-    /** Starts a node. Blocks until it serves. @throws RuntimeException when it cannot; nothing is left running */
+    /**
+     * Starts a node. Blocks until it serves.
+     *
+     * @throws RuntimeException when it cannot; nothing is left running
+     */
     public static Gavel start(Config config) {
         return new Gavel(config);
     }

@@ -9,7 +9,11 @@ public final class MasterKey {
 
     private MasterKey() {}
 
-    /** @throws RuntimeException when the key is malformed, or its file is readable by others */
+    /**
+     * The service over the configured key.
+     *
+     * @throws RuntimeException when the key is malformed, or its file is readable by others
+     */
     public static KeyService of(Config config) {
         Path file = config.masterKeyFile();
         if (file != null) {

@@ -84,10 +84,10 @@ final class ChildProcess {
         handle.destroy();
         try {
             handle.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException _) {
             handle.destroyForcibly();
             handle.onExit().join();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             handle.destroyForcibly();
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -108,9 +108,8 @@ final class ChildProcess {
         end();
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException _) {
             // The JVM is shutting down: the hook runs or has run, and does the same.
-            return;
         }
     }
 

@@ -155,7 +155,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
-            } catch (IOException taken) {
+            } catch (IOException _) {
                 // Then any other will do.
                 return anyPort();
             }
@@ -189,7 +189,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             // While it still reads its data it answers -LOADING.
             return "+OK".equals(reader.readLine()) && "+PONG".equals(reader.readLine());
-        } catch (IOException notYet) {
+        } catch (IOException _) {
             return false;
         }
     }

@@ -222,6 +222,10 @@ public final class Database implements Disposable {
             case R2dbcException e when endsTheConnection(e) -> unavailable(e);
             case IOException e -> unavailable(e);
             case TimeoutException e -> unavailable(e);
+            // The failure of a commit comes wrapped by usingWhen.
+            case RuntimeException e
+            when e.getClass() == RuntimeException.class && e.getCause() != null ->
+                typed(e.getCause()) instanceof DatabaseUnavailableException down ? down : error;
             default -> error;
         };
     }

@@ -51,6 +51,7 @@ final class AwardBatch extends ScriptCall {
     }
 
     /** Whether a lead under these keys may join. */
+    @SuppressWarnings("ReferenceEquality") // Another epoch has another object, and the same one the same.
     boolean isFor(TenantKeys others) {
         return keys == others;
     }

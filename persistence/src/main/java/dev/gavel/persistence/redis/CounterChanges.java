@@ -41,7 +41,9 @@ public final class CounterChanges {
                     }
                     return raise(keys, CapClaim.funds(buyer, 0), micros);
                 }))
-                .toFuture();
+                .thenReturn(micros)
+                .toFuture()
+                .thenAccept(_ -> {});
     }
 
     private Mono<Void> raise(TenantKeys keys, CapClaim funds, long micros) {

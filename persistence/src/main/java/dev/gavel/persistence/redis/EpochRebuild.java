@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Thread safety: any thread; nothing blocks.
  */
-public final class EpochRebuild {
+final class EpochRebuild {
 
     private static final int CHUNK = 500;
     private static final long DAY_SECONDS = 86_400;
@@ -32,7 +32,7 @@ public final class EpochRebuild {
 
     private final Lanes lanes;
 
-    public EpochRebuild(Lanes lanes) {
+    EpochRebuild(Lanes lanes) {
         this.lanes = lanes;
     }
 
@@ -57,8 +57,7 @@ public final class EpochRebuild {
         if (cap.windowEndSeconds() >= CapClaim.NO_END) {
             return written;
         }
-        return written.thenCombine(
-                redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (fields, expires) -> expires);
+        return written.thenCombine(redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (_, expires) -> expires);
     }
 
     private static CompletionStage<?> writeFunds(
@@ -98,7 +97,7 @@ public final class EpochRebuild {
         for (int i = 0; i < writes.length; i++) {
             writes[i] = write.apply(redis, chunk.get(i)).toCompletableFuture();
         }
-        return CompletableFuture.allOf(writes).thenApply(done -> true);
+        return CompletableFuture.allOf(writes).thenApply(_ -> true);
     }
 
     /** Gives back the memory of a tenant's counters of all epochs but one. */
@@ -125,7 +124,8 @@ public final class EpochRebuild {
     /** A name as a pattern that matches only it. */
     private static String escaped(String name) {
         StringBuilder pattern = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if ("*?[]^-\\".indexOf(c) >= 0) {
                 pattern.append('\\');
             }

@@ -95,7 +95,7 @@ public final class Epochs {
         if (!searches.containsKey(tenant)) {
             search(tenant)
                     .subscribe(
-                            found -> {},
+                            _ -> {},
                             failed -> LOG.warn("The counters of {} cannot be used: {}", tenant, failed.toString()));
         }
     }
@@ -173,10 +173,10 @@ public final class Epochs {
         Mono<Void> written = source.load(tenant).flatMap(snapshot -> rebuild.write(tenant, epoch, snapshot));
         Sinks.Empty<Void> over = Sinks.empty();
         Flux<Boolean> renewals = Flux.interval(RENEW_LOCK)
-                .concatMap(tick -> renew(tenant))
+                .concatMap(_ -> renew(tenant))
                 .onErrorComplete()
                 .takeUntilOther(over.asMono());
-        return Mono.when(written.doFinally(signal -> over.tryEmitEmpty()), renewals)
+        return Mono.when(written.doFinally(_ -> over.tryEmitEmpty()), renewals)
                 .then(Mono.defer(() -> activate(tenant, token, epoch.value())))
                 .flatMap(active -> active
                         ? Mono.just(new TenantKeys(tenant, epoch))
@@ -185,7 +185,7 @@ public final class Epochs {
                     lanes.metrics().rebuilt(System.nanoTime() - startedNanos);
                     LOG.info("The counters of {} were rebuilt: epoch {}", tenant, epoch.value());
                     rebuild.dropOthers(tenant, epoch)
-                            .subscribe(done -> {}, failed -> LOG.warn("Old counters stay: {}", failed.toString()));
+                            .subscribe(_ -> {}, failed -> LOG.warn("Old counters stay: {}", failed.toString()));
                 })
                 .doOnError(error -> lanes.metrics().rebuildFailed());
     }

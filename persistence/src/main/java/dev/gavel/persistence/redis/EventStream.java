@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
@@ -60,10 +61,10 @@ public final class EventStream {
      */
     public CompletionStage<Void> append(String tenant, List<String> events) {
         if (events.isEmpty()) {
-            return Mono.<Void>empty().toFuture();
+            return CompletableFuture.completedFuture(events).thenAccept(_ -> {});
         }
         return lanes.ask(redis -> redis.xadd(TenantKeys.events(tenant), Map.of(FIELD, String.join(SEPARATOR, events))))
-                .thenAccept(id -> {});
+                .thenAccept(_ -> {});
     }
 
     /**
@@ -102,7 +103,7 @@ public final class EventStream {
                             }
                             throw new java.util.concurrent.CompletionException(error);
                         })))
-                .doOnNext(made -> groups.put(key, true))
+                .doOnNext(_ -> groups.put(key, true))
                 .then();
     }
 

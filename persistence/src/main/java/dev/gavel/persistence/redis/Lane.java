@@ -101,7 +101,7 @@ final class Lane {
     CompletionStage<Void> open() {
         loop.execute(this::connect);
         long pauseNanos = settings.timeout().toNanos() / CHECKS_PER_TIMEOUT;
-        var unused = loop.scheduleWithFixedDelay(this::checkOverdue, pauseNanos, pauseNanos, TimeUnit.NANOSECONDS);
+        var _ = loop.scheduleWithFixedDelay(this::checkOverdue, pauseNanos, pauseNanos, TimeUnit.NANOSECONDS);
         return firstReady;
     }
 
@@ -259,7 +259,7 @@ final class Lane {
         StatefulRedisConnection<String, String> open = connection;
         if (open != null && now - oldest.call().startedNanos() > PATIENCE * timeoutNanos) {
             LOG.warn("Redis is overdue by far: connecting anew");
-            var unused = open.closeAsync();
+            var _ = open.closeAsync();
         }
     }
 
@@ -269,7 +269,7 @@ final class Lane {
         if (state == State.CLOSED) {
             return;
         }
-        client.connectAsync(StringCodec.UTF8, uri).whenCompleteAsync(this::connected, loop);
+        var _ = client.connectAsync(StringCodec.UTF8, uri).whenCompleteAsync(this::connected, loop);
     }
 
     private void connected(@Nullable StatefulRedisConnection<String, String> fresh, @Nullable Throwable failure) {
@@ -279,7 +279,7 @@ final class Lane {
             return;
         }
         if (state == State.CLOSED) {
-            var unused = fresh.closeAsync();
+            var _ = fresh.closeAsync();
             return;
         }
         fresh.addListener(new RedisConnectionStateListener() {
@@ -288,7 +288,7 @@ final class Lane {
                 loop.execute(() -> disconnected(fresh));
             }
         });
-        greet(fresh)
+        var _ = greet(fresh)
                 .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenCompleteAsync((id, error) -> greeted(fresh, id, error), loop);
     }
@@ -302,7 +302,7 @@ final class Lane {
             all.add(commands.scriptLoad(script.text()).toCompletableFuture());
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> server)
+                .thenCompose(_ -> server)
                 .thenApply(Lane::runIdOf);
     }
 
@@ -319,7 +319,7 @@ final class Lane {
             StatefulRedisConnection<String, String> fresh, @Nullable String id, @Nullable Throwable error) {
         if (id == null || !fresh.isOpen() || state == State.CLOSED) {
             complain("Redis was reached but is not ready: {}", rootOf(error));
-            var unused = fresh.closeAsync();
+            var _ = fresh.closeAsync();
             if (state != State.CLOSED) {
                 connectLater();
             }
@@ -335,6 +335,7 @@ final class Lane {
         firstReady.complete(null);
     }
 
+    @SuppressWarnings("ReferenceEquality") // This very connection, or an earlier one?
     private void disconnected(StatefulRedisConnection<String, String> gone) {
         if (connection != gone) {
             return;
@@ -343,7 +344,7 @@ final class Lane {
         runId = null;
         metrics.laneDown();
         if (state == State.READY) {
-            var unused = gone.closeAsync();
+            var _ = gone.closeAsync();
             LOG.warn("The connection to Redis was lost");
             state = State.CONNECTING;
             connectLater();
@@ -352,7 +353,7 @@ final class Lane {
 
     private void connectLater() {
         long jitter = ThreadLocalRandom.current().nextLong(delayMillis);
-        var unused = loop.schedule(this::connect, delayMillis / 2 + jitter, TimeUnit.MILLISECONDS);
+        var _ = loop.schedule(this::connect, delayMillis / 2 + jitter, TimeUnit.MILLISECONDS);
         delayMillis = Math.min(delayMillis * 2, LONGEST_DELAY_MILLIS);
     }
 
@@ -389,8 +390,8 @@ final class Lane {
         loop.execute(() -> {
             state = State.CLOSED;
             runId = null;
-            client.shutdownAsync(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((done, error) -> closed.complete(null));
+            var _ = client.shutdownAsync(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((_, _) -> closed.complete(null));
         });
         return closed;
     }

@@ -167,7 +167,7 @@ public final class Lanes implements AutoCloseable {
             java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            question.apply(commands())
+            var _ = question.apply(commands())
                     .toCompletableFuture()
                     .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
                     .whenComplete((value, error) -> {

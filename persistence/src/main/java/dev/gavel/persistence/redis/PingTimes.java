@@ -3,13 +3,12 @@ package dev.gavel.persistence.redis;
 import dev.gavel.auction.id.TypeId;
 
 /**
- * Where a ping is found again, from the time in its id: no index is needed. Pings of {@value #BUCKET_MILLIS} ms share a hash, so that
+ * Where a ping is found again, from the time in its id: no index is needed. Pings of 4,096 ms share a hash, so that
  * Redis keeps few keys and drops many pings at once; settled legs of an hour share one, because they are fewer and live longer.
  */
 final class PingTimes {
 
     private static final int BUCKET_BITS = 12;
-    private static final long BUCKET_MILLIS = 1L << BUCKET_BITS;
     private static final long HOUR_MILLIS = 3_600_000;
 
     /** For how long a ping is remembered beyond its expiry, so that a late post learns that it is late. */

@@ -49,7 +49,7 @@ public final class RedisCapLedger implements CapLedger {
 
     @Override
     public CompletionStage<Void> release(Leg leg) {
-        return settle(Script.RELEASE, leg).thenAccept(released -> {});
+        return settle(Script.RELEASE, leg).thenAccept(_ -> {});
     }
 
     private CompletionStage<Boolean> settle(Script script, Leg leg) {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
  * The Lua scripts that Redis runs. Each file's header states keys, arguments, replies and cost; {@code docs/redis.md} tells how they
  * belong together. The shebang makes Redis refuse a script that would cross slots, and any write when memory is full.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The arrays are written once; who is given them does not change them.
 enum Script {
     AWARD("counter", "leg", "award"),
     COMMIT("counter", "leg", "commit"),

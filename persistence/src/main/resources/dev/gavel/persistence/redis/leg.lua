@@ -36,7 +36,8 @@ local function with_state(settled, leg, state)
   if not at then
     return settled .. leg .. '=' .. state .. ';'
   end
-  return string.sub(settled, 1, to) .. state .. string.sub(settled, string.find(settled, ';', to, true))
+  local rest = string.find(settled, ';', to, true)
+  return string.sub(settled, 1, to) .. state .. string.sub(settled, rest)
 end
 
 -- Whether any leg is used, or reserved and not lapsed.

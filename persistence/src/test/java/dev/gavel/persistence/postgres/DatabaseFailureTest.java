@@ -102,6 +102,18 @@ class DatabaseFailureTest {
     }
 
     @Test
+    void aServerThatDiesBeforeTheCommitIsADatabaseThatIsDown() {
+        assertThatThrownBy(() -> database.inTransaction(connection -> connection
+                                .createStatement("SELECT 1 AS one")
+                                .execute()
+                                .concatMap(result -> result.map(row -> 1))
+                                .next()
+                                .doOnNext(one -> server.kill()))
+                        .block())
+                .isInstanceOf(DatabaseUnavailableException.class);
+    }
+
+    @Test
     void aWrongPasswordIsNotMistakenForADatabaseThatIsDown() {
         Database wrong = Database.open(
                 Database.Settings.of(server.host(), server.port(), "postgres", new Login(Login.APP, "guess")));

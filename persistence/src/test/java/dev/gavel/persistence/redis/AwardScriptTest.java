@@ -226,10 +226,11 @@ class AwardScriptTest {
     void aLeadThatCannotBeWrittenHarmsNoOther() {
         Request good = lead(tenant, exclusive(1));
         Request bad = new Request(tenant, "no ping", null, good.options(), 1, 60, null, null);
-        EventLoop loop = (EventLoop) rig.loops.next();
+        EventLoop loop = rig.loops.next();
         List<CompletionStage<Reply>> replies = new ArrayList<>();
         await(CompletableFuture.runAsync(
-                () -> List.of(good, bad, lead(tenant, exclusive(1))).forEach(r -> replies.add(rig.ledger.award(r))), loop));
+                () -> List.of(good, bad, lead(tenant, exclusive(1))).forEach(r -> replies.add(rig.ledger.award(r))),
+                loop));
 
         assertThat(await(replies.get(0))).isInstanceOf(Reply.Awarded.class);
         assertThatThrownBy(() -> await(replies.get(1))).hasCauseInstanceOf(IllegalArgumentException.class);
@@ -237,7 +238,7 @@ class AwardScriptTest {
     }
 
     private static List<Reply> awardInOneTurn(List<Request> requests) {
-        EventLoop loop = (EventLoop) rig.loops.next();
+        EventLoop loop = rig.loops.next();
         List<CompletionStage<Reply>> replies = new ArrayList<>();
         await(CompletableFuture.runAsync(
                 () -> requests.forEach(request -> replies.add(rig.ledger.award(request))), loop));

@@ -36,13 +36,14 @@ class LedgerOracleTest {
     private static final long BILLION_DOLLARS = 1_000_000_000_000_000L;
 
     /** One clock for both, so that no hour ends in between; nothing lapses either. */
-    private static final Instant NOW = Instant.now();
+    private static Instant now;
 
     private static RedisRig rig;
 
     @BeforeAll
     static void open() {
-        rig = new RedisRig(RedisSettings.of(RedisForTests.server().uri()), () -> NOW);
+        now = Instant.now();
+        rig = new RedisRig(RedisSettings.of(RedisForTests.server().uri()), () -> now);
     }
 
     @AfterAll
@@ -58,9 +59,9 @@ class LedgerOracleTest {
 
     private static final class History {
         private final RandomGenerator random;
-        private final FakeCapLedger oracle = new FakeCapLedger(() -> NOW);
+        private final FakeCapLedger oracle = new FakeCapLedger(() -> now);
         private final String tenant = rig.newTenant();
-        private final EventLoop loop = (EventLoop) rig.loops.next();
+        private final EventLoop loop = rig.loops.next();
         private final List<Leg> legs = new ArrayList<>();
         private final List<String> pings = new ArrayList<>();
 
@@ -205,8 +206,8 @@ class LedgerOracleTest {
 
         /** Counts of one half, money of the other. */
         private static CapClaim cap(int number, long limit) {
-            long start = number % 3 == 0 ? 0 : NOW.getEpochSecond() - 86_400;
-            long end = number % 3 == 0 ? CapClaim.NO_END : NOW.getEpochSecond() + 86_400;
+            long start = number % 3 == 0 ? 0 : now.getEpochSecond() - 86_400;
+            long end = number % 3 == 0 ? CapClaim.NO_END : now.getEpochSecond() + 86_400;
             boolean money = number % 2 == 0;
             return new CapClaim(
                     "cap-" + number, start, end, money ? limit * 1_000_000_000L : limit, money ? 12_345_678_901L : 1);

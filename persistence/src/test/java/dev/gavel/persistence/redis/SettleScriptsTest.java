@@ -104,6 +104,20 @@ class SettleScriptsTest {
     }
 
     @Test
+    void legsReservedLaterAreSettledEachForItself() {
+        Request later = lead(tenant, shared(null, 2), shared(null, 1));
+        Request request = new Request(tenant, later.pingId(), null, later.options(), 2, 60, null, null);
+        await(rig.ledger.award(request));
+
+        assertThat(await(rig.ledger.commit(leg(request, 0)))).isTrue();
+        assertThat(await(rig.ledger.commit(leg(request, 1)))).isTrue();
+        await(rig.ledger.release(leg(request, 0)));
+
+        assertThat(await(rig.ledger.commit(leg(request, 0)))).isFalse();
+        assertThat(await(rig.ledger.commit(leg(request, 1)))).isTrue();
+    }
+
+    @Test
     void releaseOfASaleOutlivesThePing() {
         Request request = lead(tenant, exclusive(1, one("cap", 1)));
         await(rig.ledger.award(request));

@@ -28,14 +28,17 @@ public final class PostgresForTests implements AutoCloseable {
     private static final Login AUDIT = new Login(Login.AUDIT, "audit-password");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int MOST_SERVERS = 16;
+    private static final Path HOME = Path.of("target", "postgres").toAbsolutePath();
 
     private final EmbeddedPostgres server;
+    private final boolean ownServer;
     private final String name;
     private final Database app;
     private final Database audit;
 
-    private PostgresForTests(EmbeddedPostgres server, String name) {
+    private PostgresForTests(EmbeddedPostgres server, boolean ownServer, String name) {
         this.server = server;
+        this.ownServer = ownServer;
         this.name = name;
         this.app = Database.open(settings(APP).withMaxConnections(16));
         this.audit = Database.open(settings(AUDIT).withMaxConnections(2));
@@ -48,10 +51,33 @@ public final class PostgresForTests implements AutoCloseable {
 
     /** A fresh database at the newest version. */
     public static PostgresForTests create() {
+        return create(Shared.SERVER, false);
+    }
+
+    /**
+     * The same on a server of its own, which keeps what it committed when it is killed, and ends with {@link #close}.
+     *
+     * @param directory of its data; empty or missing
+     */
+    public static PostgresForTests createOnOwnServer(Path directory) {
+        EmbeddedPostgres own = EmbeddedPostgres.start(directory, HOME.resolve("bin"), List.of("max_connections=100"));
+        prepare(own);
+        return create(own, true);
+    }
+
+    private static PostgresForTests create(EmbeddedPostgres server, boolean ownServer) {
         String name = "test_" + COUNT.incrementAndGet();
-        execute(Shared.SERVER, "postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
-        execute(Shared.SERVER, "postgres", "GRANT CREATE ON DATABASE " + name + " TO " + Login.OWNER);
-        return new PostgresForTests(Shared.SERVER, name);
+        execute(server, "postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        execute(server, "postgres", "GRANT CREATE ON DATABASE " + name + " TO " + Login.OWNER);
+        return new PostgresForTests(server, ownServer, name);
+    }
+
+    /** The server, for tests that end it; only where it is this test's own. */
+    public EmbeddedPostgres ownServer() {
+        if (!ownServer) {
+            throw new IllegalStateException("the server is everybody's");
+        }
+        return server;
     }
 
     /** The application role's connections. */
@@ -144,16 +170,19 @@ public final class PostgresForTests implements AutoCloseable {
     public void close() {
         app.dispose();
         audit.dispose();
-        execute(server, "postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        if (ownServer) {
+            server.close();
+        } else {
+            execute(server, "postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        }
     }
 
     private static EmbeddedPostgres startServer() {
-        Path home = Path.of("target", "postgres").toAbsolutePath();
         for (int i = 0; i < MOST_SERVERS; i++) {
             try {
                 EmbeddedPostgres started = EmbeddedPostgres.start(
-                        home.resolve("server-" + i),
-                        home.resolve("bin"),
+                        HOME.resolve("server-" + i),
+                        HOME.resolve("bin"),
                         List.of("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"));
                 prepare(started);
                 return started;

@@ -35,7 +35,11 @@ public final class Access {
         };
     }
 
-    /** Who calls. @throws Refusal 401, 403 or 429 */
+    /**
+     * Who calls.
+     *
+     * @throws Refusal 401, 403 or 429
+     */
     public Principal authenticate(Call call) {
         KeyRing.Key key = keyRing.find(presentedKey(call));
         if (key == null) {
@@ -63,7 +67,11 @@ public final class Access {
         Mono<Answer> answer(Principal principal, Call call);
     }
 
-    /** The vendor of a key. @throws Refusal 403 when the key is the tenant's own */
+    /**
+     * The vendor of a key.
+     *
+     * @throws Refusal 403 when the key is the tenant's own
+     */
     public static String vendorOf(Principal principal) {
         @Nullable String vendor = principal.vendor();
         if (vendor == null) {

@@ -21,7 +21,11 @@ public final class AddressRange {
         this.prefixBits = prefixBits;
     }
 
-    /** @throws IllegalArgumentException when the text is no address or range */
+    /**
+     * Reads a range, or a single address.
+     *
+     * @throws IllegalArgumentException when the text is no address or range
+     */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         byte[] network = bytes(slash < 0 ? text : text.substring(0, slash));

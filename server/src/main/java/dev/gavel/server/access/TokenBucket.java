@@ -24,7 +24,11 @@ public final class TokenBucket {
         this.nextFreeNanos = new AtomicLong(nowNanos);
     }
 
-    /** Takes a permit if there is one. @param nowNanos on the monotonic clock */
+    /**
+     * Takes a permit if there is one.
+     *
+     * @param nowNanos on the monotonic clock
+     */
     public boolean tryTake(long nowNanos) {
         while (true) {
             long next = nextFreeNanos.get();

@@ -47,7 +47,11 @@ public final class GavelCommand {
             description = "Read GAVEL_* variables from a file of KEY=value lines; the environment wins.")
     private @Nullable Path envFile;
 
-    /** Runs one command line to its end. @return the exit code */
+    /**
+     * Runs one command line to its end.
+     *
+     * @return the exit code
+     */
     public static int run(String... args) {
         return new CommandLine(new GavelCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -54,7 +54,11 @@ public final class DemoTour {
         out.flush();
     }
 
-    /** Sends the ping and the post and shows what came of them. @return whether all of it was as it should be */
+    /**
+     * Sends the ping and the post and shows what came of them.
+     *
+     * @return whether all of it was as it should be
+     */
     public boolean walk() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             JsonNode ping = send(client, "ping", lead.ping());

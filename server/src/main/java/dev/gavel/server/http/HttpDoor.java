@@ -93,7 +93,7 @@ public final class HttpDoor {
         return body(request)
                 .flatMap(bytes -> routes.answer(call(request, path, bytes, traceId)))
                 .onErrorResume(failure ->
-                        failure == CallerGone.INSTANCE ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
+                        failure instanceof CallerGone ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
                 .flatMap(answer -> send(response, answer, traceId))
                 .doFinally(_ -> admission.leave());
     }
@@ -115,7 +115,7 @@ public final class HttpDoor {
             return failure;
         }
         return failure instanceof IOException || failure instanceof AbortedException
-                ? CallerGone.INSTANCE
+                ? new CallerGone()
                 : Refusal.of(408, Reason.REQUEST_TIMEOUT);
     }
 
@@ -159,8 +159,6 @@ public final class HttpDoor {
 
     /** The caller hung up before it had sent its request: there is nobody to answer. */
     private static final class CallerGone extends RuntimeException {
-
-        static final CallerGone INSTANCE = new CallerGone();
 
         private CallerGone() {
             super("the caller hung up", null, false, false);

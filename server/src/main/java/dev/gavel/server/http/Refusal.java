@@ -26,7 +26,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(status, reason, null, 0);
     }
 
-    /** @param detail a sentence for the caller; must carry no data of a lead */
+    /**
+     * A refusal that says what is particular to this request.
+     *
+     * @param detail a sentence for the caller; must carry no data of a lead
+     */
     public static Refusal of(int status, Reason reason, String detail) {
         return new Refusal(status, reason, detail, 0);
     }

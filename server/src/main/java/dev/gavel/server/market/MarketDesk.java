@@ -41,7 +41,11 @@ public final class MarketDesk {
         /** The file is wrong; nothing can be applied. */
         record Refused(List<Problem> problems) implements Plan {}
 
-        /** The file is good. @param changes against {@code from}; empty when it means the same */
+        /**
+         * The file is good.
+         *
+         * @param changes against {@code from}; empty when it means the same
+         */
         record Ready(String yaml, Market market, long from, List<Change> changes) implements Plan {}
     }
 
@@ -72,7 +76,11 @@ public final class MarketDesk {
                 market.buyers().values().stream().collect(Collectors.toMap(Buyer::id, Buyer::creditLimitMicros))));
     }
 
-    /** The market of a stored version. @throws IllegalStateException when this version of Gavel cannot read it any more */
+    /**
+     * The market of a stored version.
+     *
+     * @throws IllegalStateException when this version of Gavel cannot read it any more
+     */
     static Market read(String tenant, MarketStore.Version version) {
         return switch (MarketFile.read(version.yaml(), tenant, Verticals.standard())) {
             case MarketReading.Accepted accepted -> accepted.market().atVersion(version.number());

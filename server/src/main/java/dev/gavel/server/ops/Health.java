@@ -29,7 +29,11 @@ public final class Health {
         this.checks = List.copyOf(checks);
     }
 
-    /** One dependency. @param probe completes when it answers; any error means it does not */
+    /**
+     * One dependency.
+     *
+     * @param probe completes when it answers; any error means it does not
+     */
     public record Check(String name, Mono<Void> probe) {}
 
     /** Start-up is over: readiness turns true. */

@@ -47,7 +47,11 @@ public final class PingMetrics {
         AWARD
     }
 
-    /** Records that a step ended now. @return now, for the next step to start from */
+    /**
+     * Records that a step ended now.
+     *
+     * @return now, for the next step to start from
+     */
     public long step(Step step, long startedNanos) {
         long now = System.nanoTime();
         Timer timer = steps.get(step);

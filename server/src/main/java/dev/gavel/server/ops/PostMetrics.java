@@ -36,7 +36,11 @@ public final class PostMetrics {
         whole.record(System.nanoTime() - arrivedNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A post that reached buyers. @param outcome {@code sold}, {@code pending} or {@code buyers_rejected} */
+    /**
+     * A post that reached buyers.
+     *
+     * @param outcome {@code sold}, {@code pending} or {@code buyers_rejected}
+     */
     public void settled(String campaign, String outcome) {
         count(campaign, outcome);
     }

@@ -44,7 +44,11 @@ final class CanonicalDialect {
 
     private CanonicalDialect() {}
 
-    /** Reads a call's body. @throws Refusal 400 when it cannot be read, 415 when it is of another type */
+    /**
+     * Reads a call's body.
+     *
+     * @throws Refusal 400 when it cannot be read, 415 when it is of another type
+     */
     static Submission read(Call call) {
         String type = call.header(HttpHeaderNames.CONTENT_TYPE);
         if (type == null || isType(type, "application/json")) {

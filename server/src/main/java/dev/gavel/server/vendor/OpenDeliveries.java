@@ -46,6 +46,7 @@ public final class OpenDeliveries {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int AT_A_TIME = 16;
+    private static final int TENANTS_AT_ONCE = 4;
 
     private final LiveMarkets markets;
     private final Sales sales;
@@ -77,7 +78,7 @@ public final class OpenDeliveries {
                 .onBackpressureDrop()
                 .concatMap(
                         _ -> Flux.fromIterable(markets.all())
-                                .concatMap(this::resolveDue)
+                                .flatMap(this::resolveDue, TENANTS_AT_ONCE)
                                 .then(),
                         1)
                 .subscribe());
@@ -91,7 +92,8 @@ public final class OpenDeliveries {
         return sales.openDeliveries(market.tenant(), clock.instant(), LEASE, AT_A_TIME)
                 .collectList()
                 .flatMapMany(Flux::fromIterable)
-                .flatMap(open -> resolve(market, open).onErrorResume(failure -> {
+                // Each by itself: one that cannot be read must not end the others that are on their way.
+                .flatMap(open -> Mono.defer(() -> resolve(market, open)).onErrorResume(failure -> {
                     warn(open, failure);
                     return Mono.empty();
                 }))
@@ -99,7 +101,7 @@ public final class OpenDeliveries {
                 .onErrorResume(failure -> {
                     LOG.atWarn()
                             .addKeyValue("tenant", market.tenant())
-                            .setCause(failure)
+                            .addKeyValue("failure", failure.toString())
                             .log("Open deliveries could not be looked for");
                     return Mono.empty();
                 });

@@ -21,6 +21,10 @@ sealed interface PingOutcome {
     /** One leg and what the vendor gets for it. */
     record PromisedLeg(String legId, long payoutMicros) {}
 
-    /** Not sold. @param field the field that the reason is about; null when about none */
+    /**
+     * Not sold.
+     *
+     * @param field the field that the reason is about; null when about none
+     */
     record Rejected(String pingId, Reason reason, @Nullable String field) implements PingOutcome {}
 }

@@ -59,12 +59,20 @@ final class PingSealer {
         return PiiCipher.seal(post.market().keys(), RememberedPingCodec.encode(whole), boundTo(post.leadId()));
     }
 
-    /** A stored lead again. @throws RuntimeException when the bytes were not sealed for this lead by this tenant */
+    /**
+     * A stored lead again.
+     *
+     * @throws RuntimeException when the bytes were not sealed for this lead by this tenant
+     */
     RememberedPing openLead(TenantKeys keys, String leadId, byte[] sealed) {
         return RememberedPingCodec.decode(PiiCipher.open(keys, sealed, boundTo(leadId)));
     }
 
-    /** The ping again. @throws RuntimeException when the bytes were not sealed for this ping by this tenant */
+    /**
+     * The ping again.
+     *
+     * @throws RuntimeException when the bytes were not sealed for this ping by this tenant
+     */
     RememberedPing open(TenantKeys keys, String pingId, byte[] sealed) {
         return RememberedPingCodec.decode(PiiCipher.open(keys, sealed, boundTo(pingId)));
     }

@@ -25,7 +25,11 @@ final class PostEvent {
         });
     }
 
-    /** One buyer's answer. @param detail the buyer's reason, already cleaned; null for none */
+    /**
+     * One buyer's answer.
+     *
+     * @param detail the buyer's reason, already cleaned; null for none
+     */
     static String delivered(Post post, Attempt attempt, String outcome, @Nullable String detail) {
         return event(post, "delivery", json -> {
             writeAttempt(json, attempt);

@@ -39,10 +39,18 @@ sealed interface PostOutcome {
         }
     }
 
-    /** Nothing was sold. @param field the field that the reason is about; null when about none */
+    /**
+     * Nothing was sold.
+     *
+     * @param field the field that the reason is about; null when about none
+     */
     record Rejected(String pingId, Reason reason, @Nullable String field) implements PostOutcome {}
 
-    /** One leg. @param redirectUrl where the buyer wants the consumer sent; null when it said nothing */
+    /**
+     * One leg.
+     *
+     * @param redirectUrl where the buyer wants the consumer sent; null when it said nothing
+     */
     record Leg(
             String legId,
             LegState state,

@@ -29,7 +29,11 @@ record RememberedPing(
         candidates = List.copyOf(candidates);
     }
 
-    /** The position of a contract's candidate. @throws IllegalArgumentException when it has none */
+    /**
+     * The position of a contract's candidate.
+     *
+     * @throws IllegalArgumentException when it has none
+     */
     int positionOf(String contract) {
         for (int i = 0; i < candidates.size(); i++) {
             if (candidates.get(i).contract().equals(contract)) {

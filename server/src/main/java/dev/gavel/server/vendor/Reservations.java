@@ -49,7 +49,8 @@ final class Reservations {
     }
 
     /**
-     * Gives back. A failure is logged and swallowed: the counters then err on the side of not selling, and the reconciler mends them.
+     * Gives back. A failure is logged and swallowed: the counters then err on the side of not selling until they are
+     * rebuilt.
      */
     Mono<Void> release(Post post, Attempt attempt) {
         return Mono.fromCompletionStage(() -> ledger.release(leg(post, attempt)))

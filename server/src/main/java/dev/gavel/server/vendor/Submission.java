@@ -1,6 +1,10 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.DataClass;
+import dev.gavel.auction.lead.Field;
+import dev.gavel.auction.lead.Vertical;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,16 @@ record Submission(
         @Nullable String pingId,
         Map<String, @Nullable String> fields,
         @Nullable Consent consent) {
+
+    /** What of a whole lead is its ping: all but the sensitive fields, which go with the post. */
+    Submission pingPart(Vertical vertical) {
+        Map<String, @Nullable String> part = new LinkedHashMap<>(fields);
+        part.keySet().removeIf(name -> {
+            Field field = vertical.fieldNamed(name);
+            return field != null && field.dataClass() == DataClass.SENSITIVE;
+        });
+        return new Submission(campaign, source, minPrice, pingId, part, consent);
+    }
 
     /** Shows no value: submissions carry personal data. */
     @Override

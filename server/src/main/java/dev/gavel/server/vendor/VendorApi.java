@@ -85,7 +85,9 @@ public final class VendorApi {
     public Mono<Answer> full(Principal principal, Call call) {
         Submission submission = CanonicalDialect.read(call);
         LiveMarket market = sellingMarket(principal);
-        ReadPing read = readPing(principal, call, submission, market);
+        Submission pingPart =
+                submission.pingPart(campaign(submission, market).campaign().vertical());
+        ReadPing read = readPing(principal, call, pingPart, market);
         return pingFlow.run(read.ping()).flatMap(outcome -> switch (outcome) {
             case PingOutcome.Rejected rejected ->
                 Mono.just(Answer.json(
@@ -129,10 +131,7 @@ public final class VendorApi {
     private record ReadPing(Ping ping, List<String> unknown) {}
 
     private ReadPing readPing(Principal principal, Call call, Submission submission, LiveMarket market) {
-        LiveCampaign campaign = submission.campaign() == null ? null : market.campaign(submission.campaign());
-        if (campaign == null) {
-            throw Refusal.of(422, Reason.CAMPAIGN_UNKNOWN);
-        }
+        LiveCampaign campaign = campaign(submission, market);
         Vendor vendor = vendor(principal, market);
         String source = submission.source() == null ? "" : submission.source();
         if (!vendor.hasSource(source)) {
@@ -158,6 +157,14 @@ public final class VendorApi {
                 Deadline.after(campaign.campaign().bidTimeout().toNanos(), call.arrivedNanos()));
         pingMetrics.step(PingMetrics.Step.DECODE, call.arrivedNanos());
         return new ReadPing(ping, reading.unknown());
+    }
+
+    private static LiveCampaign campaign(Submission submission, LiveMarket market) {
+        LiveCampaign campaign = submission.campaign() == null ? null : market.campaign(submission.campaign());
+        if (campaign == null) {
+            throw Refusal.of(422, Reason.CAMPAIGN_UNKNOWN);
+        }
+        return campaign;
     }
 
     private static Vendor vendor(Principal principal, LiveMarket market) {

@@ -41,11 +41,12 @@ final class TokenBucketTest {
     void worksOnAClockThatIsNegativeOrOverflows() {
         assertThat(taken(new TokenBucket(5, Long.MIN_VALUE + 10), Long.MIN_VALUE + 10))
                 .isEqualTo(5);
-        TokenBucket atTheEnd = new TokenBucket(5, Long.MAX_VALUE - 10);
-        assertThat(taken(atTheEnd, Long.MAX_VALUE - 10)).isEqualTo(5);
-        assertThat(taken(atTheEnd, Long.MAX_VALUE - 10 + SECOND))
-                .as("past the overflow")
-                .isEqualTo(5);
+        long nearTheEnd = Long.MAX_VALUE - 10;
+        TokenBucket bucket = new TokenBucket(5, nearTheEnd);
+        assertThat(taken(bucket, nearTheEnd)).isEqualTo(5);
+        long pastTheEnd = nearTheEnd;
+        pastTheEnd += SECOND;
+        assertThat(taken(bucket, pastTheEnd)).as("past the overflow").isEqualTo(5);
     }
 
     @Test

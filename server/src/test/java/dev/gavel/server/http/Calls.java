@@ -11,7 +11,7 @@ public final class Calls {
 
     private Calls() {}
 
-    /** @param namesAndValues of headers */
+    /** A call from an address of documentation, at the beginning of time. */
     public static Call of(String method, String pathAndQuery, byte[] body, String... namesAndValues) {
         return from("192.0.2.15", 0, method, pathAndQuery, body, namesAndValues);
     }

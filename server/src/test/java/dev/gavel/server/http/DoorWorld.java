@@ -3,6 +3,7 @@ package dev.gavel.server.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,7 +100,7 @@ final class DoorWorld implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", door.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
         socket.setSoTimeout(20_000);
         return socket;
     }

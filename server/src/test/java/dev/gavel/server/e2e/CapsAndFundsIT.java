@@ -1,0 +1,114 @@
+package dev.gavel.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a buyer has limited is never exceeded, and what is not used is free again. */
+class CapsAndFundsIT {
+
+    @RegisterExtension
+    static final World WORLD = World.with();
+
+    @Test
+    void aReachedCountCapSellsNoMore() {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "caps: [{window: day, count: 2}]"));
+        Consumer first = market.consumer();
+        market.post(market.ping(first), first);
+        assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
+
+        HttpAnswer third = market.ping(market.consumer());
+
+        assertThat(third.status()).isEqualTo("rejected");
+        assertThat(third.reason()).isEqualTo("caps_full");
+        assertThat(market.used("contract/beacon/day/count")).isEqualTo(1);
+    }
+
+    @Test
+    void theNextBuyerGetsWhatTheFirstHasNoRoomFor() {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buys("beacon", "price: 20.00", "caps: [{window: hour, count: 1}]")
+                .buys("harbor", "price: 15.00"));
+
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("20.00");
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("15.00");
+    }
+
+    @Test
+    void aMoneyCapCountsWhatIsPaid() {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "caps: [{window: month, money: 25.00}]"));
+
+        assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
+        assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @Test
+    void aBuyersCapOnASourceLeavesOtherSourcesAlone() {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "caps: [{scope: buyer_source, window: day, count: 1}]")
+                .contract("beacon", "beacon"));
+
+        assertThat(market.ping(market.consumer(), "fb-17").status()).isEqualTo("accepted");
+        assertThat(market.ping(market.consumer(), "fb-17").reason()).isEqualTo("caps_full");
+        assertThat(market.ping(market.consumer(), "google-3").status()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aBuyersCapHoldsOverAllItsContracts() {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "caps: [{window: total, count: 1}]")
+                .contract("beacon-one", "beacon", "price: 20.00")
+                .contract("beacon-two", "beacon", "price: 15.00"));
+
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("20.00");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @Test
+    void whoHasNoFundsBuysNothingUntilTheyPayIn() {
+        Marketplace market = WORLD.open(
+                MarketText.auto().buyer("beacon", "credit_limit: 0.00").contract("beacon", "beacon"),
+                Map.of("beacon", "15.00"));
+        Consumer first = market.consumer();
+        assertThat(market.post(market.ping(first), first).status()).isEqualTo("sold");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("no_funds");
+
+        World.Ended paidIn = WORLD.gavel(
+                "funds", "add", "--tenant", market.tenant(), "--buyer", "beacon", "--reference", "wire-1", "5.00");
+
+        assertThat(paidIn.exitCode()).as(paidIn.err()).isZero();
+        Consumer second = market.consumer();
+        assertThat(market.post(market.ping(second), second).status()).isEqualTo("sold");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("no_funds");
+        assertThat(market.balances()).containsEntry("buyer/beacon", "0.00");
+    }
+
+    @Test
+    void aPromiseThatIsNotTakenUpIsFreeAgain() {
+        Marketplace market = WORLD.open(
+                MarketText.auto("ping_ttl: 1s")
+                        .buyer("beacon", "credit_limit: 0.00")
+                        .contract("beacon", "beacon", "caps: [{window: day, count: 1}]"),
+                Map.of("beacon", "10.00"));
+        Consumer consumer = market.consumer();
+        HttpAnswer lapsing = market.ping(consumer);
+        assertThat(lapsing.status()).isEqualTo("accepted");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> market.pingStatus(lapsing.pingId()).status().equals("expired"));
+        HttpAnswer late = market.post(lapsing, consumer);
+        assertThat(late.status()).isEqualTo("rejected");
+        assertThat(late.reason()).isEqualTo("ping_expired");
+        assertThat(market.buyer("beacon").posts()).isEmpty();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> market.full(market.consumer()).status().equals("sold"));
+        assertThat(market.balances()).containsEntry("buyer/beacon", "0.00");
+    }
+}
