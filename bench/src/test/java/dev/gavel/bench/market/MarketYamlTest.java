@@ -18,9 +18,9 @@ class MarketYamlTest {
     void gavelReadsIt() {
         Market market = MarketYaml.read(MarketYaml.of(1_000, true));
 
-        assertThat(market.contracts()).hasSize(1_000).allMatch(contract -> contract.caps()
-                        .size()
-                == 2);
+        assertThat(market.contracts())
+                .hasSize(1_000)
+                .allMatch(contract -> contract.caps().size() == 2);
         assertThat(market.buyers()).hasSize(200);
     }
 
