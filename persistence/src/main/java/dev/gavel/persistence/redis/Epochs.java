@@ -52,7 +52,7 @@ public final class Epochs {
                 : search(tenant).then());
     }
 
-    /** Rebuilds the tenant's counters although they seem good: after a repair by hand, or where the reconciler found them wrong. */
+    /** Rebuilds the tenant's counters although they seem good: after a repair by hand. */
     public Mono<Void> rebuild(String tenant) {
         return underLock(tenant, true).doOnNext(this::adopt).then();
     }
