@@ -81,7 +81,7 @@ final class InMemoryPing {
         this.api = api(market);
         this.ping = ping(market);
         this.candidates = standing(new StandingAuction()).candidates();
-        for (int i = 0; i < Math.min(candidates.size(), PingFlow.MOST_CANDIDATES); i++) {
+        for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
             options.add(new CapLedger.Option(
                     IdSource.leg(ping.id(), i).toString(),

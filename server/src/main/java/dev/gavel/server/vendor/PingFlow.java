@@ -33,9 +33,6 @@ import reactor.core.publisher.Mono;
  */
 final class PingFlow {
 
-    /** Candidates that the ledger is asked about: enough to pass over full caps and to fall back to at the post. */
-    static final int MOST_CANDIDATES = 16;
-
     private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
     private final Gates gates;
@@ -180,9 +177,7 @@ final class PingFlow {
 
     private Mono<PingOutcome> award(Ping ping, Award award, long leadNumber) {
         long started = System.nanoTime();
-        List<Candidate> candidates = award.candidates().size() <= MOST_CANDIDATES
-                ? award.candidates()
-                : award.candidates().subList(0, MOST_CANDIDATES);
+        List<Candidate> candidates = award.candidates();
         CapLedger.Request request = request(ping, candidates, award.maxLegs(), leadNumber);
         return Mono.fromCompletionStage(() -> ledger.award(request)).map(reply -> {
             metrics.step(Step.AWARD, started);
