@@ -7,6 +7,7 @@ import dev.gavel.auction.market.MarketFile;
 import dev.gavel.auction.market.MarketReading;
 import dev.gavel.auction.market.Verticals;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -144,8 +145,8 @@ public final class MarketYaml {
         return parts.append("]}").toString();
     }
 
-    private TreeSet<String> states(int count) {
-        TreeSet<String> states = new TreeSet<>();
+    private Set<String> states(int count) {
+        Set<String> states = new TreeSet<>();
         while (states.size() < count) {
             states.add(UsState.of(random.nextInt(UsState.values().length)).name());
         }
