@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,22 @@ public final class ContractBook {
     public ContractBook withOpenAt(Instant now) {
         long minute = minuteOf(now);
         return minute == openMinute ? this : new ContractBook(compiled, minute, compiled.hours.openAt(now));
+    }
+
+    /**
+     * The same book in which these contracts match nothing: those that are known to have no room. O(contracts); allocates a bit for each.
+     *
+     * @param contractIds ids that this book does not have are passed over
+     */
+    public ContractBook without(Set<String> contractIds) {
+        long[] left = open.base().clone();
+        for (int position = 0; position < size(); position++) {
+            if (Bits.get(left, position)
+                    && contractIds.contains(contract(position).id())) {
+                Bits.flip(left, position);
+            }
+        }
+        return new ContractBook(compiled, openMinute, left);
     }
 
     /** The minute since 1970 at which schedules were evaluated; {@link Long#MIN_VALUE} before they were. */

@@ -27,6 +27,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContractBookTest {
@@ -56,6 +57,20 @@ class ContractBookTest {
         assertThat(book.fixedBid(0).priceMicros()).isEqualTo(9 * Money.UNIT_MICROS);
         assertThatThrownBy(() -> book.fixedBid(1)).isInstanceOf(NullPointerException.class);
         assertThat(book.buyer(0).id()).isEqualTo("buyer");
+    }
+
+    @Test
+    void leavesOutContractsThatHaveNoRoom() {
+        ContractBook whole = book(
+                Ranking.HIGHEST_PRICE,
+                contract("best").price(9).build(),
+                contract("next").price(7).build());
+
+        ContractBook left = whole.without(Set.of("best", "unheard-of"));
+
+        assertThat(left.match(lead(1), "v", "s")).extracting(Contract::id).containsExactly("next");
+        assertThat(whole.match(lead(1), "v", "s")).hasSize(2);
+        assertThat(left.openMinute()).isEqualTo(whole.openMinute());
     }
 
     @Test

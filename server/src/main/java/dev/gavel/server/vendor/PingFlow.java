@@ -8,6 +8,7 @@ import dev.gavel.auction.award.StandingAuction;
 import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
+import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
@@ -21,7 +22,10 @@ import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -66,7 +70,7 @@ final class PingFlow {
             return refuse(ping, verdict);
         }
         return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
-                ? decideStanding(ping, screened)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened)
                 : matchAndDecide(ping, screened);
     }
 
@@ -75,26 +79,38 @@ final class PingFlow {
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
-    private Mono<PingOutcome> decideStanding(Ping ping, long started) {
-        long leadNumber = ping.campaign().nextLeadNumber();
+    private Mono<PingOutcome> decideStanding(Ping ping, long leadNumber, long started) {
+        ContractBook book = ping.campaign().bookAt(started);
         Award award = STANDING_AUCTION
                 .get()
                 .decide(
-                        ping.campaign().book(),
+                        book,
                         ping.lead(),
                         ping.vendor(),
                         ping.source(),
                         ping.floorMicros(),
                         ping.id().low());
         metrics.step(Step.MATCH, started);
-        return awardOrRefuse(ping, award, leadNumber);
+        if (award.refusal() == Reason.NO_CONTRACT) {
+            return refuse(ping, reasonForNone(ping, book));
+        }
+        return awardOrRefuse(ping, award, leadNumber, () -> decideStanding(ping, leadNumber, System.nanoTime()));
+    }
+
+    /** Why no contract is left: none accepts the lead, or those that do have no room. */
+    private static Reason reasonForNone(Ping ping, ContractBook asked) {
+        ContractBook whole = ping.campaign().book();
+        boolean someAreFull = asked != whole
+                && !whole.match(ping.lead(), ping.vendor(), ping.source()).isEmpty();
+        return someAreFull ? Reason.CAPS_FULL : Reason.NO_CONTRACT;
     }
 
     private Mono<PingOutcome> matchAndDecide(Ping ping, long started) {
-        List<Contract> matched = ping.campaign().book().match(ping.lead(), ping.vendor(), ping.source());
+        ContractBook book = ping.campaign().bookAt(started);
+        List<Contract> matched = book.match(ping.lead(), ping.vendor(), ping.source());
         metrics.step(Step.MATCH, started);
         if (matched.isEmpty()) {
-            return refuse(ping, Reason.NO_CONTRACT);
+            return refuse(ping, reasonForNone(ping, book));
         }
         List<Contract> named = asksForNamedSellers(ping) ? named(ping, matched) : matched;
         if (named.isEmpty()) {
@@ -102,7 +118,7 @@ final class PingFlow {
         }
         List<Bid> bids = Bids.fixed(ping.lead(), named);
         List<Contract> asked = Bids.realTime(named);
-        return asked.isEmpty() ? decide(ping, bids) : screenLists(ping, bids, asked);
+        return asked.isEmpty() ? decide(ping, bids, ping.campaign().nextLeadNumber()) : screenLists(ping, bids, asked);
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
@@ -147,7 +163,8 @@ final class PingFlow {
                         ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
-                    return decide(ping, withOffers(bids, outcomes));
+                    return decide(
+                            ping, withOffers(bids, outcomes), ping.campaign().nextLeadNumber());
                 });
     }
 
@@ -161,28 +178,55 @@ final class PingFlow {
         return all;
     }
 
-    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids) {
+    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber) {
         long started = System.nanoTime();
-        long leadNumber = ping.campaign().nextLeadNumber();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
-        return awardOrRefuse(ping, award, leadNumber);
+        return awardOrRefuse(ping, award, leadNumber, () -> decide(ping, without(bids, award), leadNumber));
     }
 
-    private Mono<PingOutcome> awardOrRefuse(Ping ping, Award award, long leadNumber) {
+    /** The bids that the ledger was not asked about. */
+    private static List<Bid> without(List<Bid> bids, Award asked) {
+        Set<String> contracts = contractsOf(asked);
+        return bids.stream()
+                .filter(bid -> !contracts.contains(bid.contract().id()))
+                .toList();
+    }
+
+    private Mono<PingOutcome> awardOrRefuse(Ping ping, Award award, long leadNumber, Supplier<Mono<PingOutcome>> next) {
         Reason refusal = award.refusal();
-        return refusal == null ? award(ping, award, leadNumber) : refuse(ping, refusal);
+        return refusal == null ? award(ping, award, leadNumber, next) : refuse(ping, refusal);
     }
 
-    private Mono<PingOutcome> award(Ping ping, Award award, long leadNumber) {
+    /** Asks the ledger for the best candidates; where all of as many as are asked at once have no room, it is the {@code next} ones' turn. */
+    private Mono<PingOutcome> award(Ping ping, Award award, long leadNumber, Supplier<Mono<PingOutcome>> next) {
         long started = System.nanoTime();
         List<Candidate> candidates = award.candidates();
         CapLedger.Request request = request(ping, candidates, award.maxLegs(), leadNumber);
-        return Mono.fromCompletionStage(() -> ledger.award(request)).map(reply -> {
-            metrics.step(Step.AWARD, started);
-            return outcome(ping, candidates, request, reply);
+        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
+            long now = metrics.step(Step.AWARD, started);
+            if (haveNoRoom(reply)
+                    && candidates.size() >= Auction.MOST_CANDIDATES
+                    && ping.deadline().remainingNanos(now) > 0) {
+                ping.campaign().markFull(contractsOf(award), now);
+                return next.get();
+            }
+            return Mono.just(outcome(ping, candidates, request, reply));
         });
+    }
+
+    private static boolean haveNoRoom(CapLedger.Reply reply) {
+        return reply instanceof CapLedger.Reply.Refused refused
+                && (refused.reason() == Reason.CAPS_FULL || refused.reason() == Reason.NO_FUNDS);
+    }
+
+    private static Set<String> contractsOf(Award award) {
+        Set<String> contracts = HashSet.newHashSet(award.candidates().size());
+        for (Candidate candidate : award.candidates()) {
+            contracts.add(candidate.bid().contract().id());
+        }
+        return contracts;
     }
 
     private CapLedger.Request request(Ping ping, List<Candidate> candidates, int maxLegs, long leadNumber) {

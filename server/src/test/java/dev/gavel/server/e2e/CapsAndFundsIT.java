@@ -39,6 +39,19 @@ class CapsAndFundsIT {
     }
 
     @Test
+    void howeverManyOfTheBestAreFullTheNextOneBuys() {
+        MarketText text = MarketText.auto();
+        for (int i = 0; i < 40; i++) {
+            text = text.buys("full-" + i, "price: " + (60 - i) + ".00", "caps: [{window: day, count: 0}]");
+        }
+        Marketplace market = WORLD.open(text.buys("modest", "price: 12.00", "caps: [{window: day, count: 2}]"));
+
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @Test
     void aMoneyCapCountsWhatIsPaid() {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "caps: [{window: month, money: 25.00}]"));
 
