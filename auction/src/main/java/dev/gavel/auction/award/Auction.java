@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Auction {
 
     /**
-     * How many candidates of each sale mode an award keeps: the best. When so many have no room under their caps, the lead is
-     * refused. It bounds the work of the ledger.
+     * How many candidates of each sale mode an award keeps: the best. It bounds what is made, sealed and sent for a lead; where so many
+     * have no room under their caps, the caller decides again without them.
      */
-    public static final int MOST_CANDIDATES = 16;
+    public static final int MOST_CANDIDATES = 6;
 
     private Auction() {}
 

@@ -209,8 +209,9 @@ class AuctionTest {
         }
         Award award = decide(campaign().secondPrice(0).build(), bids, 1);
         assertThat(award.candidates()).hasSize(2 * Auction.MOST_CANDIDATES);
-        assertThat(award.candidates().getLast().bid().contract().id()).isEqualTo("s31");
-        assertThat(award.candidates().getLast().priceMicros()).isEqualTo((100 - 33) * UNIT);
+        int lastShared = 2 * Auction.MOST_CANDIDATES - 1;
+        assertThat(award.candidates().getLast().bid().contract().id()).isEqualTo("s" + lastShared);
+        assertThat(award.candidates().getLast().priceMicros()).isEqualTo((100 - (lastShared + 2)) * UNIT);
     }
 
     @Test

@@ -39,7 +39,7 @@ class HotPathAllocationTest {
                 .isZero();
     }
 
-    /** 32 candidates of 32 bytes, an array of them and its copy, the list, the award. */
+    /** Twelve candidates of 32 bytes, an array of them and its copy, the list, the award. */
     @Test
     void aStandingDecisionAllocatesItsAwardAlone() {
         StandingAuction auction = new StandingAuction();
@@ -47,7 +47,7 @@ class HotPathAllocationTest {
         assertThat(Allocation.bytesPerOperation(i -> auction.decide(book, lead, "vendor", "3", 0, i)
                         .candidates()
                         .size()))
-                .isLessThanOrEqualTo(1_408);
+                .isLessThanOrEqualTo(640);
     }
 
     @Test

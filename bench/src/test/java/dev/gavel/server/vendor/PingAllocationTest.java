@@ -7,7 +7,7 @@ import dev.gavel.testkit.Allocation;
 import org.junit.jupiter.api.Test;
 
 /**
- * The budget of a ping without sockets and Redis, at 1,000 contracts with fixed prices and 16 candidates: what it costs, and a little more.
+ * The budget of a ping without sockets and Redis, at 1,000 contracts with fixed prices and the candidates of one award: what it costs, and a little more.
  * Who needs more raises a number here on purpose; docs/performance says what the bytes are for.
  */
 class PingAllocationTest {
@@ -17,7 +17,7 @@ class PingAllocationTest {
     @Test
     void wholePing() {
         assertThat(Allocation.bytesPerOperation(_ -> world.answer().body().length))
-                .isLessThan(38_000);
+                .isLessThan(31_000);
     }
 
     @Test
@@ -32,22 +32,22 @@ class PingAllocationTest {
 
         assertThat(Allocation.bytesPerOperation(
                         _ -> world.standing(auction).candidates().size()))
-                .isLessThan(1_700);
+                .isLessThan(800);
     }
 
     @Test
     void theAuditEvent() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.event().length())).isLessThan(5_000);
+        assertThat(Allocation.bytesPerOperation(_ -> world.event().length())).isLessThan(3_700);
     }
 
     @Test
     void theSealedMemory() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(13_000);
+        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(10_500);
     }
 
     /** It lies in Redis for every accepted ping until it expires. */
     @Test
     void theSealedMemoryIsSmall() {
-        assertThat(world.seal().length).isLessThan(4_500);
+        assertThat(world.seal().length).isLessThan(3_600);
     }
 }

@@ -13,6 +13,7 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
@@ -25,7 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -70,7 +71,7 @@ final class PingFlow {
             return refuse(ping, verdict);
         }
         return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
-                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, null)
                 : matchAndDecide(ping, screened);
     }
 
@@ -79,7 +80,7 @@ final class PingFlow {
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
-    private Mono<PingOutcome> decideStanding(Ping ping, long leadNumber, long started) {
+    private Mono<PingOutcome> decideStanding(Ping ping, long leadNumber, long started, @Nullable Reason earlier) {
         ContractBook book = ping.campaign().bookAt(started);
         Award award = STANDING_AUCTION
                 .get()
@@ -91,10 +92,11 @@ final class PingFlow {
                         ping.floorMicros(),
                         ping.id().low());
         metrics.step(Step.MATCH, started);
-        if (award.refusal() == Reason.NO_CONTRACT) {
+        if (earlier == null && award.refusal() == Reason.NO_CONTRACT) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        return awardOrRefuse(ping, award, leadNumber, () -> decideStanding(ping, leadNumber, System.nanoTime()));
+        return awardOrRefuse(
+                ping, award, leadNumber, earlier, full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
     }
 
     /** Why no contract is left: none accepts the lead, or those that do have no room. */
@@ -118,7 +120,9 @@ final class PingFlow {
         }
         List<Bid> bids = Bids.fixed(ping.lead(), named);
         List<Contract> asked = Bids.realTime(named);
-        return asked.isEmpty() ? decide(ping, bids, ping.campaign().nextLeadNumber()) : screenLists(ping, bids, asked);
+        return asked.isEmpty()
+                ? decide(ping, bids, ping.campaign().nextLeadNumber(), null)
+                : screenLists(ping, bids, asked);
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
@@ -164,7 +168,7 @@ final class PingFlow {
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
                     return decide(
-                            ping, withOffers(bids, outcomes), ping.campaign().nextLeadNumber());
+                            ping, withOffers(bids, outcomes), ping.campaign().nextLeadNumber(), null);
                 });
     }
 
@@ -178,12 +182,13 @@ final class PingFlow {
         return all;
     }
 
-    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber) {
+    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber, @Nullable Reason earlier) {
         long started = System.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
-        return awardOrRefuse(ping, award, leadNumber, () -> decide(ping, without(bids, award), leadNumber));
+        return awardOrRefuse(
+                ping, award, leadNumber, earlier, full -> decide(ping, without(bids, award), leadNumber, full));
     }
 
     /** The bids that the ledger was not asked about. */
@@ -194,31 +199,48 @@ final class PingFlow {
                 .toList();
     }
 
-    private Mono<PingOutcome> awardOrRefuse(Ping ping, Award award, long leadNumber, Supplier<Mono<PingOutcome>> next) {
+    /**
+     * Asks the ledger for the award's candidates.
+     *
+     * @param earlier why better candidates had no room, which is then the reason when nobody is left; null when these are the best
+     * @param next decides among those behind, given why these have no room
+     */
+    private Mono<PingOutcome> awardOrRefuse(
+            Ping ping,
+            Award award,
+            long leadNumber,
+            @Nullable Reason earlier,
+            Function<Reason, Mono<PingOutcome>> next) {
         Reason refusal = award.refusal();
-        return refusal == null ? award(ping, award, leadNumber, next) : refuse(ping, refusal);
-    }
-
-    /** Asks the ledger for the best candidates; where all of as many as are asked at once have no room, it is the {@code next} ones' turn. */
-    private Mono<PingOutcome> award(Ping ping, Award award, long leadNumber, Supplier<Mono<PingOutcome>> next) {
+        if (refusal != null) {
+            return refuse(ping, earlier == null ? refusal : earlier);
+        }
         long started = System.nanoTime();
         List<Candidate> candidates = award.candidates();
         CapLedger.Request request = request(ping, candidates, award.maxLegs(), leadNumber);
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
             long now = metrics.step(Step.AWARD, started);
-            if (haveNoRoom(reply)
-                    && candidates.size() >= Auction.MOST_CANDIDATES
-                    && ping.deadline().remainingNanos(now) > 0) {
+            Reason full = reasonForNoRoom(reply);
+            if (full != null && isCutShort(award) && ping.deadline().remainingNanos(now) > 0) {
                 ping.campaign().markFull(contractsOf(award), now);
-                return next.get();
+                return next.apply(full);
             }
             return Mono.just(outcome(ping, candidates, request, reply));
         });
     }
 
-    private static boolean haveNoRoom(CapLedger.Reply reply) {
+    /** Whether there may be candidates behind those of the award. */
+    private static boolean isCutShort(Award award) {
+        return award.candidates(SaleMode.EXCLUSIVE).size() == Auction.MOST_CANDIDATES
+                || award.candidates(SaleMode.SHARED).size() == Auction.MOST_CANDIDATES;
+    }
+
+    /** Why no candidate has room; null when that is not what the ledger says. */
+    private static @Nullable Reason reasonForNoRoom(CapLedger.Reply reply) {
         return reply instanceof CapLedger.Reply.Refused refused
-                && (refused.reason() == Reason.CAPS_FULL || refused.reason() == Reason.NO_FUNDS);
+                        && (refused.reason() == Reason.CAPS_FULL || refused.reason() == Reason.NO_FUNDS)
+                ? refused.reason()
+                : null;
     }
 
     private static Set<String> contractsOf(Award award) {
