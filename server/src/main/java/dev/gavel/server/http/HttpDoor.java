@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.AbortedException;
@@ -25,6 +27,8 @@ import reactor.netty.resources.LoopResources;
  * <p>Thread safety: any thread.
  */
 public final class HttpDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
 
     private final HttpLimits limits;
     private final Admission admission;
@@ -94,8 +98,21 @@ public final class HttpDoor {
                 .flatMap(bytes -> routes.answer(call(request, path, bytes, traceId)))
                 .onErrorResume(failure ->
                         failure instanceof CallerGone ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
+                .doOnNext(answer -> log(request, path, answer, traceId))
                 .flatMap(answer -> send(response, answer, traceId))
                 .doFinally(_ -> admission.leave());
+    }
+
+    /** One line for each request where debugging is on: what was asked and answered, never what was in it. */
+    private static void log(HttpServerRequest request, String path, Answer answer, String traceId) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue("trace_id", traceId)
+                    .addKeyValue("method", request.method().name())
+                    .addKeyValue("path", path)
+                    .addKeyValue("status", answer.status())
+                    .log("Answered");
+        }
     }
 
     private Mono<byte[]> body(HttpServerRequest request) {
