@@ -3,7 +3,10 @@ package dev.gavel.auction.contract;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,7 @@ public record Endpoint(
         requireNonNull(id, "id");
         requireNonNull(url, "url");
         headers = Map.copyOf(headers);
-        request = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(request));
+        request = Collections.unmodifiableMap(new LinkedHashMap<>(request));
         requireNonNull(response, "response");
         requireNonNull(timeout, "timeout");
     }
@@ -60,15 +63,15 @@ public record Endpoint(
      */
     public record ResponseMapping(
             String statusPath,
-            java.util.Set<String> accepted,
-            java.util.Set<String> rejected,
+            Set<String> accepted,
+            Set<String> rejected,
             @Nullable String pricePath,
             @Nullable String reasonPath,
             @Nullable String referencePath) {
         public ResponseMapping {
             requireNonNull(statusPath, "statusPath");
-            accepted = java.util.Set.copyOf(accepted);
-            rejected = java.util.Set.copyOf(rejected);
+            accepted = Set.copyOf(accepted);
+            rejected = Set.copyOf(rejected);
         }
     }
 }

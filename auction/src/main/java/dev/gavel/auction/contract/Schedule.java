@@ -6,6 +6,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record Schedule(ZoneId zone, List<Window> windows) {
     /** Every minute of the week. */
     public static final Schedule ALWAYS = new Schedule(
             ZoneId.of("UTC"),
-            java.util.Arrays.stream(DayOfWeek.values())
+            Arrays.stream(DayOfWeek.values())
                     .map(day -> new Window(day, 0, Window.DAY_MINUTES))
                     .toList());
 

@@ -2,6 +2,7 @@ package dev.gavel.auction.id;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record TypeId(String prefix, long high, long low) {
 
     private static final int SUFFIX_LENGTH = 26;
-    private static final byte[] ALPHABET =
-            "0123456789abcdefghjkmnpqrstvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VALUES = new byte[128];
 
     static {
@@ -102,6 +102,6 @@ public record TypeId(String prefix, long high, long low) {
             lower = (lower >>> 5) | (upper << 59);
             upper >>>= 5;
         }
-        return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,6 +2,7 @@ package dev.gavel.auction.lead;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +76,7 @@ public final class Lead {
         if (has(index) != other.has(index)) {
             return false;
         }
-        return !has(index)
-                || (codes[index] == other.codes[index] && java.util.Objects.equals(texts[index], other.texts[index]));
+        return !has(index) || (codes[index] == other.codes[index] && Objects.equals(texts[index], other.texts[index]));
     }
 
     /** A builder that starts with this lead's slots: a post adds to its ping. */

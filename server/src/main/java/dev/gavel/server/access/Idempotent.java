@@ -1,13 +1,12 @@
 package dev.gavel.server.access;
 
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.persistence.crypto.Sha256;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.server.http.Answer;
 import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
@@ -42,16 +41,17 @@ public final class Idempotent {
             return Mono.error(Refusal.of(400, Reason.IDEMPOTENCY_KEY_INVALID));
         }
         String scopedKey = principal.keyId() + " " + call.path() + " " + key;
-        return store.begin(principal.tenant(), scopedKey, digest(call.body())).flatMap(start -> switch (start) {
-            case IdempotencyStore.Fresh _ -> first(principal, call, scopedKey, route);
-            case IdempotencyStore.Replay replay -> Mono.just(replayed(replay));
-            case IdempotencyStore.Conflict _ -> Mono.error(Refusal.of(422, Reason.IDEMPOTENCY_KEY_REUSED));
-            case IdempotencyStore.InFlight _ ->
-                Mono.error(Refusal.of(
-                        409,
-                        Reason.IDEMPOTENCY_KEY_REUSED,
-                        "The first request with this key is still being answered."));
-        });
+        return store.begin(principal.tenant(), scopedKey, Sha256.of(call.body()))
+                .flatMap(start -> switch (start) {
+                    case IdempotencyStore.Fresh _ -> first(principal, call, scopedKey, route);
+                    case IdempotencyStore.Replay replay -> Mono.just(replayed(replay));
+                    case IdempotencyStore.Conflict _ -> Mono.error(Refusal.of(422, Reason.IDEMPOTENCY_KEY_REUSED));
+                    case IdempotencyStore.InFlight _ ->
+                        Mono.error(Refusal.of(
+                                409,
+                                Reason.IDEMPOTENCY_KEY_REUSED,
+                                "The first request with this key is still being answered."));
+                });
     }
 
     private Mono<Answer> first(Principal principal, Call call, String scopedKey, Access.Guarded route) {
@@ -82,13 +82,5 @@ public final class Idempotent {
 
     private static boolean isVisibleAscii(String key) {
         return !key.isEmpty() && key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c > ' ' && c <= '~');
-    }
-
-    private static byte[] digest(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

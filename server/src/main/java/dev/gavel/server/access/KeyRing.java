@@ -1,9 +1,7 @@
 package dev.gavel.server.access;
 
+import dev.gavel.persistence.crypto.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing {
 
     private static final int LONGEST_KEY = 128;
-
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyRing::newSha256);
 
     private volatile Map<Hash, Key> byHash = Map.of();
     private final Set<Principal> used = ConcurrentHashMap.newKeySet();
@@ -114,14 +110,6 @@ public final class KeyRing {
     }
 
     private static Hash hash(String presented) {
-        return Hash.of(SHA_256.get().digest(presented.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.of(Sha256.of(presented));
     }
 }

@@ -5,6 +5,7 @@ import dev.gavel.persistence.postgres.ConfigChanges;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ public final class KeyWatch {
 
     private static KeyRing.Key key(ApiKeyStore.ApiKey stored) {
         Set<Scope> scopes = stored.scopes().stream()
-                .map(scope -> Scope.valueOf(scope.toUpperCase(java.util.Locale.ROOT)))
+                .map(scope -> Scope.valueOf(scope.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toSet());
         Principal principal = new Principal(stored.tenant(), stored.keyId(), stored.vendor(), scopes, stored.test());
         List<AddressRange> allowed =

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -158,7 +159,7 @@ public final class DemoTour {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
-    private static <T> List<T> list(@org.jspecify.annotations.Nullable List<T> found) {
+    private static <T> List<T> list(@Nullable List<T> found) {
         return found == null ? List.of() : found;
     }
 }

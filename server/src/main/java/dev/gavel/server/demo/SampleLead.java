@@ -1,11 +1,9 @@
 package dev.gavel.server.demo;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.gavel.persistence.crypto.Sha256;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A synthetic consumer for the demo's ping and post. Each number gives another one, so that a second try is no duplicate: area code 512, an
@@ -20,8 +18,8 @@ record SampleLead(int number) {
     String ping() {
         return Demo.resource("ping.json")
                 .strip()
-                .replace("${phone_hash}", sha256(phone()))
-                .replace("${email_hash}", sha256(email()))
+                .replace("${phone_hash}", Sha256.hexOf(phone()))
+                .replace("${email_hash}", Sha256.hexOf(email()))
                 .replace(
                         "${timestamp}",
                         Instant.now()
@@ -41,19 +39,10 @@ record SampleLead(int number) {
 
     private String phone() {
         int exchange = 200 + (number / LINES) % EXCHANGES;
-        return "+1512" + exchange + "01" + String.format(java.util.Locale.ROOT, "%02d", number % LINES);
+        return "+1512" + exchange + "01" + String.format(Locale.ROOT, "%02d", number % LINES);
     }
 
     private String email() {
         return "consumer" + number + "@example.com";
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -8,12 +8,9 @@ import dev.gavel.auction.market.MarketFile;
 import dev.gavel.auction.market.MarketReading;
 import dev.gavel.auction.market.Problem;
 import dev.gavel.auction.market.Verticals;
+import dev.gavel.persistence.crypto.Sha256;
 import dev.gavel.persistence.postgres.MarketStore;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +65,7 @@ public final class MarketDesk {
         return store.apply(new MarketStore.Change(
                 tenant,
                 plan.from(),
-                digest(plan.yaml()),
+                Sha256.hexOf(plan.yaml()),
                 plan.yaml(),
                 author,
                 clock.instant(),
@@ -93,14 +90,5 @@ public final class MarketDesk {
     private static Market before(String tenant, Optional<MarketStore.Version> latest, Market after) {
         return latest.map(version -> read(tenant, version))
                 .orElseGet(() -> new Market(tenant, 0, after.currency(), Map.of(), Map.of(), Map.of(), List.of()));
-    }
-
-    private static String digest(String yaml) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(yaml.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -4,12 +4,9 @@ import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phone;
 import dev.gavel.persistence.crypto.LookupHash;
+import dev.gavel.persistence.crypto.Sha256;
 import dev.gavel.persistence.crypto.TenantKeys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code phone_hash} (SHA-256 of {@code +15125550100}) or {@code email_hash} (of the address in lower case) so gives the same keys as the
  * post that carries the values.
  *
- * <p>Thread safety: any thread; each has its own digest.
+ * <p>Thread safety: stateless.
  */
 public final class ConsumerKeys {
-
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(ConsumerKeys::newSha256);
 
     private ConsumerKeys() {}
 
@@ -39,11 +34,13 @@ public final class ConsumerKeys {
     public static List<String> of(@Nullable String phone, @Nullable String email, TenantKeys keys) {
         List<String> found = new ArrayList<>(2);
         long number = phone == null ? -1 : Phone.parse(phone);
-        add(found, "p", number < 0 ? null : sha256(Phone.e164(number)), keys);
+        add(found, "p", number < 0 ? null : Sha256.hexOf(Phone.e164(number)), keys);
         add(
                 found,
                 "e",
-                email == null || email.isBlank() ? null : sha256(email.strip().toLowerCase(Locale.ROOT)),
+                email == null || email.isBlank()
+                        ? null
+                        : Sha256.hexOf(email.strip().toLowerCase(Locale.ROOT)),
                 keys);
         return found;
     }
@@ -57,29 +54,17 @@ public final class ConsumerKeys {
     private static @Nullable String phoneHash(Lead lead) {
         Field phone = lead.vertical().fieldNamed("phone");
         return phone != null && lead.has(phone.index())
-                ? sha256(Phone.e164(lead.code(phone.index())))
+                ? Sha256.hexOf(Phone.e164(lead.code(phone.index())))
                 : text(lead, "phone_hash");
     }
 
     private static @Nullable String emailHash(Lead lead) {
         String email = text(lead, "email");
-        return email != null ? sha256(email) : text(lead, "email_hash");
+        return email != null ? Sha256.hexOf(email) : text(lead, "email_hash");
     }
 
     private static @Nullable String text(Lead lead, String name) {
         Field field = lead.vertical().fieldNamed(name);
         return field == null ? null : lead.text(field.index());
-    }
-
-    private static String sha256(String text) {
-        return HexFormat.of().formatHex(SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -15,6 +15,7 @@ import dev.gavel.server.buyer.Delivery;
 import dev.gavel.server.buyer.DeliveryOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -94,7 +95,7 @@ final class LegDelivery {
 
     private Mono<LegEnd> fallBack(Post post, Attempt failed, LegOutcome outcome, String detail, Fallbacks fallbacks) {
         LegResult result = new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail);
-        String event = PostEvent.delivered(post, failed, outcome.name().toLowerCase(java.util.Locale.ROOT), detail);
+        String event = PostEvent.delivered(post, failed, outcome.name().toLowerCase(Locale.ROOT), detail);
         return takeNext(post, failed, fallbacks)
                 .flatMap(next -> replace(post, result, failed, next, event)
                         .flatMap(replaced -> replaced instanceof Replacement.Admitted

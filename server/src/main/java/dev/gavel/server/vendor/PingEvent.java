@@ -4,6 +4,7 @@ import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Json;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -42,7 +43,7 @@ final class PingEvent {
         });
     }
 
-    private static String head(Ping ping, java.util.function.Consumer<JsonGenerator> rest) {
+    private static String head(Ping ping, Consumer<JsonGenerator> rest) {
         String whole = Json.objectText(json -> {
             json.writeStringProperty("type", "ping");
             json.writeStringProperty("ping", ping.text());

@@ -31,9 +31,7 @@ final class PingStatus {
 
     Mono<Answer> of(LiveMarket market, String vendor, TypeId pingId) {
         String ping = pingId.toString();
-        return sales.answerOf(market.tenant(), ping, vendor)
-                .flatMap(Mono::justOrEmpty)
-                .map(answer -> answer.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        return PostAnswers.of(sales, market.tenant(), ping, vendor)
                 .map(answer -> Answer.json(200, answer))
                 .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
                         .filter(remembered -> sealer.open(market.keys(), ping, remembered.memory())

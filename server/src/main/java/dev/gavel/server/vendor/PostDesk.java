@@ -68,9 +68,7 @@ final class PostDesk {
             Submission submission,
             long arrivedNanos) {
         String ping = pingId.toString();
-        return sales.answerOf(market.tenant(), ping, vendor)
-                .flatMap(Mono::justOrEmpty)
-                .map(answer -> answer.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        return PostAnswers.of(sales, market.tenant(), ping, vendor)
                 .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
                         .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))
                         .flatMap(remembered ->

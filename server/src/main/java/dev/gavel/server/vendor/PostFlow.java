@@ -172,7 +172,8 @@ final class PostFlow {
 
     /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */
     private Mono<byte[]> outcomeOfOther(Post post) {
-        return PostAnswers.await(sales, post.tenant(), post.pingId().toString(), post.deadline());
+        return PostAnswers.await(
+                sales, post.tenant(), post.pingId().toString(), post.ping().vendor(), post.deadline());
     }
 
     private Mono<Void> releaseAll(Post post, List<Attempt> attempts) {
