@@ -229,15 +229,7 @@ public final class Sales {
                 .flatMap(sold -> sold ? Mono.empty() : PostRows.freeConsumer(connection, key, lead));
     }
 
-    /** What a repeated post is answered; empty when the ping was never posted or has no answer yet. */
-    public Mono<Optional<String>> answerOf(String tenant, String pingId) {
-        PingKey key = PingKey.of(tenant, pingId);
-        return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key))
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty());
-    }
-
-    /** As the other, for a ping that this vendor posted; empty for another's. */
+    /** What a repeated post is answered; empty when this vendor never posted the ping, or it has no answer yet. */
     public Mono<Optional<String>> answerOf(String tenant, String pingId, String vendor) {
         PingKey key = PingKey.of(tenant, pingId);
         return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key, vendor))

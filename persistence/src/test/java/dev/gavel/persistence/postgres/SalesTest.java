@@ -56,7 +56,7 @@ class SalesTest {
         assertThat(balance("held/sold")).isZero();
         assertThat(balance("margin/sold")).isEqualTo(2 * DOLLAR);
         assertThat(used("sold/day")).isEqualTo(1);
-        assertThat(sales.answerOf(TENANT, post.pingId()).block()).contains("{\"status\":\"SOLD\"}");
+        assertThat(sales.answerOf(TENANT, post.pingId(), post.vendor()).block()).contains("{\"status\":\"SOLD\"}");
         assertThat(count("sale WHERE buyer = 'sold'")).isEqualTo(1);
     }
 
@@ -241,7 +241,7 @@ class SalesTest {
         sales.settle(settlement(post, "SOLD", result(leg, LegOutcome.ACCEPTED))).block();
         assertThat(balance("held/slow")).isZero();
         sales.settle(pending).block();
-        assertThat(sales.answerOf(TENANT, post.pingId()).block()).contains("{\"status\":\"SOLD\"}");
+        assertThat(sales.answerOf(TENANT, post.pingId(), post.vendor()).block()).contains("{\"status\":\"SOLD\"}");
     }
 
     private static Replacement replace(PostIntent post, LegIntent rejected, LegIntent next) {
