@@ -3,8 +3,10 @@ package dev.gavel.persistence.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.id.TypeId;
-import dev.gavel.persistence.crypto.Sha256;
 import io.r2dbc.spi.Readable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
@@ -144,7 +146,7 @@ public final class ApiKeyStore {
                 INSERT,
                 key.tenant(),
                 id,
-                Sha256.of(secret),
+                sha256(secret),
                 key.name(),
                 secret.substring(secret.length() - HINT_LENGTH),
                 key.test(),
@@ -191,6 +193,14 @@ public final class ApiKeyStore {
             text.append(BASE62.charAt(random.nextInt(BASE62.length())));
         }
         return text.toString();
+    }
+
+    private static byte[] sha256(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static ApiKey key(String tenant, Readable row) {
