@@ -101,8 +101,8 @@ public final class Gates {
      * @throws IllegalArgumentException if the facts name no buyer
      */
     public Verdict screenBuyer(Facts forBuyer) {
-        if (forBuyer.buyerLegalName() == null) {
-            throw new IllegalArgumentException("buyerLegalName: none (expected: the buyer to judge)");
+        if (forBuyer.buyer() == null) {
+            throw new IllegalArgumentException("buyer: none (expected: the buyer to judge)");
         }
         return firstRefusal(buyer, forBuyer);
     }
