@@ -23,9 +23,10 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local now = tonumber(redis.call('TIME')[1])
-local line = ping_line(redis.call('HGET', KEYS[2], ARGV[3]))
+local line = ping_line(KEYS[2], ARGV[3])
 local settled = redis.call('HGET', KEYS[3], ARGV[3]) or ''
 local state, expires = leg_state(line, settled, ARGV[4])
+local second = whole('%d', expires or now)
 if state == 'u' then
   return 1
 end
@@ -35,10 +36,10 @@ end
 mark_sold()
 for i = 1, counters do
   local amount = tonumber(ARGV[6 + 2 * i])
-  local counter = read_counter(KEYS[3 + i], now, expires)
+  local counter = read_counter(KEYS[3 + i], now, second)
   if expires > now then
     counter.reserved = counter.reserved - amount
-    lapse_at(counter, expires, -amount)
+    lapse_at(counter, second, -amount)
   end
   counter.used = counter.used + amount
   write_counter(counter, now, tonumber(ARGV[5 + 2 * i]))
