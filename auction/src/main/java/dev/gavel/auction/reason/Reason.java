@@ -93,7 +93,19 @@ public enum Reason {
     ADDRESS_NOT_ALLOWED(6015, "The API key may not be used from this address."),
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
-    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed.");
+    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+
+    SALE_UNKNOWN(6101, "There is no such sale for this key."),
+    RETURN_UNKNOWN(6102, "There is no such return for this key."),
+    ACCOUNT_UNKNOWN(6103, "There is no such account for this key."),
+    DELIVERY_UNKNOWN(6104, "There is no such delivery for this key."),
+    REFERENCE_TAKEN(6105, "The reference stands for another booking; nothing was booked."),
+    ACCOUNT_BEYOND_LIMIT(6106, "The account would go below its limit; nothing was booked."),
+    REASON_MISSING(6107, "Say why: a written reason is required."),
+    PERIOD_INVALID(6108, "The period is unreadable, ends before it begins, or is longer than 366 days."),
+    STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
+    DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
+    MEMBER_UNKNOWN(6111, "The request has a member that is not known here.");
 
     private final int code;
     private final String message;

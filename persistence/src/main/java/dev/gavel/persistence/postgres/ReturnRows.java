@@ -37,8 +37,8 @@ final class ReturnRows {
 
     private static final String LIST = "SELECT " + SaleReturn.COLUMNS + """
              FROM sale_return
-            WHERE tenant = $1 AND return_id < $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR buyer = $4)
-            ORDER BY return_id DESC LIMIT $5""";
+            WHERE tenant = $1 AND return_id < $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR buyer = $4) AND ($5 = '' OR vendor = $5)
+            ORDER BY return_id DESC LIMIT $6""";
 
     private static final String INSERT = """
             INSERT INTO sale_return (tenant, ping_id, return_id, ping_at, leg_id, delivery_id, lead_id, campaign, contract, buyer, vendor,
@@ -63,6 +63,11 @@ final class ReturnRows {
 
     private static final String CLAIMS = "SELECT " + HeldDelivery.COLUMNS
             + " FROM delivery d WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND delivery_id = $4";
+
+    private static final String SOLD = "SELECT " + HeldDelivery.COLUMNS + """
+            , l.sealed
+            FROM delivery d JOIN lead l ON l.tenant = d.tenant AND l.ping_id = d.ping_id AND l.ping_at = d.ping_at
+            WHERE d.tenant = $1 AND d.ping_id = $2 AND d.ping_at = $3 AND d.delivery_id = $4""";
 
     private ReturnRows() {}
 
@@ -126,6 +131,7 @@ final class ReturnRows {
                 filter.before() == null ? Ids.LAST : Ids.uuid(Ids.RETURN, filter.before()),
                 filter.state() == null ? "" : filter.state().name(),
                 filter.buyer() == null ? "" : filter.buyer(),
+                filter.vendor() == null ? "" : filter.vendor(),
                 limit);
     }
 
@@ -215,5 +221,24 @@ final class ReturnRows {
                 .map(delivery -> delivery.claims().stream()
                         .filter(claim -> claim.windowEndSeconds() > now.getEpochSecond())
                         .toList());
+    }
+
+    static Mono<SoldDelivery> soldDelivery(TenantConnection connection, SaleReturn found) {
+        PostRows.PingKey key = PostRows.PingKey.of(connection.tenant(), found.pingId());
+        return connection
+                .query(
+                        row -> new SoldDelivery(
+                                key.tenant(),
+                                found.pingId(),
+                                found.leadId(),
+                                found.contract(),
+                                HeldDelivery.of(row).claims(),
+                                Rows.bytes(row, "sealed")),
+                        SOLD,
+                        key.tenant(),
+                        key.pingId(),
+                        key.pingAt(),
+                        Ids.uuid(Ids.DELIVERY, found.deliveryId()))
+                .next();
     }
 }

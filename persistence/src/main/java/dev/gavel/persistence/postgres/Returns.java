@@ -78,6 +78,7 @@ public final class Returns {
     public record Filter(
             @Nullable ReturnState state,
             @Nullable String buyer,
+            @Nullable String vendor,
             @Nullable String before) {}
 
     /**
@@ -244,6 +245,14 @@ public final class Returns {
         return scope.inTransaction(tenant, connection -> ReturnRows.byId(connection, returnId, false))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
+    }
+
+    /** The delivery that a return takes back; empty when there is no such return. */
+    public Mono<SoldDelivery> soldDelivery(String tenant, String returnId) {
+        return scope.inTransaction(
+                tenant,
+                connection -> ReturnRows.byId(connection, returnId, false)
+                        .flatMap(found -> ReturnRows.soldDelivery(connection, found)));
     }
 
     /** Returns, the newest first. */

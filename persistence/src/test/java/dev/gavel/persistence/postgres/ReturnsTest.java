@@ -334,10 +334,11 @@ class ReturnsTest {
                 .stream()
                 .sorted()
                 .toList();
-        List<String> first = list(new Returns.Filter(ReturnState.REQUESTED, "listed", null), 2);
+        List<String> first = list(new Returns.Filter(ReturnState.REQUESTED, "listed", null, null), 2);
         assertThat(first).containsExactly(ids.get(2), ids.get(1));
-        assertThat(list(new Returns.Filter(null, "listed", ids.get(1)), 2)).containsExactly(ids.get(0));
-        assertThat(list(new Returns.Filter(ReturnState.DENIED, "listed", null), 2))
+        assertThat(list(new Returns.Filter(null, "listed", null, ids.get(1)), 2))
+                .containsExactly(ids.get(0));
+        assertThat(list(new Returns.Filter(ReturnState.DENIED, "listed", null, null), 2))
                 .isEmpty();
     }
 
