@@ -132,8 +132,8 @@ public final class Gavel implements AutoCloseable {
     }
 
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
-        AccountWatch watch = new AccountWatch(
-                markets, stores.counterTruth(), stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        AccountWatch watch =
+                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
         CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
         return new AdminDesk(
                 new ReturnsApi(markets, stores.returns(), updates, clock),

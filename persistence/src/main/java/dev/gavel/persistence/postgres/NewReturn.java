@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnId TypeID with prefix {@code return}
  * @param deliveryId of the sale
  * @param buyer whose sale it must be; null for anyone's
- * @param evidence sealed; null for none
+ * @param evidence null for none
  * @param actor who asks: a key, or {@code operator}
  * @param grant what the tenant grants beside the policy; null when the policy decides
  */
@@ -22,7 +22,7 @@ public record NewReturn(
         String deliveryId,
         @Nullable String buyer,
         ReturnClaim claim,
-        byte @Nullable [] evidence,
+        @Nullable Evidence evidence,
         String actor,
         Instant at,
         @Nullable Grant grant) {
@@ -35,6 +35,13 @@ public record NewReturn(
         requireNonNull(actor, "actor");
         requireNonNull(at, "at");
     }
+
+    /**
+     * What speaks for the return.
+     *
+     * @param sealed under the tenant's data key, bound to the return's id
+     */
+    public record Evidence(byte[] sealed) {}
 
     /**
      * Terms of the tenant's own.

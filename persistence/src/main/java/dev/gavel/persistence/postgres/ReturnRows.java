@@ -166,11 +166,16 @@ final class ReturnRows {
                         amountMicros,
                         terms.clawbackBasisPoints(),
                         terms.givesCapBack(),
-                        TenantConnection.orNull(wanted.evidence(), byte[].class),
+                        TenantConnection.orNull(sealed(wanted), byte[].class),
                         wanted.actor(),
                         wanted.at(),
                         expiresAt)
                 .single();
+    }
+
+    private static @Nullable Object sealed(NewReturn wanted) {
+        NewReturn.Evidence evidence = wanted.evidence();
+        return evidence == null ? null : evidence.sealed();
     }
 
     /** How a return is decided. */

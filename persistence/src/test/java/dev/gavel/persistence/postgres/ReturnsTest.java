@@ -91,7 +91,7 @@ class ReturnsTest {
                 leg.deliveryId(),
                 leg.buyer(),
                 new ReturnClaim("disconnected", amountMicros, false, false),
-                new byte[] {7},
+                new NewReturn.Evidence(new byte[] {7}),
                 "key_1",
                 NOW.plusSeconds(60),
                 null);

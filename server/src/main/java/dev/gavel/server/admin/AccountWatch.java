@@ -6,7 +6,6 @@ import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.persistence.postgres.AccountStatus;
 import dev.gavel.persistence.postgres.AccountStatuses;
-import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.server.http.Json;
 import dev.gavel.server.market.LiveMarket;
@@ -43,7 +42,6 @@ public final class AccountWatch {
     private static final int EXPIRED_AT_ONCE = 500;
 
     private final LiveMarkets markets;
-    private final CounterTruth truth;
     private final AccountStatuses statuses;
     private final Returns returns;
     private final InstantSource clock;
@@ -52,13 +50,11 @@ public final class AccountWatch {
 
     public AccountWatch(
             LiveMarkets markets,
-            CounterTruth truth,
             AccountStatuses statuses,
             Returns returns,
             InstantSource clock,
             MeterRegistry registry) {
         this.markets = markets;
-        this.truth = truth;
         this.statuses = statuses;
         this.returns = returns;
         this.clock = clock;
@@ -91,24 +87,34 @@ public final class AccountWatch {
 
     private Mono<Void> statuses(LiveMarket market, List<MultiGauge.Row<?>> rows) {
         Map<String, Long> leastPrices = leastPriceMicrosByBuyer(market.market());
-        return truth.funds(market.tenant())
-                .filter(funds -> market.market().buyers().containsKey(funds.buyer()))
+        return statuses.noted(market.tenant())
                 .collectList()
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(funds -> {
-                    Buyer buyer = market.market().buyers().get(funds.buyer());
-                    AccountStatus status = status(buyer, funds.availableMicros(), leastPrices);
+                .concatMap(noted -> {
+                    Buyer buyer = market.market().buyers().get(noted.buyer());
+                    if (buyer == null) {
+                        return Mono.empty();
+                    }
+                    AccountStatus status = status(buyer, noted.availableMicros(), leastPrices);
                     rows.add(MultiGauge.Row.of(
-                            Tags.of("tenant", market.tenant(), "buyer", funds.buyer()), status.ordinal()));
-                    Instant now = clock.instant();
-                    return statuses.note(
-                            market.tenant(),
-                            funds.buyer(),
-                            status,
-                            now,
-                            event(funds.buyer(), status, funds.availableMicros(), now));
+                            Tags.of("tenant", market.tenant(), "buyer", noted.buyer()), number(status)));
+                    return status == noted.status() ? Mono.empty() : note(market, noted, status);
                 })
                 .then();
+    }
+
+    private Mono<Boolean> note(LiveMarket market, AccountStatuses.Noted noted, AccountStatus status) {
+        Instant now = clock.instant();
+        String event = event(noted.buyer(), status, noted.availableMicros(), now);
+        return statuses.note(market.tenant(), noted.buyer(), status, now, event);
+    }
+
+    private static int number(AccountStatus status) {
+        return switch (status) {
+            case ACTIVE -> 0;
+            case LOW -> 1;
+            case OUT_OF_FUNDS -> 2;
+        };
     }
 
     /** What a buyer's funds mean: what is left must pay its cheapest contract. */

@@ -14,6 +14,7 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -190,10 +191,12 @@ public final class AccountsApi {
         if (kind != Transfer.Kind.PAYOUT || conversion == null) {
             throw Members.invalid("currency and rate", "an ISO 4217 code and a plain decimal, in payouts only");
         }
-        if (conversion.convert(micros).bitLength() >= Long.SIZE) {
+        BigInteger converted = conversion.convert(micros);
+        if (converted.bitLength() >= Long.SIZE) {
             throw Members.invalid("rate", "one that gives an amount below nine million million");
         }
-        return new ManualBooking.Paid(currency, conversion.convert(micros), rate);
+        return new ManualBooking.Paid(
+                conversion.currency(), converted, conversion.rate().toPlainString());
     }
 
     /** Nothing is booked for somebody who is neither in the market nor has an account: it would be a misspelt name. */

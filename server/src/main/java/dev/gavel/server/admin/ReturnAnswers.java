@@ -5,6 +5,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.crypto.DecryptionException;
 import dev.gavel.persistence.crypto.PiiCipher;
 import dev.gavel.persistence.crypto.TenantKeys;
+import dev.gavel.persistence.postgres.NewReturn;
 import dev.gavel.persistence.postgres.SaleReturn;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.http.Json;
@@ -119,10 +120,11 @@ final class ReturnAnswers {
         }
     }
 
-    static byte @Nullable [] sealed(@Nullable String evidence, String returnId, TenantKeys keys) {
+    static NewReturn.@Nullable Evidence sealed(@Nullable String evidence, String returnId, TenantKeys keys) {
         return evidence == null
                 ? null
-                : PiiCipher.seal(keys, evidence.getBytes(StandardCharsets.UTF_8), boundTo(returnId));
+                : new NewReturn.Evidence(
+                        PiiCipher.seal(keys, evidence.getBytes(StandardCharsets.UTF_8), boundTo(returnId)));
     }
 
     private static byte[] boundTo(String returnId) {
