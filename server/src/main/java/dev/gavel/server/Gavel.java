@@ -121,6 +121,8 @@ public final class Gavel implements AutoCloseable {
             followSales(stores, counters, markets, deliveries, meters);
             admin.watch().follow();
             onClose("accounts", admin.watch()::stop);
+            counters.reconciler().follow(markets::tenants);
+            onClose("reconciler", counters.reconciler()::stop);
 
             door.start();
             onClose("door", () -> door.stop(config.drain()));
