@@ -33,7 +33,7 @@ class ConversionTest {
         "EUR, 0.123456789",
         "EUR, 1000001",
         "EUR, 1.",
-        "XXX, 1",
+        "XAU, 1",
         "eur, 1",
         "ZZZ, 1"
     })
