@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Json;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class PingEvent {
     static byte[] decided(Ping ping, Asked asked, long leadNumber) {
         return head(ping, json -> {
             json.writeNumberProperty("lead_number", leadNumber);
+            if (ping.campaign().campaign().reservation() == Campaign.Reservation.POST) {
+                json.writeBooleanProperty("firm", false);
+            }
             json.writeArrayPropertyStart("candidates");
             for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
                 json.writeStartObject();

@@ -86,11 +86,13 @@ final class PostFlow {
         if (attempts.isEmpty()) {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
         }
+        List<Attempt> held = new ArrayList<>(attempts.size());
+        List<Reason> lacking = new ArrayList<>(attempts.size());
         return Flux.fromIterable(attempts)
-                .concatMap(attempt ->
-                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
-                .collectList()
-                .flatMap(held -> held.isEmpty() ? refuse(post, Reason.PING_EXPIRED, null) : begin(post, held));
+                .concatMap(attempt -> reservations
+                        .hold(post, attempt)
+                        .doOnNext(refusal -> refusal.ifPresentOrElse(lacking::add, () -> held.add(attempt))))
+                .then(Mono.defer(() -> held.isEmpty() ? refuse(post, lacking.getFirst(), null) : begin(post, held)));
     }
 
     private List<Attempt> attempts(Post post) {

@@ -3,7 +3,10 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Refusal;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,13 +29,31 @@ final class Reservations {
         this.ledger = ledger;
     }
 
-    /** Turns the reservation into a use; completes with false when it was given back or lapsed and forgotten. */
-    Mono<Boolean> commit(Post post, Attempt attempt) {
-        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
+    /**
+     * Turns the reservation into a use. Where the ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and
+     * used at once. Completes with why that cannot be, and with nothing when it is done.
+     */
+    Mono<Optional<Reason>> hold(Post post, Attempt attempt) {
+        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
+                .flatMap(held -> held
+                        ? Mono.just(Optional.empty())
+                        : post.firm() ? Mono.just(Optional.of(Reason.PING_EXPIRED)) : reserveNow(post, attempt));
+    }
+
+    private Mono<Optional<Reason>> reserveNow(Post post, Attempt attempt) {
+        return reserve(post, attempt)
+                .flatMap(
+                        refusal -> refusal.filter(Reason.COUNTERS_STALE::equals).isPresent()
+                                ? Mono.error(Refusal.unavailable(Reason.COUNTERS_STALE))
+                                : Mono.just(refusal));
     }
 
     /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
     Mono<Boolean> take(Post post, Attempt attempt) {
+        return reserve(post, attempt).map(Optional::isEmpty);
+    }
+
+    private Mono<Optional<Reason>> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
                 contract.mode(),
@@ -49,10 +70,13 @@ final class Reservations {
                 FALLBACK_TTL_SECONDS,
                 null,
                 null);
-        return Mono.fromCompletionStage(() -> ledger.award(request))
-                .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
-                        ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false));
+        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> switch (reply) {
+            case CapLedger.Reply.Awarded awarded ->
+                Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
+                        .map(held -> held ? Optional.empty() : Optional.of(Reason.PING_EXPIRED));
+            case CapLedger.Reply.Refused refused -> Mono.just(Optional.of(refused.reason()));
+            case CapLedger.Reply.Stale stale -> Mono.just(Optional.of(stale.reason()));
+        });
     }
 
     /**
