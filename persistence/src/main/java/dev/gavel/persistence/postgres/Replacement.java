@@ -11,6 +11,6 @@ public sealed interface Replacement {
     /** The next buyer's cap or funds do not allow it; the rejected one's are given back all the same. */
     record Refused(Reason reason) implements Replacement {}
 
-    /** There was no next; the rejected one's cap and money are given back. */
+    /** Nobody comes next: there was none, or the lead was answered meanwhile. The rejected one's cap and money are given back. */
     record Ended() implements Replacement {}
 }

@@ -30,8 +30,4 @@ record LegEnd(
     static LegEnd rejected(Attempt attempt) {
         return new LegEnd(attempt, PostOutcome.LegState.REJECTED, null, null);
     }
-
-    PostOutcome.Leg toAnswer() {
-        return new PostOutcome.Leg(last.legId(), state, last.promisedPayoutMicros(), redirectUrl);
-    }
 }

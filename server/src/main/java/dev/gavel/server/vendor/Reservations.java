@@ -64,6 +64,11 @@ final class Reservations {
                 });
     }
 
+    /** Whom a campaign's lead is about, for its reservations. */
+    static CapLedger.Consumer consumer(Campaign campaign, List<String> keys) {
+        return new CapLedger.Consumer(campaign.id(), keys, campaign.gates().mostPingsPerHour());
+    }
+
     private static CapLedger.Leg leg(Post post, Attempt attempt) {
         return leg(post, attempt, post.expiresAtSeconds());
     }
@@ -76,8 +81,7 @@ final class Reservations {
                 attempt.reservationId(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
-                new CapLedger.Consumer(
-                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                consumer(campaign, post.consumerKeys()),
                 campaign.gates().duplicateWindow().toSeconds());
     }
 }
