@@ -2,6 +2,7 @@ package dev.gavel.testkit;
 
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
@@ -84,6 +85,6 @@ public final class TestCampaign {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 seed,
-                new Campaign.GatePolicy(Duration.ofDays(30), false, false, false, Duration.ofDays(30), 10));
+                GatePolicy.STANDARD.withCertificateRequired(false).withCallingHours(false));
     }
 }

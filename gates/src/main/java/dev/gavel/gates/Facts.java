@@ -1,5 +1,6 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
@@ -8,12 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the gates may know of one lead.
+ * Everything that the gates may know of one lead. Begins with what the lead itself says ({@link #of}); what is learnt later is added, and
+ * is unknown until then.
+ *
+ * <p>Thread safety: immutable.
  *
  * @param consent null when none was sent
  * @param now the moment of the decision
  * @param screening what the lists say of the consumer; {@link Screening#UNKNOWN} before they were asked or when they did not answer
- * @param buyerLegalName the buyer that the lead would go to; null when the lead is judged for all
+ * @param buyer whom the lead would go to; null when it is judged for all
  */
 public record Facts(
         Phase phase,
@@ -22,15 +26,20 @@ public record Facts(
         @Nullable Consent consent,
         Instant now,
         Screening screening,
-        @Nullable String buyerLegalName) {
+        @Nullable Buyer buyer) {
+
+    /** What is known of a lead before anybody was asked. */
+    public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
+        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, null);
+    }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
-        return new Facts(phase, campaign, lead, consent, now, answers, buyerLegalName);
+        return new Facts(phase, campaign, lead, consent, now, answers, buyer);
     }
 
     /** The same facts, for one buyer. */
-    public Facts forBuyer(String legalName) {
-        return new Facts(phase, campaign, lead, consent, now, screening, legalName);
+    public Facts forBuyer(Buyer one) {
+        return new Facts(phase, campaign, lead, consent, now, screening, one);
     }
 }

@@ -1,9 +1,9 @@
 package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Campaign;
-import dev.gavel.auction.contract.Campaign.GatePolicy;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
@@ -43,14 +43,12 @@ public record GateCase(String name, Facts facts, String expected) {
         }
         Reader reader = new Reader(layers);
         Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
-        Facts facts = new Facts(
-                phase,
-                campaign(reader),
-                lead(reader),
-                consent(reader),
-                moment(reader.text("now")),
-                screening(reader),
-                reader.textOrNull("buyer"));
+        Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
+                .with(screening(reader));
+        String buyer = reader.textOrNull("buyer");
+        if (buyer != null) {
+            facts = facts.forBuyer(GateTables.buyer(buyer));
+        }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
 
@@ -64,13 +62,11 @@ public record GateCase(String name, Facts facts, String expected) {
     }
 
     private static Campaign campaign(Reader reader) {
-        GatePolicy policy = new GatePolicy(
-                Duration.parse(reader.text("policy", "consent_max_age")),
-                Boolean.parseBoolean(reader.text("policy", "named_sellers")),
-                Boolean.parseBoolean(reader.text("policy", "certificate_required")),
-                Boolean.parseBoolean(reader.text("policy", "calling_hours")),
-                Duration.ofDays(30),
-                10);
+        GatePolicy policy = GatePolicy.STANDARD
+                .withConsentMaxAge(Duration.parse(reader.text("policy", "consent_max_age")))
+                .withNamedSellers(Boolean.parseBoolean(reader.text("policy", "named_sellers")))
+                .withCertificateRequired(Boolean.parseBoolean(reader.text("policy", "certificate_required")))
+                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,

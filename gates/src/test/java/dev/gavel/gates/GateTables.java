@@ -1,6 +1,8 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.Buyer;
 import java.io.InputStream;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,11 @@ final class GateTables {
     /** One row outside a table. */
     static GateCase row(JsonNode row) {
         return GateCase.read(List.of(GIVEN, row));
+    }
+
+    /** A buyer of this legal name that asks for nothing of its own. */
+    static Buyer buyer(String legalName) {
+        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of());
     }
 
     /** Facts that every gate passes. */

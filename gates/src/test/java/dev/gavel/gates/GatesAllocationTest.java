@@ -15,7 +15,7 @@ class GatesAllocationTest {
     @Test
     void screeningALeadThatPassesAllocatesNothing() {
         Facts facts = GateTables.passing();
-        Facts buyer = facts.forBuyer("Example Mutual");
+        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual"));
         screen(facts, buyer);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         int passed = screen(facts, buyer);

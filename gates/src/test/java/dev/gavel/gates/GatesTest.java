@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gavel.auction.contract.Campaign;
-import dev.gavel.auction.contract.Campaign.GatePolicy;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Screening.Answer;
 import java.util.Arrays;
@@ -26,8 +26,8 @@ class GatesTest {
     @Test
     void theFirstRefusalIsTheAnswer() {
         Facts facts = GateTables.passing();
-        Facts withoutConsent =
-                new Facts(facts.phase(), facts.campaign(), facts.lead(), null, facts.now(), ALL_LISTED, null);
+        Facts withoutConsent = Facts.of(facts.phase(), facts.campaign(), facts.lead(), null, facts.now())
+                .with(ALL_LISTED);
         assertThat(GATES.screenAll(withoutConsent).reason()).isEqualTo(Reason.CONSENT_MISSING);
         assertThat(GATES.screenAll(facts.with(ALL_LISTED)).reason()).isEqualTo(Reason.SUPPRESSED);
     }
@@ -41,14 +41,12 @@ class GatesTest {
     @Test
     void localGatesRefuseALeadThatTheListsCouldNotLookUp() {
         Facts facts = GateTables.passing();
-        Facts nobody = new Facts(
+        Facts nobody = Facts.of(
                 facts.phase(),
                 facts.campaign(),
                 facts.lead().toBuilder().set("phone_hash", "").build(),
                 facts.consent(),
-                facts.now(),
-                Screening.UNKNOWN,
-                null);
+                facts.now());
         assertThat(GATES.screenLocal(nobody)).isEqualTo(Verdict.unknown(Reason.IDENTITY_MISSING));
     }
 
@@ -63,8 +61,10 @@ class GatesTest {
     @Test
     void aBuyerThatIsNotNamedIsRefusedAndTheOthersAreNot() {
         Facts facts = withNamedSellers(GateTables.passing());
-        assertThat(GATES.screenBuyer(facts.forBuyer("Example Mutual"))).isEqualTo(Verdict.PASS);
-        assertThat(GATES.screenBuyer(facts.forBuyer("Somebody Else")).reason())
+        assertThat(GATES.screenBuyer(facts.forBuyer(GateTables.buyer("Example Mutual"))))
+                .isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenBuyer(facts.forBuyer(GateTables.buyer("Somebody Else")))
+                        .reason())
                 .isEqualTo(Reason.CONSENT_SELLER_NOT_NAMED);
     }
 
@@ -76,24 +76,32 @@ class GatesTest {
     @Test
     void explainsWithEveryGateAndItsRules() {
         Facts facts = GateTables.passing();
-        Facts allWrong = new Facts(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder()
-                        .set("zip", "00001")
-                        .set("vehicle_year", "")
-                        .build(),
-                null,
-                facts.now(),
-                ALL_LISTED,
-                null);
-        assertThat(GATES.explain(allWrong))
-                .containsExactly(
-                        new Finding("fields", "1", Verdict.reject(Reason.FIELD_MISSING, "vehicle_year")),
-                        new Finding("consent", "1", Verdict.reject(Reason.CONSENT_MISSING)),
-                        new Finding("hours", "2026-11-22", Verdict.unknown(Reason.ZONE_UNKNOWN, "zip")),
-                        new Finding("suppression", "1", Verdict.reject(Reason.SUPPRESSED)),
-                        new Finding("duplicates", "1", Verdict.reject(Reason.DUPLICATE)));
+        Facts allWrong = Facts.of(
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder()
+                                .set("zip", "00001")
+                                .set("vehicle_year", "")
+                                .build(),
+                        null,
+                        facts.now())
+                .with(ALL_LISTED);
+        List<Finding> findings = GATES.explain(allWrong);
+        assertThat(findings)
+                .extracting(Finding::gate)
+                .containsExactlyElementsOf(GATES.all().stream().map(Gate::name).toList());
+        assertThat(findings)
+                .extracting(Finding::ruleVersion)
+                .containsExactlyElementsOf(
+                        GATES.all().stream().map(Gate::ruleVersion).toList());
+        assertThat(findings)
+                .extracting(Finding::verdict)
+                .contains(
+                        Verdict.reject(Reason.FIELD_MISSING, "vehicle_year"),
+                        Verdict.reject(Reason.CONSENT_MISSING),
+                        Verdict.unknown(Reason.ZONE_UNKNOWN, "zip"),
+                        Verdict.reject(Reason.SUPPRESSED),
+                        Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
     }
 
@@ -117,14 +125,7 @@ class GatesTest {
 
     private static Facts withNamedSellers(Facts facts) {
         Campaign c = facts.campaign();
-        GatePolicy gates = c.gates();
-        GatePolicy named = new GatePolicy(
-                gates.consentMaxAge(),
-                true,
-                gates.certificateRequired(),
-                gates.callingHours(),
-                gates.duplicateWindow(),
-                gates.mostPingsPerHour());
+        GatePolicy named = c.gates().withNamedSellers(true);
         Campaign campaign = new Campaign(
                 c.id(),
                 c.vertical(),
@@ -138,13 +139,7 @@ class GatesTest {
                 c.pingTtl(),
                 c.seed(),
                 named);
-        return new Facts(
-                facts.phase(),
-                campaign,
-                facts.lead(),
-                facts.consent(),
-                facts.now(),
-                facts.screening(),
-                facts.buyerLegalName());
+        return Facts.of(facts.phase(), campaign, facts.lead(), facts.consent(), facts.now())
+                .with(facts.screening());
     }
 }

@@ -76,8 +76,7 @@ class HoursWindowsTest {
     }
 
     private static boolean isOpen(Lead lead, ZonedDateTime now) {
-        Facts facts = new Facts(
-                GIVEN.phase(), GIVEN.campaign(), lead, GIVEN.consent(), now.toInstant(), GIVEN.screening(), null);
+        Facts facts = Facts.of(GIVEN.phase(), GIVEN.campaign(), lead, GIVEN.consent(), now.toInstant());
         Verdict verdict = GateTables.GATES.gateOf(Reason.CALLING_HOURS_CLOSED).judge(facts);
         if (verdict.kind() == Verdict.Kind.UNKNOWN) {
             fail("%s", verdict);

@@ -73,22 +73,4 @@ public record Campaign(
          */
         record SecondPrice(long incrementMicros) implements Pricing {}
     }
-
-    /**
-     * What the gates ask of this campaign's leads beyond the law's minimum.
-     *
-     * @param consentMaxAge older consent is refused
-     * @param namedSellers whether each buyer's legal name must stand in the consent
-     * @param certificateRequired whether a TrustedForm or Jornaya certificate must be given
-     * @param callingHours whether leads are sold only while the consumer may be called
-     * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
-     * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
-     */
-    public record GatePolicy(
-            Duration consentMaxAge,
-            boolean namedSellers,
-            boolean certificateRequired,
-            boolean callingHours,
-            Duration duplicateWindow,
-            int mostPingsPerHour) {}
 }

@@ -1,9 +1,9 @@
 package dev.gavel.auction.market;
 
 import dev.gavel.auction.contract.Campaign;
-import dev.gavel.auction.contract.Campaign.GatePolicy;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
@@ -25,10 +25,6 @@ final class CampaignReader {
     private static final Duration POST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PING_TTL = Duration.ofMinutes(5);
     private static final long INCREMENT_MICROS = Money.UNIT_MICROS / 100;
-
-    private static final Duration CONSENT_MAX_AGE = Duration.ofDays(30);
-    private static final Duration DUPLICATE_WINDOW = Duration.ofDays(30);
-    private static final int MOST_PINGS_PER_HOUR = 10;
 
     /** A percent is a hundred basis points; a price's micros give a percent with four decimals too many. */
     private static final long BASIS_POINT_MICROS = Money.UNIT_MICROS / 100;
@@ -61,7 +57,7 @@ final class CampaignReader {
                 .map(number -> number.whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .orElse(0L);
         GatePolicy gates =
-                section.optional("gates").map(CampaignReader::readGates).orElseGet(CampaignReader::defaultGates);
+                section.optional("gates").map(CampaignReader::readGates).orElse(GatePolicy.STANDARD);
         section.close();
         return new Campaign(
                 id,
@@ -144,28 +140,24 @@ final class CampaignReader {
 
     private static GatePolicy readGates(Item item) {
         Section section = item.section("a map of gate settings");
-        GatePolicy usual = defaultGates();
-        GatePolicy gates = new GatePolicy(
-                duration(
+        GatePolicy usual = GatePolicy.STANDARD;
+        GatePolicy gates = usual.withConsentMaxAge(duration(
                         section.optional("consent_max_age"),
                         Duration.ofMinutes(1),
                         Duration.ofDays(3_650),
-                        usual.consentMaxAge()),
-                yesOrNo(section.optional("named_sellers"), usual.namedSellers()),
-                yesOrNo(section.optional("certificate_required"), usual.certificateRequired()),
-                yesOrNo(section.optional("calling_hours"), usual.callingHours()),
-                duration(
+                        usual.consentMaxAge()))
+                .withNamedSellers(yesOrNo(section.optional("named_sellers"), usual.namedSellers()))
+                .withCertificateRequired(yesOrNo(section.optional("certificate_required"), usual.certificateRequired()))
+                .withCallingHours(yesOrNo(section.optional("calling_hours"), usual.callingHours()))
+                .withDuplicateWindow(duration(
                         section.optional("duplicate_window"),
                         Duration.ZERO,
                         Duration.ofDays(365),
-                        usual.duplicateWindow()),
-                whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
+                        usual.duplicateWindow()))
+                .withMostPingsPerHour(
+                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
         section.close();
         return gates;
-    }
-
-    private static GatePolicy defaultGates() {
-        return new GatePolicy(CONSENT_MAX_AGE, false, true, true, DUPLICATE_WINDOW, MOST_PINGS_PER_HOUR);
     }
 
     private static Duration duration(Optional<Item> item, Duration least, Duration most, Duration otherwise) {

@@ -5,6 +5,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.Schedule;
@@ -60,7 +61,7 @@ final class MarketText {
         texts.put("post_timeout", Text.of(Durations.format(campaign.postTimeout())));
         texts.put("ping_ttl", Text.of(Durations.format(campaign.pingTtl())));
         texts.put("seed", Text.of(campaign.seed()));
-        Campaign.GatePolicy gates = campaign.gates();
+        GatePolicy gates = campaign.gates();
         texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));
         texts.put("gates.named_sellers", Text.of(gates.namedSellers()));
         texts.put("gates.certificate_required", Text.of(gates.certificateRequired()));

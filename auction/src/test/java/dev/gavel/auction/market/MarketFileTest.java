@@ -7,6 +7,7 @@ import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Filter;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
@@ -48,7 +49,13 @@ class MarketFileTest {
                         Duration.ofSeconds(8),
                         Duration.ofMinutes(10),
                         -42,
-                        new Campaign.GatePolicy(Duration.ofHours(12), true, false, false, Duration.ofDays(7), 3)));
+                        GatePolicy.STANDARD
+                                .withConsentMaxAge(Duration.ofHours(12))
+                                .withNamedSellers(true)
+                                .withCertificateRequired(false)
+                                .withCallingHours(false)
+                                .withDuplicateWindow(Duration.ofDays(7))
+                                .withMostPingsPerHour(3)));
     }
 
     @Test
@@ -67,7 +74,7 @@ class MarketFileTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
                         0,
-                        new Campaign.GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10)));
+                        GatePolicy.STANDARD));
     }
 
     @Test

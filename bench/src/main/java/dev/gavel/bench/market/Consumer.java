@@ -7,7 +7,6 @@ import dev.gavel.bench.load.Payload;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
-import dev.gavel.gates.Screening;
 import dev.gavel.gates.hours.HoursGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,7 @@ public record Consumer(String zip, String state) {
     private boolean mayBeCalled(Gates gates, @Nullable Campaign campaign, Instant at) {
         Campaign of = Objects.requireNonNull(campaign);
         Lead lead = Lead.of(of.vertical()).set("zip", zip).set("state", state).build();
-        Facts facts = new Facts(Phase.PING, of, lead, null, at, Screening.UNKNOWN, null);
+        Facts facts = Facts.of(Phase.PING, of, lead, null, at);
         return gates.all().stream()
                 .filter(HoursGate.class::isInstance)
                 .allMatch(gate -> gate.judge(facts).passes());

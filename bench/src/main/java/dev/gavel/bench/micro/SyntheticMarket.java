@@ -5,6 +5,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Filter;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.contract.Schedule;
@@ -56,7 +57,7 @@ final class SyntheticMarket {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             SEED,
-            new Campaign.GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 60));
+            GatePolicy.STANDARD.withMostPingsPerHour(60));
 
     /** A compiled book. */
     ContractBook book(int contracts) {

@@ -1,6 +1,7 @@
 package dev.gavel.gates.consent;
 
-import dev.gavel.auction.contract.Campaign.GatePolicy;
+import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
@@ -76,8 +77,8 @@ public final class ConsentGate implements Gate {
         if (policy.certificateRequired() && isBlank(consent.trustedFormCertUrl()) && isBlank(consent.jornayaLeadId())) {
             return CERTIFICATE_MISSING;
         }
-        String buyer = facts.buyerLegalName();
-        return buyer == null || !policy.namedSellers() || SellerNames.contain(consent.sellers(), buyer)
+        Buyer buyer = facts.buyer();
+        return buyer == null || !policy.namedSellers() || SellerNames.contain(consent.sellers(), buyer.legalName())
                 ? Verdict.PASS
                 : SELLER_NOT_NAMED;
     }

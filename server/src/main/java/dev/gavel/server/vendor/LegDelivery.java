@@ -171,8 +171,7 @@ final class LegDelivery {
     private boolean mayGoTo(Post post, Contract contract) {
         Buyer buyer = post.market().market().buyers().get(contract.buyer());
         Facts facts = post.facts(Screening.CLEAR);
-        return buyer != null
-                && gates.screenBuyer(facts.forBuyer(buyer.legalName())).passes();
+        return buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes();
     }
 
     private static Delivery delivery(Post post, Attempt attempt) {

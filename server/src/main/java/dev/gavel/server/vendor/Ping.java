@@ -6,7 +6,6 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.gates.Facts;
-import dev.gavel.gates.Screening;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
@@ -38,7 +37,7 @@ record Ping(
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        return new Facts(Phase.PING, campaign.campaign(), lead, consent, now, Screening.UNKNOWN, null);
+        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now);
     }
 
     String tenant() {

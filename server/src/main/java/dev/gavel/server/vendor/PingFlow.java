@@ -131,8 +131,7 @@ final class PingFlow {
         List<Contract> named = new ArrayList<>(matched.size());
         for (Contract contract : matched) {
             Buyer buyer = ping.market().market().buyers().get(contract.buyer());
-            if (buyer != null
-                    && gates.screenBuyer(facts.forBuyer(buyer.legalName())).passes()) {
+            if (buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes()) {
                 named.add(contract);
             }
         }

@@ -42,7 +42,7 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return new Facts(Phase.POST, campaign, lead, consent, now, screening, null);
+        return Facts.of(Phase.POST, campaign, lead, consent, now).with(screening);
     }
 
     /** The leg that the candidate at a position wins. */

@@ -7,6 +7,7 @@ import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.ops.GateMetrics;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,8 +63,9 @@ public final class VendorDesk {
             FlowClock clock,
             IdSource ids) {
         PingSealer sealer = new PingSealer();
-        PingMetrics pingMetrics = new PingMetrics(meters);
-        PostMetrics postMetrics = new PostMetrics(meters);
+        GateMetrics gateMetrics = new GateMetrics(meters, gates);
+        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
+        PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);

@@ -8,6 +8,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Filter;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
@@ -135,7 +136,10 @@ final class BuyerWorld implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 1,
-                new Campaign.GatePolicy(Duration.ofDays(30), false, false, false, Duration.ofDays(30), 100));
+                GatePolicy.STANDARD
+                        .withCertificateRequired(false)
+                        .withCallingHours(false)
+                        .withMostPingsPerHour(100));
     }
 
     static Buyer buyer(String id, List<Endpoint> endpoints) {

@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Filter;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
@@ -61,7 +62,7 @@ final class VendorWorld {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             1,
-            new Campaign.GatePolicy(Duration.ofDays(30), false, false, false, Duration.ofDays(30), 10));
+            GatePolicy.STANDARD.withCertificateRequired(false).withCallingHours(false));
 
     private final List<Contract> contracts = new ArrayList<>();
     private final List<RememberedPing.Kept> candidates = new ArrayList<>();

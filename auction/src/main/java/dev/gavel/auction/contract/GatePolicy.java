@@ -1,0 +1,60 @@
+package dev.gavel.auction.contract;
+
+import java.time.Duration;
+
+/**
+ * What the gates ask of a campaign's leads beyond the law's minimum. Made from {@link #STANDARD} by saying what differs.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param consentMaxAge older consent is refused
+ * @param namedSellers whether each buyer's legal name must stand in the consent
+ * @param certificateRequired whether a TrustedForm or Jornaya certificate must be given
+ * @param callingHours whether leads are sold only while the consumer may be called
+ * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
+ * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
+ */
+public record GatePolicy(
+        Duration consentMaxAge,
+        boolean namedSellers,
+        boolean certificateRequired,
+        boolean callingHours,
+        Duration duplicateWindow,
+        int mostPingsPerHour) {
+
+    /** What holds for a campaign that says nothing. */
+    public static final GatePolicy STANDARD =
+            new GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10);
+
+    /** The same, with another greatest age of the consent. */
+    public GatePolicy withConsentMaxAge(Duration age) {
+        return new GatePolicy(age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour);
+    }
+
+    /** The same, asking for each buyer's name in the consent, or not. */
+    public GatePolicy withNamedSellers(boolean asked) {
+        return new GatePolicy(
+                consentMaxAge, asked, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour);
+    }
+
+    /** The same, asking for a certificate, or not. */
+    public GatePolicy withCertificateRequired(boolean asked) {
+        return new GatePolicy(consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour);
+    }
+
+    /** The same, keeping to calling hours, or not. */
+    public GatePolicy withCallingHours(boolean kept) {
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, kept, duplicateWindow, mostPingsPerHour);
+    }
+
+    /** The same, with another time for which a sold consumer is a duplicate. */
+    public GatePolicy withDuplicateWindow(Duration window) {
+        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour);
+    }
+
+    /** The same, with another number of pings per hour. */
+    public GatePolicy withMostPingsPerHour(int most) {
+        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most);
+    }
+}
