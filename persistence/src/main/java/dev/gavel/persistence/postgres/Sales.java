@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -80,7 +79,7 @@ public final class Sales implements SalesBook {
             String pingId,
             String leadId,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events) {
         PingKey key = PingKey.of(tenant, pingId);
@@ -98,67 +97,47 @@ public final class Sales implements SalesBook {
             LockedLead lead,
             List<HeldDelivery> deliveries,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events) {
-        HeldDelivery known = next == null ? null : HeldDelivery.find(deliveries, next.deliveryId());
-        if (next != null && known != null) {
+        HeldDelivery known = HeldDelivery.find(deliveries, next.deliveryId());
+        if (known != null) {
             // The same call came before.
             return Mono.just(known.isOpen() ? new Replacement.Admitted(next.deliveryId()) : new Replacement.Ended());
         }
         HeldDelivery failed = HeldDelivery.find(deliveries, rejected.deliveryId());
-        HeldDelivery held = failed != null && failed.isOpen() ? failed : null;
-        if (held != null && held.after(rejected) != rejected.outcome()) {
+        boolean untouched = lead.answer() == null
+                && failed != null
+                && failed.isOpen()
+                && failed.after(rejected) == rejected.outcome();
+        if (!untouched) {
             return Mono.just(new Replacement.Ended());
         }
-        LegIntent wanted = lead.answer() == null && !isServed(deliveries, rejected) ? next : null;
-        Mono<Void> end = held == null
-                ? Mono.empty()
-                : PostRows.updateDelivery(connection, key, rejected, at)
-                        .then(PostRows.appendEvents(connection, events));
-        return Admission.admit(connection, lead.currency(), at, wanted == null ? List.of() : List.of(wanted), held)
-                .flatMap(refusals -> end.then(replaced(connection, key, lead, wanted, refusals, at)));
-    }
-
-    /** Whether another delivery than the rejected one may bring, or brought, the leg to its buyer. */
-    private static boolean isServed(List<HeldDelivery> deliveries, LegResult rejected) {
-        return deliveries.stream()
-                .filter(delivery -> delivery.legText().equals(rejected.legId()))
-                .filter(delivery -> !delivery.deliveryText().equals(rejected.deliveryId()))
-                .anyMatch(delivery -> delivery.isOpen() || delivery.outcome() == LegOutcome.ACCEPTED);
-    }
-
-    private static Mono<Replacement> replaced(
-            TenantConnection connection,
-            PingKey key,
-            LockedLead lead,
-            @Nullable LegIntent wanted,
-            Map<String, Reason> refusals,
-            Instant at) {
-        if (wanted == null) {
-            return Mono.just(new Replacement.Ended());
-        }
-        Reason refusal = refusals.get(wanted.legId());
-        return refusal != null
-                ? Mono.just(new Replacement.Refused(refusal))
-                : PostRows.insertDeliveries(connection, key, lead.leadId(), at, List.of(wanted))
-                        .thenReturn(new Replacement.Admitted(wanted.deliveryId()));
+        return Admission.admit(connection, lead.currency(), at, List.of(next), failed)
+                .flatMap(refusals -> {
+                    Reason refusal = refusals.get(next.legId());
+                    if (refusal != null) {
+                        connection.rollbackOnly();
+                        return Mono.just(new Replacement.Refused(refusal));
+                    }
+                    return PostRows.updateDelivery(connection, key, rejected, at)
+                            .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, List.of(next)))
+                            .then(PostRows.appendEvents(connection, events))
+                            .thenReturn(new Replacement.Admitted(next.deliveryId()));
+                });
     }
 
     @Override
-    public Mono<String> settle(Settlement settlement) {
+    public Mono<Settlement.Settled> settle(Settlement settlement) {
         PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
         return scope.inTransaction(
                 settlement.tenant(),
                 connection -> lead(connection, key, settlement.leadId())
-                        .flatMap(lead -> lead.settled()
-                                ? Mono.justOrEmpty(lead.answer())
-                                : PostRows.deliveries(connection, key)
-                                        .flatMap(deliveries ->
-                                                settleOpen(connection, key, lead, deliveries, settlement))));
+                        .flatMap(lead -> PostRows.deliveries(connection, key)
+                                .flatMap(deliveries -> settle(connection, key, lead, deliveries, settlement))));
     }
 
-    private static Mono<String> settleOpen(
+    private static Mono<Settlement.Settled> settle(
             TenantConnection connection,
             PingKey key,
             LockedLead lead,
@@ -178,8 +157,8 @@ public final class Sales implements SalesBook {
             standings.add(delivery.standing(outcome));
             settled &= outcome != null && outcome != LegOutcome.UNRESOLVED;
         }
-        if (decided.isEmpty() && lead.answer() != null && !settled) {
-            return Mono.just(lead.answer());
+        if (lead.answer() != null && (lead.settled() || (decided.isEmpty() && !settled))) {
+            return Mono.just(new Settlement.Settled(lead.answer(), standings));
         }
         Settlement.Answered answered = settlement.answering().answer(standings);
         return (settled ? freeUnsold(connection, key, lead, decided) : Mono.<Void>empty())
@@ -187,7 +166,7 @@ public final class Sales implements SalesBook {
                 .then(writeDeliveries(connection, key, lead, decided, settlement.at()))
                 .then(PostRows.updateLead(connection, key, answered, settled ? settlement.at() : null))
                 .then(PostRows.appendEvents(connection, answered.events()))
-                .thenReturn(answered.answer());
+                .thenReturn(new Settlement.Settled(answered.answer(), standings));
     }
 
     /** A delivery with its outcome. */

@@ -3,7 +3,6 @@ package dev.gavel.persistence.postgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,20 +22,19 @@ public interface SalesBook {
     Mono<PostStart> begin(PostIntent intent);
 
     /**
-     * Gives back what the rejected delivery held and admits the next one. May be called again with another next one when that was refused.
-     * Once the lead has an answer, or another delivery of the leg is open or accepted, nobody else is admitted. Neither when the delivery was
-     * not sent by its flow, but leased by somebody else who may have: it is then left as it is.
+     * Ends the rejected delivery, gives back what it held, and admits the next one: all of it, or nothing when the next one is refused, so that a
+     * lead is never without an open delivery before it is settled. Nobody is admitted once the lead has an answer, the delivery was ended
+     * otherwise, or it was not sent by its flow but leased by somebody else who may have sent it.
      *
      * @param rejected with the outcome {@code REJECTED} or {@code NOT_SENT}
-     * @param next null when nobody else wants the lead
-     * @param events written once, with the end of the rejected delivery
+     * @param events written with the end of the rejected delivery
      */
     Mono<Replacement> replace(
             String tenant,
             String pingId,
             String leadId,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events);
 
@@ -44,9 +42,9 @@ public interface SalesBook {
      * Writes the outcome: accepted deliveries become sales and are booked, rejected ones give back what they held, unresolved ones keep it.
      * Idempotent: results of deliveries that are no longer open change nothing, and a settled lead keeps its answer.
      *
-     * @return the answer that holds from now on, which another call may have settled
+     * @return what holds from now on, which another call may have settled
      */
-    Mono<String> settle(Settlement settlement);
+    Mono<Settlement.Settled> settle(Settlement settlement);
 
     /** How far a ping's post has come; empty when this vendor never posted it, or nothing of its post was begun. */
     Mono<PostStart.Earlier> earlier(String tenant, String pingId, String vendor);

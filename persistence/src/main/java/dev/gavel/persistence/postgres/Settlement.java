@@ -39,6 +39,28 @@ public record Settlement(
     }
 
     /**
+     * What holds once a settlement was written, or was found to be written.
+     *
+     * @param answer JSON that the vendor is given
+     * @param deliveries all of the lead
+     */
+    public record Settled(String answer, List<DeliveryStanding> deliveries) {
+
+        public Settled {
+            requireNonNull(answer, "answer");
+            deliveries = List.copyOf(deliveries);
+        }
+
+        /** Whether this delivery gave back what it held. */
+        public boolean gaveBack(String deliveryId) {
+            return deliveries.stream()
+                    .filter(delivery -> delivery.deliveryId().equals(deliveryId))
+                    .anyMatch(delivery ->
+                            delivery.outcome() == LegOutcome.REJECTED || delivery.outcome() == LegOutcome.NOT_SENT);
+        }
+    }
+
+    /**
      * A lead's answer.
      *
      * @param state the lead's state from now on

@@ -217,16 +217,32 @@ abstract class SalesBookContract {
     }
 
     @Test
-    void nextWithoutRoomIsRefusedAndTheRejectedIsStillReleased() {
+    void aNextOneWithoutRoomIsRefusedAndChangesNothing() {
         fund("gone", 10);
         LegIntent first = leg("c1", "gone", 4 * DOLLAR, cap("gone/day", 1));
         PostIntent post = post(first);
         book().begin(post).block();
-        LegIntent broke = leg("c2", "broke", DOLLAR, cap("broke/day", 1));
+        LegIntent broke = leg(first.legId(), "c2", "broke", DOLLAR, cap("broke/day", 1));
         assertThat(replace(post, first, broke)).isEqualTo(new Replacement.Refused(Reason.NO_FUNDS));
-        assertThat(used("gone/day")).isZero();
+        assertThat(used("gone/day")).isEqualTo(1);
         assertThat(used("broke/day")).isZero();
+        assertThat(balance("held/gone")).isEqualTo(4 * DOLLAR);
+        book().settle(settlement(post, "REFUSED", result(first, LegOutcome.REJECTED)))
+                .block();
+        assertThat(used("gone/day")).isZero();
         assertThat(balance("buyer/gone")).isEqualTo(10 * DOLLAR);
+    }
+
+    @Test
+    void theNextOneMayTakeWhatTheRejectedOneHeld() {
+        fund("same", 5);
+        LegIntent first = leg("c1", "same", 4 * DOLLAR, cap("same/day", 1));
+        PostIntent post = post(first);
+        book().begin(post).block();
+        LegIntent next = leg(first.legId(), "c2", "same", 5 * DOLLAR, cap("same/day", 1));
+        assertThat(replace(post, first, next)).isEqualTo(new Replacement.Admitted(next.deliveryId()));
+        assertThat(used("same/day")).isEqualTo(1);
+        assertThat(balance("held/same")).isEqualTo(5 * DOLLAR);
     }
 
     @Test
@@ -323,12 +339,13 @@ abstract class SalesBookContract {
         LegIntent leg = leg("c1", "holds", DOLLAR);
         PostIntent post = post(leg);
         book().begin(post).block();
-        assertThat(book().settle(settlement(post, "SOLD", result(leg, LegOutcome.ACCEPTED)))
-                        .block())
-                .isEqualTo("{\"status\":\"SOLD\"}");
+        Settlement.Settled sold = book().settle(settlement(post, "SOLD", result(leg, LegOutcome.ACCEPTED)))
+                .block();
+        assertThat(sold.answer()).isEqualTo("{\"status\":\"SOLD\"}");
+        assertThat(sold.gaveBack(leg.deliveryId())).isFalse();
         assertThat(book().settle(settlement(post, "REFUSED", result(leg, LegOutcome.REJECTED)))
                         .block())
-                .isEqualTo("{\"status\":\"SOLD\"}");
+                .isEqualTo(sold);
     }
 
     @Test

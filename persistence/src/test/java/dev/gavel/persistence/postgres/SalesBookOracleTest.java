@@ -28,6 +28,7 @@ class SalesBookOracleTest {
 
     private static final int SEEDS = 25;
     private static final int CALLS = 60;
+    private static final List<LegOutcome> OUTCOMES = List.of(LegOutcome.values());
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static PostgresForTests postgres;
@@ -111,12 +112,8 @@ class SalesBookOracleTest {
             LegIntent failed = any(ofPost(post));
             LegOutcome outcome = random.nextBoolean() ? LegOutcome.REJECTED : LegOutcome.NOT_SENT;
             LegResult rejected = new LegResult(failed.legId(), failed.deliveryId(), outcome, null, "no");
-            LegIntent next =
-                    random.nextInt(4) == 0 ? null : random.nextInt(5) == 0 ? any(legs) : newLeg(failed.legId());
-            if (next != null && !ofPost(post).contains(next) && legs.contains(next)) {
-                return; // a delivery belongs to one post
-            }
-            if (next != null && !legs.contains(next)) {
+            LegIntent next = random.nextInt(5) == 0 ? any(ofPost(post)) : newLeg(failed.legId());
+            if (!legs.contains(next)) {
                 legs.add(next);
                 owners.put(next.deliveryId(), post.pingId());
             }
@@ -135,7 +132,7 @@ class SalesBookOracleTest {
             List<LegResult> results = new ArrayList<>();
             for (LegIntent leg : ofPost(post)) {
                 if (random.nextInt(3) > 0) {
-                    LegOutcome outcome = LegOutcome.values()[random.nextInt(LegOutcome.values().length)];
+                    LegOutcome outcome = any(OUTCOMES);
                     results.add(new LegResult(leg.legId(), leg.deliveryId(), outcome, null, null));
                 }
             }

@@ -280,51 +280,51 @@ public final class FakeSalesBook implements SalesBook {
             String pingId,
             String leadId,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events) {
         return Mono.fromSupplier(() -> replaceNow(begun(pingId), rejected, next, at, events));
     }
 
     private synchronized Replacement replaceNow(
-            Lead lead, LegResult rejected, @Nullable LegIntent next, Instant at, List<String> events) {
-        Delivery known = next == null ? null : deliveries.get(next.deliveryId());
-        if (next != null && known != null) {
+            Lead lead, LegResult rejected, LegIntent next, Instant at, List<String> events) {
+        Delivery known = deliveries.get(next.deliveryId());
+        if (known != null) {
             return known.isOpen() ? new Replacement.Admitted(next.deliveryId()) : new Replacement.Ended();
         }
         Delivery failed = deliveries.get(rejected.deliveryId());
-        if (failed != null && failed.isOpen()) {
-            if (failed.after(rejected) != rejected.outcome()) {
-                return new Replacement.Ended();
-            }
-            giveBack(failed);
-            end(failed, rejected.outcome(), at);
-            outbox.addAll(events);
-        }
-        boolean served = of(lead.intent.pingId()).stream()
-                .filter(delivery -> delivery.leg.legId().equals(rejected.legId()) && delivery != failed)
-                .anyMatch(delivery -> delivery.isOpen() || delivery.outcome == LegOutcome.ACCEPTED);
-        if (next == null || lead.answer != null || served) {
+        if (lead.answer != null || failed == null || !failed.isOpen() || failed.after(rejected) != rejected.outcome()) {
             return new Replacement.Ended();
         }
+        giveBack(failed);
         Map<String, Reason> refused = new LinkedHashMap<>();
         if (admit(List.of(next), refused).isEmpty()) {
+            takeAgain(failed);
             return new Replacement.Refused(Objects.requireNonNull(refused.get(next.legId())));
         }
+        end(failed, rejected.outcome(), at);
         insert(lead.intent, next, at);
+        outbox.addAll(events);
         return new Replacement.Admitted(next.deliveryId());
     }
 
+    /** As if it had never been given back. */
+    private void takeAgain(Delivery delivery) {
+        delivery.caps().forEach(claim -> use(claim, claim.amount()));
+        Transfer voided = transfers.removeLast();
+        voided.entries().forEach(entry -> balances.merge(entry.account().text(), -entry.amountMicros(), Long::sum));
+    }
+
     @Override
-    public Mono<String> settle(Settlement settlement) {
+    public Mono<Settlement.Settled> settle(Settlement settlement) {
         return Mono.fromSupplier(() -> settleNow(settlement, begun(settlement.pingId())));
     }
 
-    private synchronized String settleNow(Settlement settlement, Lead lead) {
-        if (lead.settledAt != null && lead.answer != null) {
-            return lead.answer;
-        }
+    private synchronized Settlement.Settled settleNow(Settlement settlement, Lead lead) {
         List<Delivery> all = of(settlement.pingId());
+        if (lead.settledAt != null && lead.answer != null) {
+            return new Settlement.Settled(lead.answer, standings(all));
+        }
         boolean changes = false;
         for (LegResult result : settlement.results()) {
             Delivery delivery = deliveries.get(result.deliveryId());
@@ -335,17 +335,9 @@ public final class FakeSalesBook implements SalesBook {
         }
         boolean settled = all.stream().noneMatch(Delivery::isOpen);
         if (!changes && !settled && lead.answer != null) {
-            return lead.answer;
+            return new Settlement.Settled(lead.answer, standings(all));
         }
-        Settlement.Answered answered = settlement
-                .answering()
-                .answer(all.stream()
-                        .map(delivery -> new DeliveryStanding(
-                                delivery.leg.legId(),
-                                delivery.leg.deliveryId(),
-                                delivery.outcome,
-                                delivery.leg.payoutMicros()))
-                        .toList());
+        Settlement.Answered answered = settlement.answering().answer(standings(all));
         if (settled && sales.stream().noneMatch(sale -> sale.pingId().equals(settlement.pingId()))) {
             consumers.values().removeIf(claim -> claim.pingId().equals(settlement.pingId()));
         }
@@ -353,7 +345,14 @@ public final class FakeSalesBook implements SalesBook {
         lead.answer = answered.answer();
         lead.settledAt = settled ? settlement.at() : null;
         outbox.addAll(answered.events());
-        return lead.answer;
+        return new Settlement.Settled(lead.answer, standings(all));
+    }
+
+    private static List<DeliveryStanding> standings(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(delivery -> new DeliveryStanding(
+                        delivery.leg.legId(), delivery.leg.deliveryId(), delivery.outcome, delivery.leg.payoutMicros()))
+                .toList();
     }
 
     private void settle(Lead lead, Delivery delivery, LegOutcome outcome, Instant at) {

@@ -15,7 +15,6 @@ import dev.gavel.server.buyer.Delivery;
 import dev.gavel.server.buyer.DeliveryOutcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -112,24 +111,37 @@ final class LegDelivery {
     }
 
     private Mono<LegEnd> fallBack(Post post, Attempt failed, LegOutcome outcome, String detail, Fallbacks fallbacks) {
-        LegResult result = new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail);
-        String event = PostEvent.delivered(post, failed, outcome.name().toLowerCase(Locale.ROOT), detail);
         fallbacks.giveUp(failed.position());
-        return replace(post, failed, result, event, fallbacks);
+        return replace(
+                post, failed, new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail), fallbacks);
     }
 
-    /** Ends the failed attempt and brings the leg to the next candidate that both ledger and sales book admit. */
-    private Mono<LegEnd> replace(Post post, Attempt failed, LegResult result, String event, Fallbacks fallbacks) {
+    /**
+     * Brings the leg to the next candidate that both ledger and sales book admit. When there is none the failed attempt is ended with the
+     * lead: a lead without an open delivery that nobody settled would be nobody's.
+     */
+    private Mono<LegEnd> replace(Post post, Attempt failed, LegResult result, Fallbacks fallbacks) {
         return takeNext(post, failed, fallbacks)
-                .flatMap(next -> replace(post, failed, result, next, event).flatMap(replaced -> switch (replaced) {
-                    case Replacement.Admitted _ -> deliver(post, next, fallbacks);
+                .flatMap(next -> replaceBy(post, failed, result, next).flatMap(replaced -> switch (replaced) {
+                    case Replacement.Admitted _ ->
+                        reservations.release(post, failed).then(Mono.defer(() -> deliver(post, next, fallbacks)));
                     case Replacement.Refused _ ->
-                        giveUp(post, next, fallbacks)
-                                .then(Mono.defer(() -> replace(post, failed, result, event, fallbacks)));
-                    case Replacement.Ended _ -> giveUp(post, next, fallbacks).thenReturn(LegEnd.rejected(failed));
+                        giveUp(post, next, fallbacks).then(Mono.defer(() -> replace(post, failed, result, fallbacks)));
+                    case Replacement.Ended _ ->
+                        giveUp(post, next, fallbacks).thenReturn(LegEnd.rejected(failed, result));
                 }))
-                .switchIfEmpty(Mono.defer(
-                        () -> replace(post, failed, result, null, event).thenReturn(LegEnd.rejected(failed))));
+                .defaultIfEmpty(LegEnd.rejected(failed, result));
+    }
+
+    private Mono<Replacement> replaceBy(Post post, Attempt failed, LegResult result, Attempt next) {
+        return sales.replace(
+                post.tenant(),
+                post.pingId().toString(),
+                post.leadId(),
+                result,
+                intent(post, next),
+                clock.instant(),
+                List.of(PostEvent.delivered(post, failed, result)));
     }
 
     /** The next candidate whose caps and funds could be taken; empty when there is none or the time is up. */
@@ -153,19 +165,6 @@ final class LegDelivery {
             fallbacks.giveUp(position);
             return takeNext(post, failed, fallbacks);
         });
-    }
-
-    private Mono<Replacement> replace(
-            Post post, Attempt failed, LegResult result, @Nullable Attempt next, String event) {
-        return sales.replace(
-                        post.tenant(),
-                        post.pingId().toString(),
-                        post.leadId(),
-                        result,
-                        next == null ? null : intent(post, next),
-                        clock.instant(),
-                        List.of(event))
-                .flatMap(replaced -> reservations.release(post, failed).thenReturn(replaced));
     }
 
     private boolean mayGoTo(Post post, Contract contract) {

@@ -147,10 +147,12 @@ public final class OpenDeliveries {
             DeliveryOutcome outcome) {
         return switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
-                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null);
+                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null)
+                        .then();
             case DeliveryOutcome.Rejected rejected ->
                 settle(market, open, LegOutcome.REJECTED, null, rejected.reason())
-                        .then(Mono.fromCompletionStage(
+                        .filter(settled -> settled.gaveBack(open.deliveryId()))
+                        .flatMap(_ -> Mono.fromCompletionStage(
                                 () -> ledger.release(reservation(campaign.campaign(), open, whole))));
             // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
             // nothing.
@@ -158,20 +160,19 @@ public final class OpenDeliveries {
         };
     }
 
-    private Mono<Void> settle(
+    private Mono<Settlement.Settled> settle(
             LiveMarket market,
             OpenDelivery open,
             LegOutcome outcome,
             @Nullable String reference,
             @Nullable String reason) {
         return sales.settle(new Settlement(
-                        open.tenant(),
-                        open.pingId(),
-                        open.leadId(),
-                        List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
-                        clock.instant(),
-                        deliveries -> answered(market, open, outcome, deliveries)))
-                .then();
+                open.tenant(),
+                open.pingId(),
+                open.leadId(),
+                List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
+                clock.instant(),
+                deliveries -> answered(market, open, outcome, deliveries)));
     }
 
     private Settlement.Answered answered(

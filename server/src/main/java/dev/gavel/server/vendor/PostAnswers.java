@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 /** The stored answers of posts. Thread safety: any thread. */
 final class PostAnswers {
 
-    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(25);
+    private static final int MOST_DOUBLINGS = 4;
 
     private final SalesBook sales;
     private final FlowClock clock;
@@ -31,11 +32,20 @@ final class PostAnswers {
         return sales.earlier(tenant, pingId, vendor)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .repeatWhen(rounds -> rounds.concatMap(_ -> clock.after(PAUSE).thenReturn(true)))
-                .filter(earlier -> !isInFlight(earlier) || deadline.remainingNanos(clock.nanoTime()) <= PAUSE.toNanos())
+                .repeatWhen(rounds -> rounds.index()
+                        .concatMap(round ->
+                                clock.after(pause(round.getT1(), deadline)).thenReturn(true)))
+                .filter(earlier -> !isInFlight(earlier) || deadline.remainingNanos(clock.nanoTime()) == 0)
                 .next()
                 .flatMap(Mono::justOrEmpty)
                 .map(earlier -> answer(pingId, earlier));
+    }
+
+    /** Doubles with each round, and ends with the deadline. */
+    private Duration pause(long round, Deadline deadline) {
+        Duration pause = SHORTEST_PAUSE.multipliedBy(1L << Math.min(round, MOST_DOUBLINGS));
+        Duration left = Duration.ofNanos(deadline.remainingNanos(clock.nanoTime()));
+        return pause.compareTo(left) < 0 ? pause : left;
     }
 
     private static boolean isInFlight(Optional<PostStart.Earlier> earlier) {

@@ -148,7 +148,7 @@ final class PostFlow {
         return Flux.fromIterable(attempts)
                 .flatMapSequential(attempt -> begun.legIds().contains(attempt.legId())
                         ? delivery.deliver(post, attempt, fallbacks)
-                        : delivery.giveUp(post, attempt, fallbacks).thenReturn(LegEnd.rejected(attempt)))
+                        : delivery.giveUp(post, attempt, fallbacks).thenReturn(LegEnd.refused(attempt)))
                 .collectList()
                 .flatMap(ends -> settle(post, ends));
     }
@@ -163,17 +163,33 @@ final class PostFlow {
                 results,
                 clock.instant(),
                 deliveries -> answered(post, ends, deliveries));
-        return sales.settle(settlement).map(answer -> {
+        return sales.settle(settlement).flatMap(settled -> {
             metrics.settled(post.campaign().id(), status(ends));
-            return answer.getBytes(StandardCharsets.UTF_8);
+            return releaseRejected(post, ends, settled)
+                    .thenReturn(settled.answer().getBytes(StandardCharsets.UTF_8));
         });
+    }
+
+    private Mono<Void> releaseRejected(Post post, List<LegEnd> ends, Settlement.Settled settled) {
+        return Flux.fromIterable(ends)
+                .map(LegEnd::last)
+                .filter(attempt -> settled.gaveBack(attempt.deliveryId()))
+                .concatMap(attempt -> reservations.release(post, attempt))
+                .then();
     }
 
     private static Settlement.Answered answered(Post post, List<LegEnd> ends, List<DeliveryStanding> deliveries) {
         PostOutcome.Delivered outcome = ResolvedOutcome.of(post.pingId().toString(), post.leadId(), ends, deliveries);
         byte[] answer = VendorAnswers.post(outcome, post.market().market().currency());
-        return new Settlement.Answered(
-                state(outcome), new String(answer, StandardCharsets.UTF_8), List.of(PostEvent.settled(post, outcome)));
+        List<String> events = new ArrayList<>();
+        for (LegEnd end : ends) {
+            LegResult result = end.open();
+            if (result != null && end.state() == PostOutcome.LegState.REJECTED) {
+                events.add(PostEvent.delivered(post, end.last(), result));
+            }
+        }
+        events.add(PostEvent.settled(post, outcome));
+        return new Settlement.Answered(state(outcome), new String(answer, StandardCharsets.UTF_8), events);
     }
 
     private static String status(List<LegEnd> ends) {

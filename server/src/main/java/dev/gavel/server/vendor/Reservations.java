@@ -31,7 +31,10 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
     }
 
-    /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
+    /**
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or nobody can tell: the leg must come to its
+     * end without the ledger too.
+     */
     Mono<Boolean> take(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
@@ -45,7 +48,10 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.award(request))
                 .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
                         ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false));
+                        : Mono.just(false))
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
     /**
