@@ -2,39 +2,23 @@ package dev.gavel.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /**
  * Many seeds of the {@link Simulation}. {@code -Dgavel.simulation.seeds=N} runs so many, {@code -Dgavel.simulation.first=S} begins with another
  * one, {@code -Dgavel.simulation.seed=S} runs one alone and prints its trace.
  */
+@ExtendWith(QuietFlows.class)
 class SimulationTest {
 
     private static final long SEEDS = Long.getLong("gavel.simulation.seeds", 250);
     private static final long FIRST = Long.getLong("gavel.simulation.first", 1);
-    private static final Logger FLOWS = (Logger) LoggerFactory.getLogger("dev.gavel.server.vendor");
-
-    private static Level before;
-
-    @BeforeAll
-    static void quieten() {
-        before = FLOWS.getLevel();
-        FLOWS.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void restore() {
-        FLOWS.setLevel(before);
-    }
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
@@ -63,7 +47,7 @@ class SimulationTest {
                             "fell back",
                             "shared");
         }
-        org.slf4j.LoggerFactory.getLogger(SimulationTest.class).info("{} seeds: {}", last - FIRST + 1, seen);
+        LoggerFactory.getLogger(SimulationTest.class).info("{} seeds: {}", last - FIRST + 1, seen);
     }
 
     private static void require(Simulation.Result result) {
