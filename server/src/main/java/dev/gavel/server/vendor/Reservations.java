@@ -6,7 +6,7 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Refusal;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -30,30 +30,55 @@ final class Reservations {
     }
 
     /**
-     * Turns the reservation into a use. Where the ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and
-     * used at once. Completes with why that cannot be, and with nothing when it is done.
+     * What became of holding a leg's caps and funds.
+     *
+     * @param refusal why they are not held; null when they are
+     * @param isTakenNow whether they were reserved by this very request, rather than with the ping
      */
-    Mono<Optional<Reason>> hold(Post post, Attempt attempt) {
+    record Hold(@Nullable Reason refusal, boolean isTakenNow) {
+        private static final Hold KEPT = new Hold(null, false);
+        private static final Hold TAKEN = new Hold(null, true);
+
+        private static Hold refused(Reason reason) {
+            return new Hold(reason, false);
+        }
+
+        boolean isHeld() {
+            return refusal == null;
+        }
+    }
+
+    /**
+     * Turns the reservation into a use. Where the ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and
+     * used at once.
+     */
+    Mono<Hold> hold(Post post, Attempt attempt) {
         return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
-                .flatMap(held -> held
-                        ? Mono.just(Optional.empty())
-                        : post.firm() ? Mono.just(Optional.of(Reason.PING_EXPIRED)) : reserveNow(post, attempt));
+                .flatMap(committed -> committed
+                        ? Mono.just(Hold.KEPT)
+                        : post.firm() ? Mono.just(Hold.refused(Reason.PING_EXPIRED)) : reserveNow(post, attempt));
     }
 
-    private Mono<Optional<Reason>> reserveNow(Post post, Attempt attempt) {
+    private Mono<Hold> reserveNow(Post post, Attempt attempt) {
         return reserve(post, attempt)
-                .flatMap(
-                        refusal -> refusal.filter(Reason.COUNTERS_STALE::equals).isPresent()
-                                ? Mono.error(Refusal.unavailable(Reason.COUNTERS_STALE))
-                                : Mono.just(refusal));
+                .flatMap(hold -> hold.refusal() == Reason.COUNTERS_STALE
+                        ? Mono.error(Refusal.unavailable(Reason.COUNTERS_STALE))
+                        : Mono.just(hold));
     }
 
-    /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
+    /**
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or nobody can tell: the leg must come to its
+     * end without the ledger too.
+     */
     Mono<Boolean> take(Post post, Attempt attempt) {
-        return reserve(post, attempt).map(Optional::isEmpty);
+        return reserve(post, attempt)
+                .map(Hold::isHeld)
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
-    private Mono<Optional<Reason>> reserve(Post post, Attempt attempt) {
+    private Mono<Hold> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
                 contract.mode(),
@@ -73,9 +98,9 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> switch (reply) {
             case CapLedger.Reply.Awarded awarded ->
                 Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        .map(held -> held ? Optional.empty() : Optional.of(Reason.PING_EXPIRED));
-            case CapLedger.Reply.Refused refused -> Mono.just(Optional.of(refused.reason()));
-            case CapLedger.Reply.Stale stale -> Mono.just(Optional.of(stale.reason()));
+                        .map(committed -> committed ? Hold.TAKEN : Hold.refused(Reason.PING_EXPIRED));
+            case CapLedger.Reply.Refused refused -> Mono.just(Hold.refused(refused.reason()));
+            case CapLedger.Reply.Stale stale -> Mono.just(Hold.refused(stale.reason()));
         });
     }
 
@@ -95,6 +120,11 @@ final class Reservations {
                 });
     }
 
+    /** Whom a campaign's lead is about, for its reservations. */
+    static CapLedger.Consumer consumer(Campaign campaign, List<String> keys) {
+        return new CapLedger.Consumer(campaign.id(), keys, campaign.gates().mostPingsPerHour());
+    }
+
     private static CapLedger.Leg leg(Post post, Attempt attempt) {
         return leg(post, attempt, post.expiresAtSeconds());
     }
@@ -107,8 +137,7 @@ final class Reservations {
                 attempt.position(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
-                new CapLedger.Consumer(
-                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                consumer(campaign, post.consumerKeys()),
                 campaign.gates().duplicateWindow().toSeconds());
     }
 }
