@@ -148,7 +148,15 @@ class ReconcilerRaceTest {
             return;
         }
         LegIntent leg = new LegIntent(
-                request.options().getFirst().legId(), newId(Ids.DELIVERY), "a", "b", null, DOLLAR, DOLLAR / 2, claims);
+                request.options().getFirst().legId(),
+                newId(Ids.DELIVERY),
+                "a",
+                "b",
+                null,
+                DOLLAR,
+                DOLLAR / 2,
+                claims,
+                Duration.ofSeconds(30));
         PostIntent intent = intent(request, leg);
         boolean begun = settling(() -> {
             await(ledger.commit(leg(request, 0)));
@@ -222,10 +230,9 @@ class ReconcilerRaceTest {
                 intent.tenant(),
                 intent.pingId(),
                 intent.leadId(),
-                outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED",
                 List.of(new LegResult(leg.legId(), leg.deliveryId(), outcome, null, null)),
-                "{}",
                 Instant.now(),
-                List.of("{}"));
+                _ -> new Settlement.Answered(
+                        outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED", "{}", List.of("{}")));
     }
 }
