@@ -2,7 +2,6 @@ package dev.gavel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.CapLedger.Consumer;
 import dev.gavel.auction.cap.CapLedger.Leg;
 import dev.gavel.auction.cap.CapLedger.Option;
@@ -123,8 +122,7 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
         return more;
     }
 
-    private void interleave(
-            Scope scope, List<Step> one, int oneAt, List<Step> other, int otherAt, List<Step> before) {
+    private void interleave(Scope scope, List<Step> one, int oneAt, List<Step> other, int otherAt, List<Step> before) {
         if (oneAt == one.size() && otherAt == other.size()) {
             sequences.add(new Sequence(scope, before));
             for (int at = 1; timeCanPass() && at < before.size(); at++) {
@@ -166,17 +164,8 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
             this.y = "y" + number;
             this.consumer = scope.guarded() ? consumer("consumer" + number) : null;
             this.requests = List.of(
-                    request(
-                            consumer,
-                            2,
-                            TTL_SECONDS,
-                            shared(5, one(x, scope.firstLimit())),
-                            shared(4, one(y, 1))),
-                    request(
-                            consumer,
-                            2,
-                            TTL_SECONDS,
-                            exclusive(9, one(x, scope.firstLimit()), one(y, 1))));
+                    request(consumer, 2, TTL_SECONDS, shared(5, one(x, scope.firstLimit())), shared(4, one(y, 1))),
+                    request(consumer, 2, TTL_SECONDS, exclusive(9, one(x, scope.firstLimit()), one(y, 1))));
         }
 
         void take(Step step, String where) {
@@ -186,12 +175,12 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
                     Leg leg = leg(step);
                     assertThat(CapLedgerInterleavings.this.commit(leg))
                             .as(where)
-                            .isEqualTo(model.commit(leg.legId(), scope.guarded()));
+                            .isEqualTo(model.commit(leg.pingId(), leg.number(), scope.guarded()));
                 }
                 case RELEASE -> {
                     Leg leg = leg(step);
                     CapLedgerInterleavings.this.release(leg);
-                    model.release(leg.legId(), scope.guarded());
+                    model.release(leg.pingId(), leg.number(), scope.guarded());
                 }
                 case LAPSE -> {
                     lapse();
@@ -210,8 +199,11 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
                 assertThat(reply)
                         .as(where)
                         .isInstanceOfSatisfying(
-                                Reply.Awarded.class, awarded -> assertThat(awarded.chosen())
-                                        .containsExactly(expected.stream().mapToInt(i -> i).toArray()));
+                                Reply.Awarded.class,
+                                awarded -> assertThat(awarded.chosen())
+                                        .containsExactly(expected.stream()
+                                                .mapToInt(i -> i)
+                                                .toArray()));
             }
         }
 
@@ -219,11 +211,7 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
             Request request = requests.get(step.actor());
             Option option = request.options().get(step.leg());
             Leg plain = new Leg(
-                    request.tenant(),
-                    request.pingId(),
-                    option.legId(),
-                    nowSeconds() + TTL_SECONDS,
-                    option.claims());
+                    request.tenant(), request.pingId(), step.leg(), nowSeconds() + TTL_SECONDS, option.claims());
             return scope.guarded() ? of(consumer, 3_600, plain) : plain;
         }
 

@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * What a cap ledger is, said as plainly as it can be: each leg is in one of five states, and what a counter has taken is counted anew from them
+ * What a cap ledger is, said as plainly as it can be: each leg is in one of four states, and what a counter has taken is counted anew from them
  * whenever it is asked. Knows one consumer at most; time passes only when it is told to.
  */
 final class ModelLedger {
@@ -22,12 +21,14 @@ final class ModelLedger {
         RELEASED
     }
 
-    private final Map<String, State> states = new LinkedHashMap<>();
-    private final Map<String, Option> options = new LinkedHashMap<>();
-    private final Map<String, String> pingOfLeg = new LinkedHashMap<>();
+    /** A leg of a ping, by its number. */
+    private record Leg(String ping, int number) {}
+
+    private final Map<Leg, State> states = new LinkedHashMap<>();
+    private final Map<Leg, Option> options = new LinkedHashMap<>();
     private String soldBy;
 
-    /** The legs of a shared sale, or the one of an exclusive sale, that have room; null when the consumer is another ping's. */
+    /** The legs that have room, beside each other; null when the consumer is another ping's. */
     List<Integer> award(String ping, List<Option> asked, boolean guarded) {
         if (guarded && soldBy != null && !soldBy.equals(ping)) {
             return null;
@@ -38,9 +39,8 @@ final class ModelLedger {
             boolean room = option.claims().stream()
                     .allMatch(claim -> taken(claim.counter()) + claim.amount() <= claim.limit());
             if (room) {
-                options.put(option.legId(), option);
-                pingOfLeg.put(option.legId(), ping);
-                states.put(option.legId(), State.RESERVED);
+                options.put(new Leg(ping, i), option);
+                states.put(new Leg(ping, i), State.RESERVED);
                 chosen.add(i);
             }
         }
@@ -51,24 +51,25 @@ final class ModelLedger {
     }
 
     /** Whether the leg counts as used now. */
-    boolean commit(String leg, boolean guarded) {
+    boolean commit(String ping, int number, boolean guarded) {
+        Leg leg = new Leg(ping, number);
         State state = states.get(leg);
         if (state == State.RESERVED || state == State.LAPSED) {
             states.put(leg, State.USED);
             if (guarded) {
-                soldBy = pingOfLeg.get(leg);
+                soldBy = ping;
             }
         }
         return states.get(leg) == State.USED;
     }
 
-    void release(String leg, boolean guarded) {
+    void release(String ping, int number, boolean guarded) {
+        Leg leg = new Leg(ping, number);
         if (!states.containsKey(leg)) {
             return;
         }
         boolean first = states.put(leg, State.RELEASED) != State.RELEASED;
-        String ping = pingOfLeg.get(leg);
-        if (guarded && first && ping.equals(soldBy) && !holds(ping)) {
+        if (guarded && first && ping.equals(soldBy) && !has(ping, State.RESERVED) && !has(ping, State.USED)) {
             soldBy = null;
         }
     }
@@ -76,14 +77,14 @@ final class ModelLedger {
     /** All reservations lapse. */
     void lapse(boolean guarded) {
         states.replaceAll((_, state) -> state == State.RESERVED ? State.LAPSED : state);
-        if (guarded && soldBy != null && marks(soldBy).noneMatch(State.USED::equals)) {
+        if (guarded && soldBy != null && !has(soldBy, State.USED)) {
             soldBy = null;
         }
     }
 
     long taken(String counter) {
         long taken = 0;
-        for (Map.Entry<String, State> leg : states.entrySet()) {
+        for (Map.Entry<Leg, State> leg : states.entrySet()) {
             if (leg.getValue() == State.RESERVED || leg.getValue() == State.USED) {
                 for (CapClaim claim : options.get(leg.getKey()).claims()) {
                     taken += claim.counter().equals(counter) ? claim.amount() : 0;
@@ -93,13 +94,8 @@ final class ModelLedger {
         return taken;
     }
 
-    private boolean holds(String ping) {
-        return marks(ping).anyMatch(state -> state == State.RESERVED || state == State.USED);
-    }
-
-    private Stream<State> marks(String ping) {
+    private boolean has(String ping, State state) {
         return states.entrySet().stream()
-                .filter(leg -> ping.equals(pingOfLeg.get(leg.getKey())))
-                .map(Map.Entry::getValue);
+                .anyMatch(leg -> leg.getKey().ping().equals(ping) && leg.getValue() == state);
     }
 }

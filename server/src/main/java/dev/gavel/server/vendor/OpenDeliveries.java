@@ -4,7 +4,6 @@ import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
-import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.persistence.postgres.DeliveryStanding;
@@ -202,16 +201,10 @@ public final class OpenDeliveries {
 
     /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
     private static CapLedger.Leg reservation(Campaign campaign, OpenDelivery open, RememberedPing whole) {
-        TypeId ping = TypeId.parse(IdSource.PING, open.pingId());
-        if (ping == null) {
-            throw new IllegalStateException("ping: " + open.pingId());
-        }
-        String reservationId =
-                IdSource.leg(ping, whole.positionOf(open.contract())).toString();
         return new CapLedger.Leg(
                 open.tenant(),
                 open.pingId(),
-                reservationId,
+                whole.positionOf(open.contract()),
                 0,
                 open.claims(),
                 Reservations.consumer(campaign, whole.consumerKeys()),

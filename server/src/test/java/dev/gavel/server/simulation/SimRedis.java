@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SimRedis {
 
     private static final long PLENTY = 1_000_000_000_000L;
+    /** A number that no candidate has. */
+    private static final int SPARE_LEG = 1_000;
+
     private static final long TIMEOUT = 250 * Timeline.MILLI;
 
     private final Timeline timeline;
@@ -55,7 +58,7 @@ final class SimRedis {
     /** What the ledger says of a consumer that is about to be sold. */
     boolean takesForDuplicate(String consumerKey) {
         TypeId ping = TypeId.at("ping", timeline.now().toEpochMilli(), 1, timeline.nextLong());
-        CapLedger.Option free = new CapLedger.Option(leg(), SaleMode.EXCLUSIVE, null, 1, List.of());
+        CapLedger.Option free = new CapLedger.Option(SaleMode.EXCLUSIVE, null, 1, List.of());
         CapLedger.Consumer consumer =
                 new CapLedger.Consumer(SimMarket.CAMPAIGN, List.of(consumerKey), Integer.MAX_VALUE);
         CapLedger.Request request =
@@ -138,22 +141,17 @@ final class SimRedis {
                 ? TypeId.at("ping", timeline.now().toEpochMilli(), 2, timeline.nextLong())
                         .toString()
                 : sold.pingId();
-        CapLedger.Option option = new CapLedger.Option(leg(), SaleMode.EXCLUSIVE, null, 1, List.of(claims));
-        fresh.award(new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), 1, 60, null, null));
+        CapLedger.Option option = new CapLedger.Option(SaleMode.EXCLUSIVE, null, 1, List.of(claims));
+        fresh.award(new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), SPARE_LEG, 1, 60, null, null));
         CapLedger.Consumer consumer = sold == null
                 ? null
                 : new CapLedger.Consumer(sold.campaign(), List.of(sold.consumerKey()), Integer.MAX_VALUE);
         long expires = timeline.now().getEpochSecond() + 60;
         fresh.commit(new CapLedger.Leg(
-                SimMarket.TENANT, ping, option.legId(), expires, List.of(claims), consumer, window.toSeconds()));
+                SimMarket.TENANT, ping, SPARE_LEG, expires, List.of(claims), consumer, window.toSeconds()));
         if (sold != null) {
-            fresh.release(new CapLedger.Leg(SimMarket.TENANT, ping, option.legId(), expires, List.of()));
+            fresh.release(new CapLedger.Leg(SimMarket.TENANT, ping, SPARE_LEG, expires, List.of()));
         }
-    }
-
-    private String leg() {
-        return TypeId.at("leg", timeline.now().toEpochMilli(), 3, timeline.nextLong())
-                .toString();
     }
 
     /** What a node sees of it. */
@@ -175,12 +173,12 @@ final class SimRedis {
 
         @Override
         public CompletionStage<Boolean> commit(Leg leg) {
-            return wire.call("commit " + leg.legId(), () -> current(() -> ledger.commit(leg)), String::valueOf);
+            return wire.call("commit " + leg.pingId() + " " + leg.number(), () -> current(() -> ledger.commit(leg)), String::valueOf);
         }
 
         @Override
         public CompletionStage<Void> release(Leg leg) {
-            return wire.call("release " + leg.legId(), () -> current(() -> ledger.release(leg)), String::valueOf);
+            return wire.call("release " + leg.pingId() + " " + leg.number(), () -> current(() -> ledger.release(leg)), String::valueOf);
         }
 
         @Override
