@@ -95,7 +95,7 @@ final class RealSales {
                 DOLLAR,
                 DOLLAR / 2,
                 request.options().getFirst().claims(),
-                Duration.ofSeconds(30));
+                Duration.ZERO);
         PostIntent intent = new PostIntent(
                 tenant,
                 request.pingId(),
@@ -122,14 +122,14 @@ final class RealSales {
     void settle(Written post, LegOutcome outcome) {
         PostIntent intent = post.intent();
         LegIntent leg = post.leg();
+        String state = outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED";
         sales.settle(new Settlement(
                         intent.tenant(),
                         intent.pingId(),
                         intent.leadId(),
                         List.of(new LegResult(leg.legId(), leg.deliveryId(), outcome, null, null)),
                         Instant.now(),
-                        _ -> new Settlement.Answered(
-                                outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED", "{}", List.of("{}"))))
+                        _ -> new Settlement.Answered(state, "{}", List.of("{}"))))
                 .block(RedisRig.PATIENCE);
     }
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimRedis {
 
-    private static final long PLENTY = 1_000_000_000_000L;
-    /** A number that no candidate has. */
-    private static final int SPARE_LEG = 1_000;
+    /** A leg's number that no flow gives. */
+    private static final int OWN_LEG = 10_000;
 
+    private static final long PLENTY = 1_000_000_000_000L;
     private static final long TIMEOUT = 250 * Timeline.MILLI;
 
     private final Timeline timeline;
@@ -142,15 +142,16 @@ final class SimRedis {
                         .toString()
                 : sold.pingId();
         CapLedger.Option option = new CapLedger.Option(SaleMode.EXCLUSIVE, null, 1, List.of(claims));
-        fresh.award(new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), SPARE_LEG, 1, 60, null, null));
+        fresh.award(
+                new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), OWN_LEG, 1, 60, null, null));
         CapLedger.Consumer consumer = sold == null
                 ? null
                 : new CapLedger.Consumer(sold.campaign(), List.of(sold.consumerKey()), Integer.MAX_VALUE);
         long expires = timeline.now().getEpochSecond() + 60;
         fresh.commit(new CapLedger.Leg(
-                SimMarket.TENANT, ping, SPARE_LEG, expires, List.of(claims), consumer, window.toSeconds()));
+                SimMarket.TENANT, ping, OWN_LEG, expires, List.of(claims), consumer, window.toSeconds()));
         if (sold != null) {
-            fresh.release(new CapLedger.Leg(SimMarket.TENANT, ping, SPARE_LEG, expires, List.of()));
+            fresh.release(new CapLedger.Leg(SimMarket.TENANT, ping, OWN_LEG, expires, List.of()));
         }
     }
 
@@ -173,12 +174,12 @@ final class SimRedis {
 
         @Override
         public CompletionStage<Boolean> commit(Leg leg) {
-            return wire.call("commit " + leg.pingId() + " " + leg.number(), () -> current(() -> ledger.commit(leg)), String::valueOf);
+            return wire.call("commit " + leg.pingId() + " leg " + leg.number(), () -> current(() -> ledger.commit(leg)), String::valueOf);
         }
 
         @Override
         public CompletionStage<Void> release(Leg leg) {
-            return wire.call("release " + leg.pingId() + " " + leg.number(), () -> current(() -> ledger.release(leg)), String::valueOf);
+            return wire.call("release " + leg.pingId() + " leg " + leg.number(), () -> current(() -> ledger.release(leg)), String::valueOf);
         }
 
         @Override
