@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
+import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.hours.HoursGate;
@@ -14,15 +15,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, suppression,
- * duplicates.
+ * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, dnc,
+ * suppression, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, and whether suppression has anything to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>suppression, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, dnc by the lists in memory, and whether suppression has anything to look up</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent and dnc, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -37,16 +38,18 @@ public final class Gates {
     private final Judge[] lists;
     private final Judge[] complete;
     private final Judge[] buyer;
+    private final DncGate dnc;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
-    private Gates(List<Gate> all, Judge[] beforeLists, Judge[] lists, Judge[] buyer) {
+    private Gates(List<Gate> all, Judge[] beforeLists, Judge[] lists, Judge[] buyer, DncGate dnc) {
         this.all = List.copyOf(all);
         this.beforeLists = beforeLists;
         this.lists = lists;
         this.buyer = buyer;
+        this.dnc = dnc;
         this.complete = all.stream().map(gate -> (Judge) gate::judge).toArray(Judge[]::new);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
@@ -68,11 +71,13 @@ public final class Gates {
         HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
+        DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, hours, suppression, duplicates),
-                new Judge[] {fields::judge, consent::judge, hours::judge, suppression::judgeIdentity},
-                new Judge[] {suppression::judge, duplicates::judge},
-                new Judge[] {consent::judge});
+                List.of(fields, consent, hours, dnc, suppression, duplicates),
+                new Judge[] {fields::judge, consent::judge, hours::judge, dnc::judgeInMemory, suppression::judgeIdentity},
+                new Judge[] {dnc::judge, suppression::judge, duplicates::judge},
+                new Judge[] {consent::judge, dnc::judgeBuyer},
+                dnc);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -88,6 +93,21 @@ public final class Gates {
     /** What the lists' answers in {@link Facts#screening} say. */
     public Verdict screenLists(Facts facts) {
         return firstRefusal(lists, facts);
+    }
+
+    /** Whether a {@link DncScrubber} must be asked before {@link #screenLists} or {@link #screenDnc} can judge. */
+    public boolean needsDncScrub(Facts facts) {
+        return dnc.needsScrub(facts);
+    }
+
+    /** What do-not-call says, once the scrubber has answered; for a lead whose lists are asked by the award itself. */
+    public Verdict screenDnc(Facts facts) {
+        return dnc.judge(facts);
+    }
+
+    /** By which exemption a listed number goes to the buyer that the facts name; null when it needs none. */
+    public @Nullable DncExemption dncExemption(Facts forBuyer) {
+        return dnc.exemption(forBuyer);
     }
 
     /** What every gate says, of a lead whose lists have answered. */

@@ -68,6 +68,9 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        texts.put("gates.dnc_ping_by_hash", Text.of(gates.dnc().pingByHash()));
+        texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
+        texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
         return texts;
     }
 
