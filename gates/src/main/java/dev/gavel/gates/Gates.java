@@ -9,9 +9,11 @@ import dev.gavel.gates.hours.HoursGate;
 import dev.gavel.gates.suppression.SuppressionGate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +35,37 @@ import org.jspecify.annotations.Nullable;
 public final class Gates {
 
     private final List<Gate> all;
+    private final List<Gate> local;
     private final Map<Reason, Gate> reasonToGate;
     private final Judge[] beforeLists;
     private final Judge[] lists;
     private final Judge[] complete;
+    private final List<Gate> ofBuyer;
     private final Judge[] buyer;
     private final DncGate dnc;
+    private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
-    private Gates(List<Gate> all, Judge[] beforeLists, Judge[] lists, Judge[] buyer, DncGate dnc) {
-        this.all = List.copyOf(all);
-        this.beforeLists = beforeLists;
-        this.lists = lists;
-        this.buyer = buyer;
+    /**
+     * @param local what is judged from the lead and the rules alone
+     * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
+     * @param lists what is judged from the lists' answers
+     * @param ofBuyer which of them look at one buyer, too
+     */
+    private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
+        this.local = List.copyOf(local);
+        this.all = Stream.concat(local.stream(), lists.stream()).toList();
+        this.beforeLists =
+                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
+        this.lists = whole(lists);
+        this.ofBuyer = List.copyOf(ofBuyer);
+        this.buyer = whole(ofBuyer);
+        this.complete = whole(this.all);
         this.dnc = dnc;
-        this.complete = all.stream().map(gate -> (Judge) gate::judge).toArray(Judge[]::new);
+        this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
             for (Reason reason : gate.reasons()) {
@@ -63,6 +78,22 @@ public final class Gates {
         }
     }
 
+    private static Judge[] whole(List<Gate> gates) {
+        return gates.stream().map(gate -> (Judge) gate::judge).toArray(Judge[]::new);
+    }
+
+    /** FNV-1a over names and versions: stable from build to build, and nobody gains by a collision. */
+    private static String rulesId(List<Gate> gates) {
+        long hash = 0xcbf29ce484222325L;
+        for (Gate gate : gates) {
+            String version = gate.name() + '=' + gate.ruleVersion() + ' ';
+            for (int i = 0; i < version.length(); i++) {
+                hash = (hash ^ version.charAt(i)) * 0x100000001b3L;
+            }
+        }
+        return HexFormat.of().toHexDigits(hash, 12);
+    }
+
     /** Gavel's gates, by these rules. */
     public static Gates standard(GateRules rules) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
@@ -73,10 +104,10 @@ public final class Gates {
         DuplicatesGate duplicates = new DuplicatesGate();
         DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, hours, dnc, suppression, duplicates),
-                new Judge[] {fields::judge, consent::judge, hours::judge, dnc::judgeInMemory, suppression::judgeIdentity},
-                new Judge[] {dnc::judge, suppression::judge, duplicates::judge},
-                new Judge[] {consent::judge, dnc::judgeBuyer},
+                List.of(fields, consent, hours),
+                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
+                List.of(dnc, suppression, duplicates),
+                List.of(consent, dnc),
                 dnc);
     }
 
@@ -105,11 +136,6 @@ public final class Gates {
         return dnc.judge(facts);
     }
 
-    /** By which exemption a listed number goes to the buyer that the facts name; null when it needs none. */
-    public @Nullable DncExemption dncExemption(Facts forBuyer) {
-        return dnc.exemption(forBuyer);
-    }
-
     /** What every gate says, of a lead whose lists have answered. */
     public Verdict screenAll(Facts facts) {
         return firstRefusal(complete, facts);
@@ -129,11 +155,37 @@ public final class Gates {
 
     /** Every gate's verdict, in order; asks all of them, whatever the first ones say. Allocates. */
     public List<Finding> explain(Facts facts) {
-        List<Finding> findings = new ArrayList<>(all.size());
-        for (Gate gate : all) {
-            findings.add(new Finding(gate.name(), gate.ruleVersion(), gate.judge(facts)));
+        return findings(all, facts);
+    }
+
+    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    public List<Finding> explainLocal(Facts facts) {
+        return findings(local, facts);
+    }
+
+    private static Finding finding(Gate gate, Facts facts) {
+        return new Finding(gate.name(), gate.ruleVersion(), gate.judge(facts), gate.basis(facts));
+    }
+
+    /** The verdicts of the gates that look at one buyer, for the one that the facts name. Allocates. */
+    public List<Finding> explainBuyer(Facts forBuyer) {
+        return findings(ofBuyer, forBuyer);
+    }
+
+    private static List<Finding> findings(List<Gate> gates, Facts facts) {
+        List<Finding> findings = new ArrayList<>(gates.size());
+        for (Gate gate : gates) {
+            findings.add(finding(gate, facts));
         }
         return findings;
+    }
+
+    /**
+     * Every gate's rule version under one short name: the same exactly where all versions are. What a decision on the hot path keeps
+     * instead of them all.
+     */
+    public String rulesId() {
+        return rulesId;
     }
 
     /**

@@ -11,7 +11,11 @@ import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.Verdict;
+import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +77,6 @@ public final class DncGate implements Gate {
         return judge(facts, false);
     }
 
-    /** Whether a listed number may go to this one buyer. A lead that is not listed was judged for all. */
-    public Verdict judgeBuyer(Facts forBuyer) {
-        return forBuyer.campaign().gates().dnc().hasExemptions() ? judge(forBuyer, true) : Verdict.PASS;
-    }
-
     /** Whether the provider or the relationships must be asked before the lead can be judged whole. */
     public boolean needsScrub(Facts facts) {
         DncFacts dnc = facts.dnc();
@@ -92,8 +91,32 @@ public final class DncGate implements Gate {
                         || (dnc.register().look(lead.code(phone), epochDay(facts)) & DncRegister.LISTED_FEDERAL) != 0);
     }
 
-    /** By which exemption a listed number goes to the buyer that the facts name; null when the number is not listed or none holds. */
-    public @Nullable DncExemption exemption(Facts facts) {
+    /** The lists' versions, the provider's answer with its day, and by which exemption a listed number passes. */
+    @Override
+    public Map<String, String> basis(Facts facts) {
+        DncFacts dnc = facts.dnc();
+        Map<String, String> basis = new LinkedHashMap<>();
+        basis.put("lists", dnc.register().version());
+        if (dnc.provider()) {
+            basis.put("provider", dnc.scrub().provider().name().toLowerCase(Locale.ROOT));
+            if (dnc.scrub().provider() == DncScrub.Provider.ANSWERED) {
+                basis.put(
+                        "provider_as_of",
+                        LocalDate.ofEpochDay(dnc.scrub().asOfEpochDay()).toString());
+            }
+        }
+        if (dnc.acknowledged()) {
+            basis.put("acknowledged", "true");
+        }
+        DncExemption exemption = exemption(facts);
+        if (exemption != null) {
+            basis.put("exemption", exemption.name().toLowerCase(Locale.ROOT));
+        }
+        return basis;
+    }
+
+    /** By which exemption a listed number may be sold; null when the number is not listed or none holds. */
+    private @Nullable DncExemption exemption(Facts facts) {
         Lead lead = facts.lead();
         int phone = slots.of(lead.vertical()).phone();
         if (phone == ConsumerSlots.NONE || !lead.has(phone)) {
@@ -101,7 +124,7 @@ public final class DncGate implements Gate {
         }
         int says = facts.dnc().register().look(lead.code(phone), epochDay(facts))
                 | facts.dnc().scrub().listed();
-        return (says & DncRegister.LISTED_FEDERAL) == 0 ? null : Exemptions.of(facts);
+        return (says & DncRegister.LISTED) == DncRegister.LISTED_FEDERAL ? Exemptions.of(facts) : null;
     }
 
     private Verdict judge(Facts facts, boolean asked) {

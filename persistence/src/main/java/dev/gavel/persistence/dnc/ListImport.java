@@ -26,6 +26,7 @@ public final class ListImport {
     private final ImportPlan plan;
     private final Consumer<ImportReport> progress;
     private final int checkpointLines;
+    private final int progressLines;
     private final NumberLine parsed = new NumberLine();
 
     private ImportCounts counts = new ImportCounts();
@@ -38,6 +39,7 @@ public final class ListImport {
         this.plan = plan;
         this.progress = progress;
         this.checkpointLines = checkpointLines;
+        this.progressLines = Math.min(PROGRESS_LINES, checkpointLines);
         this.draft = new ListDraft(plan.list());
     }
 
@@ -130,7 +132,7 @@ public final class ListImport {
                 if (problem != null) {
                     return problem;
                 }
-                if (counts.lines % PROGRESS_LINES == 0) {
+                if (counts.lines % progressLines == 0) {
                     progress.accept(counts.report());
                 }
                 if (counts.lines % checkpointLines == 0) {
