@@ -29,6 +29,6 @@ public record DncFacts(DncRegister register, boolean provider, boolean acknowled
 
     /** The same with what asking gave. */
     public DncFacts with(DncScrub answer) {
-        return new DncFacts(register, provider, acknowledged, answer);
+        return answer.equals(scrub) ? this : new DncFacts(register, provider, acknowledged, answer);
     }
 }

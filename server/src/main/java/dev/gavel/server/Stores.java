@@ -3,6 +3,7 @@ package dev.gavel.server;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
@@ -28,7 +29,8 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
-        CounterTruth counterTruth)
+        CounterTruth counterTruth,
+        DncStore dnc)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -49,7 +51,8 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
-                new CounterTruth(scope));
+                new CounterTruth(scope),
+                new DncStore(scope));
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
+import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -75,7 +77,7 @@ final class InMemoryPing {
 
     InMemoryPing(int contracts) {
         TenantKeys keys = TenantKeys.of(MarketYaml.TENANT, new TreeMap<>(Map.of(1, new byte[32])));
-        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null);
+        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null).with(DncFacts.ACKNOWLEDGED);
         this.campaign = Objects.requireNonNull(market.campaign(MarketYaml.CAMPAIGN));
         this.vertical = campaign.campaign().vertical();
         this.api = api(market);
@@ -158,6 +160,7 @@ final class InMemoryPing {
     /** Nothing of it connects to anything: no ping here needs Postgres or a buyer. */
     private static VendorApi api(LiveMarket market) {
         LiveMarkets markets = new LiveMarkets();
+        markets.use(market.tenant(), DncFacts.ACKNOWLEDGED);
         markets.put(market);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Endpoints endpoints = new Endpoints(
@@ -170,6 +173,7 @@ final class InMemoryPing {
                 Gates.standard(GateRules.bundled()),
                 new RoomyLedger(NOW.getEpochSecond() + 60),
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 new Deliveries(endpoints),
                 new Sales(new TenantScope(database)),

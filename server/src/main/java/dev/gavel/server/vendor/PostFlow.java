@@ -3,6 +3,8 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
@@ -33,6 +35,7 @@ final class PostFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final Reservations reservations;
     private final Sales sales;
     private final LegDelivery delivery;
@@ -43,6 +46,7 @@ final class PostFlow {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             Reservations reservations,
             Sales sales,
             LegDelivery delivery,
@@ -51,6 +55,7 @@ final class PostFlow {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
         this.delivery = delivery;
@@ -75,10 +80,19 @@ final class PostFlow {
                 post.campaign().gates().mostPingsPerHour());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
-                .flatMap(screening -> {
-                    Verdict listed = gates.screenLists(post.facts(screening));
-                    return listed.passes() ? commit(post) : refuse(post, listed);
-                });
+                .flatMap(screening -> scrubbed(post).flatMap(known -> {
+                    Verdict listed = gates.screenLists(known.facts(screening));
+                    return listed.passes() ? commit(known) : refuse(known, listed);
+                }));
+    }
+
+    /** The post with what is known about do-not-call beyond the lists in memory; asked only where that is needed. */
+    private Mono<Post> scrubbed(Post post) {
+        Facts facts = post.facts(Screening.UNKNOWN);
+        return gates.needsDncScrub(facts)
+                ? Mono.fromCompletionStage(() -> scrubber.scrub(post.tenant(), facts, post.consumerKeys()))
+                        .map(post::with)
+                : Mono.just(post);
     }
 
     private Mono<byte[]> commit(Post post) {

@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.Sales;
@@ -30,6 +31,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             Deliveries deliveries,
             Sales sales,
@@ -42,11 +44,11 @@ public final class VendorDesk {
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
-        PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
+        PostFlow postFlow = new PostFlow(gates, ledger, lists, scrubber, reservations, sales, legDelivery, sealer, postMetrics);
         return new VendorApi(
                 markets,
                 mustNotSell,
-                new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),
+                new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics),
                 new PostDesk(ledger, sales, sealer, postFlow, ids, clock),
                 new PingStatus(ledger, sales, sealer),
                 ids,
