@@ -175,7 +175,7 @@ public final class DncWatch {
         warned.keySet().retainAll(now);
         for (String warning : now) {
             if (!today.equals(warned.put(warning, today))) {
-                LOG.atWarn().addKeyValue("warning", warning).log("Do-not-call");
+                LOG.atWarn().log("Do-not-call: {}", warning);
             }
         }
     }
