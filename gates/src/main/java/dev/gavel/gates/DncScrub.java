@@ -12,8 +12,7 @@ import java.util.List;
  * @param asOfEpochDay of which day the provider's lists are
  * @param relationships empty when there are none, or nobody asked
  */
-public record DncScrub(
-        Provider provider, int listed, long asOfEpochDay, List<DncRelationship> relationships) {
+public record DncScrub(Provider provider, int listed, long asOfEpochDay, List<DncRelationship> relationships) {
 
     /** Nobody was asked. */
     public static final DncScrub NOT_ASKED = new DncScrub(Provider.NOT_ASKED, 0, Long.MIN_VALUE, List.of());

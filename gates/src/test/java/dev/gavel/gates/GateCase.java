@@ -128,15 +128,14 @@ public record GateCase(String name, Facts facts, String expected) {
         int flags = flags(reader.text("dnc", "lists"));
         int always = flags(reader.text("dnc", "every_number"));
         String provider = reader.text("dnc", "provider");
-        DncScrub scrub =
-                switch (provider) {
-                    case "none", "not_asked" -> DncScrub.NOT_ASKED;
-                    case "unknown" -> DncScrub.UNKNOWN;
-                    default ->
-                        DncScrub.answered(
-                                flags(provider),
-                                LocalDate.parse(reader.text("dnc", "provider_as_of")).toEpochDay());
-                };
+        DncScrub scrub = switch (provider) {
+            case "none", "not_asked" -> DncScrub.NOT_ASKED;
+            case "unknown" -> DncScrub.UNKNOWN;
+            default ->
+                DncScrub.answered(
+                        flags(provider),
+                        LocalDate.parse(reader.text("dnc", "provider_as_of")).toEpochDay());
+        };
         return new DncFacts(
                 new FakeDncRegister(flags, always),
                 !provider.equals("none"),

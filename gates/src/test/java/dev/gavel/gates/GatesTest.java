@@ -42,9 +42,9 @@ class GatesTest {
     void localGatesRefuseALeadThatTheListsCouldNotLookUp() {
         Facts facts = GateTables.passing();
         Facts nobody = Facts.of(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder().set("phone_hash", "").build(),
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone_hash", "").build(),
                         facts.consent(),
                         facts.now())
                 .with(facts.dnc());

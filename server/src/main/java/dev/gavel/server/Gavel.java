@@ -92,8 +92,7 @@ public final class Gavel implements AutoCloseable {
             DncWatch dncWatch = new DncWatch(stores.dnc(), dncDirectory(), markets, clock, meters.registry());
             Scrubbing scrubbing = closing(
                     "do-not-call provider",
-                    new Scrubbing(
-                            markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
+                    new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
             VendorApi vendors = VendorDesk.open(
                     markets,

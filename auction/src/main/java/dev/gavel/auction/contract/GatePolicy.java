@@ -30,7 +30,8 @@ public record GatePolicy(
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
-        return new GatePolicy(age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc);
+        return new GatePolicy(
+                age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
@@ -52,12 +53,14 @@ public record GatePolicy(
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, dnc);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, dnc);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc);
     }
 
     /** The same, asking something else of the do-not-call lists. */

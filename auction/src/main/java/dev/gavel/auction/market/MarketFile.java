@@ -70,7 +70,8 @@ public final class MarketFile {
                 section.optional("dnc_provider").map(DncProviderReader::read).orElse(null);
         section.close();
         templates.check(buyerReader.requests(), verticals);
-        return new Market(tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()), dncProvider);
+        return new Market(
+                tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()), dncProvider);
     }
 
     @FunctionalInterface

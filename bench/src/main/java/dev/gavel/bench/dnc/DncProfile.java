@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dnc",
         mixinStandardHelpOptions = true,
-        description = "Imports a made-up do-not-call registry; prints bytes per number, import rate, time of a look-up.")
+        description =
+                "Imports a made-up do-not-call registry; prints bytes per number, import rate, time of a look-up.")
 public final class DncProfile implements Callable<Integer> {
 
     private static final int LOOKUPS = 20_000_000;
@@ -35,7 +36,8 @@ public final class DncProfile implements Callable<Integer> {
     @Option(
             names = "--area-codes",
             defaultValue = "56",
-            description = "Over how many area codes, 1 to 700 (default: ${DEFAULT-VALUE}, as dense as the whole registry).")
+            description =
+                    "Over how many area codes, 1 to 700 (default: ${DEFAULT-VALUE}, as dense as the whole registry).")
     private int areaCodes;
 
     @Override

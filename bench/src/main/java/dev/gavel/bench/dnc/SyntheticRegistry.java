@@ -55,8 +55,8 @@ public final class SyntheticRegistry {
                 write(out, area, numbersEach, random);
             }
         }
-        ImportPlan plan = new ImportPlan(
-                new ListName("federal"), codes, false, false, DAY, List.of(text), 0, false, null);
+        ImportPlan plan =
+                new ImportPlan(new ListName("federal"), codes, false, false, DAY, List.of(text), 0, false, null);
         long started = System.nanoTime();
         ImportReport.Outcome outcome = ListImport.run(folder.resolve("lists"), plan, _ -> {});
         long nanos = System.nanoTime() - started;

@@ -117,7 +117,11 @@ public final class GavelStores implements AutoCloseable {
         new Tenants(database).create(MarketYaml.TENANT, "Bench").block(PATIENCE);
         new DncStore(new TenantScope(database))
                 .acknowledge(
-                        MarketYaml.TENANT, true, "made-up consumers", "bench", Clock.systemUTC().instant())
+                        MarketYaml.TENANT,
+                        true,
+                        "made-up consumers",
+                        "bench",
+                        Clock.systemUTC().instant())
                 .block(PATIENCE);
         MarketDesk desk = new MarketDesk(new MarketStore(new TenantScope(database)), Clock.systemUTC());
         switch (Objects.requireNonNull(desk.plan(MarketYaml.TENANT, marketYaml).block(PATIENCE))) {

@@ -44,8 +44,7 @@ public class DncBenchmark {
     public void open() throws IOException {
         folder = Files.createTempDirectory("gavel-dnc-bench");
         register = SyntheticRegistry.register(
-                folder,
-                SyntheticRegistry.make(folder, AREA_CODES, NUMBERS_EACH).list());
+                folder, SyntheticRegistry.make(folder, AREA_CODES, NUMBERS_EACH).list());
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < QUESTIONS; i++) {
             phones[i] = (SyntheticRegistry.FIRST_AREA_CODE + random.nextInt(AREA_CODES)) * 10_000_000L

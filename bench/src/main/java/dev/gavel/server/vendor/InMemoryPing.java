@@ -77,7 +77,8 @@ final class InMemoryPing {
 
     InMemoryPing(int contracts) {
         TenantKeys keys = TenantKeys.of(MarketYaml.TENANT, new TreeMap<>(Map.of(1, new byte[32])));
-        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null).with(DncFacts.ACKNOWLEDGED);
+        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null)
+                .with(DncFacts.ACKNOWLEDGED);
         this.campaign = Objects.requireNonNull(market.campaign(MarketYaml.CAMPAIGN));
         this.vertical = campaign.campaign().vertical();
         this.api = api(market);

@@ -75,10 +75,14 @@ public final class DncStore {
 
     /** What is in use now. */
     public Mono<DncState> state(String tenant) {
-        return scope.inTransaction(tenant, connection -> newest(connection)
-                .filter(version -> version.digest() != null)
-                .collectList()
-                .zipWith(acknowledgment(connection), (lists, granted) -> new DncState(lists, granted.orElse(null))));
+        return scope.inTransaction(
+                tenant,
+                connection -> newest(connection)
+                        .filter(version -> version.digest() != null)
+                        .collectList()
+                        .zipWith(
+                                acknowledgment(connection),
+                                (lists, granted) -> new DncState(lists, granted.orElse(null))));
     }
 
     /** All versions of all lists, the oldest first. */
@@ -131,8 +135,7 @@ public final class DncStore {
                 tenant,
                 current.digest(),
                 current.list(),
-                version ->
-                        new ListVersion(current.list(), version, null, 0, 0, null, null, null, reason, author, at));
+                version -> new ListVersion(current.list(), version, null, 0, 0, null, null, null, reason, author, at));
     }
 
     private interface Making {
@@ -140,20 +143,22 @@ public final class DncStore {
     }
 
     private Mono<Added> write(String tenant, @Nullable String base, ListName list, Making making) {
-        return scope.inTransaction(tenant, connection -> connection
-                .query(row -> true, LOCK, tenant)
-                .thenMany(newest(connection))
-                .filter(version -> version.list().equals(list))
-                .next()
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(newest -> {
-                    long version = newest.map(ListVersion::version).orElse(0L);
-                    String inUse = newest.map(ListVersion::digest).orElse(null);
-                    return java.util.Objects.equals(inUse, base)
-                            ? insert(connection, making.of(version + 1))
-                            : Mono.just(new Added.Stale(version));
-                }));
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(row -> true, LOCK, tenant)
+                        .thenMany(newest(connection))
+                        .filter(version -> version.list().equals(list))
+                        .next()
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
+                        .flatMap(newest -> {
+                            long version = newest.map(ListVersion::version).orElse(0L);
+                            String inUse = newest.map(ListVersion::digest).orElse(null);
+                            return java.util.Objects.equals(inUse, base)
+                                    ? insert(connection, making.of(version + 1))
+                                    : Mono.just(new Added.Stale(version));
+                        }));
     }
 
     private static Mono<Added> insert(TenantConnection connection, ListVersion version) {
@@ -181,9 +186,12 @@ public final class DncStore {
         if (reason.isBlank() || author.isBlank()) {
             return Mono.error(new IllegalArgumentException("reason, author: blank (expected: who, and why)"));
         }
-        return scope.inTransaction(tenant, connection -> connection
-                        .update(ACKNOWLEDGE, tenant, granted, reason, author, at)
-                        .then(connection.update(EVENT, tenant, DncEvents.acknowledgment(granted, reason, author, at))))
+        return scope.inTransaction(
+                        tenant,
+                        connection -> connection
+                                .update(ACKNOWLEDGE, tenant, granted, reason, author, at)
+                                .then(connection.update(
+                                        EVENT, tenant, DncEvents.acknowledgment(granted, reason, author, at))))
                 .then();
     }
 
@@ -192,12 +200,20 @@ public final class DncStore {
      *
      * @return how many were new or later
      */
-    public Mono<Long> relate(
-            String tenant, String consumerKey, Collection<DncRelationship> relationships, Instant at) {
-        return scope.inTransaction(tenant, connection -> Flux.fromIterable(relationships)
-                .concatMap(one -> connection.update(
-                        RELATE, tenant, consumerKey, one.buyer(), one.kind().name(), one.on(), one.source(), at))
-                .reduce(0L, Long::sum));
+    public Mono<Long> relate(String tenant, String consumerKey, Collection<DncRelationship> relationships, Instant at) {
+        return scope.inTransaction(
+                tenant,
+                connection -> Flux.fromIterable(relationships)
+                        .concatMap(one -> connection.update(
+                                RELATE,
+                                tenant,
+                                consumerKey,
+                                one.buyer(),
+                                one.kind().name(),
+                                one.on(),
+                                one.source(),
+                                at))
+                        .reduce(0L, Long::sum));
     }
 
     /** The business relationships of a consumer, by any of its keys. */

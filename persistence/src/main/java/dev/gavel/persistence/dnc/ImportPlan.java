@@ -50,7 +50,8 @@ public record ImportPlan(
             }
         }
         if (changes && base == null) {
-            throw new IllegalArgumentException("changes: there is no version to change (expected: import the whole list first)");
+            throw new IllegalArgumentException(
+                    "changes: there is no version to change (expected: import the whole list first)");
         }
         if (changes && only) {
             throw new IllegalArgumentException("only: not with changes");

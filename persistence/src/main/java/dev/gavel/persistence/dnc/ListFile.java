@@ -174,8 +174,8 @@ final class ListFile {
             long offset = in.getLong();
             long length = in.getLong();
             if (length > 0) {
-                ImmutableRoaringBitmap bitmap = new ImmutableRoaringBitmap(
-                        file.asSlice(offset, length).asByteBuffer());
+                ImmutableRoaringBitmap bitmap =
+                        new ImmutableRoaringBitmap(file.asSlice(offset, length).asByteBuffer());
                 if (bitmap.getLongCardinality() != count) {
                     throw new IOException("area code " + area + ": " + bitmap.getLongCardinality()
                             + " numbers (expected: " + count + ")");

@@ -152,9 +152,8 @@ public final class ListImport {
         if (line == 1 && !lines.isTooLong() && NumberLine.isHeading(lines.buffer(), lines.from(), lines.to())) {
             return null;
         }
-        NumberLine.Kind kind = lines.isTooLong()
-                ? NumberLine.Kind.BAD
-                : parsed.read(lines.buffer(), lines.from(), lines.to());
+        NumberLine.Kind kind =
+                lines.isTooLong() ? NumberLine.Kind.BAD : parsed.read(lines.buffer(), lines.from(), lines.to());
         switch (kind) {
             case BLANK -> {}
             case IMPOSSIBLE -> counts.impossible++;

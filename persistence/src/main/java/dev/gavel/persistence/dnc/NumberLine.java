@@ -90,9 +90,7 @@ final class NumberLine {
             return NO_PHONE;
         }
         long area = value;
-        return readField() && digits == 7 && letters == 0 && !odd
-                ? checked(area * 10_000_000 + value)
-                : NO_PHONE;
+        return readField() && digits == 7 && letters == 0 && !odd ? checked(area * 10_000_000 + value) : NO_PHONE;
     }
 
     private static long checked(long number) {
@@ -121,8 +119,11 @@ final class NumberLine {
         if (digits > 0 || odd || letters == 0) {
             return Kind.NUMBER;
         }
-        boolean added = letters == 1 ? firstLetter == 'a' : (letters == 3 && word == ADD) || (letters == 5 && word == ADDED);
-        boolean deleted = letters == 1 ? firstLetter == 'd' : (letters == 6 && word == DELETE) || (letters == 7 && word == DELETED);
+        boolean added =
+                letters == 1 ? firstLetter == 'a' : (letters == 3 && word == ADD) || (letters == 5 && word == ADDED);
+        boolean deleted = letters == 1
+                ? firstLetter == 'd'
+                : (letters == 6 && word == DELETE) || (letters == 7 && word == DELETED);
         return added ? Kind.ADDED : deleted ? Kind.DELETED : Kind.NUMBER;
     }
 

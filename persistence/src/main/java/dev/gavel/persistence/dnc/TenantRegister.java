@@ -26,8 +26,7 @@ final class TenantRegister implements DncRegister {
                 .filter(list -> list.name().isByAreaCode())
                 .findFirst()
                 .orElse(null);
-        this.others =
-                lists.stream().filter(list -> !list.name().isByAreaCode()).toArray(MappedList[]::new);
+        this.others = lists.stream().filter(list -> !list.name().isByAreaCode()).toArray(MappedList[]::new);
         this.always = (missing ? MISSING : 0) | (registry == null ? NO_REGISTRY : 0);
         this.version = version;
     }

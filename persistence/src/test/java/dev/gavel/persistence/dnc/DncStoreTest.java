@@ -47,31 +47,32 @@ class DncStoreTest {
     }
 
     private static List<String> events(String tenant) {
-        return postgres.superuserQuery(
-                "SELECT bytes FROM gavel.outbox WHERE tenant = '" + tenant + "' ORDER BY id");
+        return postgres.superuserQuery("SELECT bytes FROM gavel.outbox WHERE tenant = '" + tenant + "' ORDER BY id");
     }
 
     @Test
     void theNewestVersionIsInUseUntilItIsRetired() throws IOException {
         MappedList first = list(5_125_550_100L);
         MappedList second = list(5_125_550_101L);
-        assertThat(store().add("lists", first, null, "SAN-1", "import", "ada", NOW).block())
+        assertThat(store().add("lists", first, null, "SAN-1", "import", "ada", NOW)
+                        .block())
                 .isEqualTo(new DncStore.Added.Done(1));
-        assertThat(store().add("lists", second, null, null, "import", "ada", NOW).block())
+        assertThat(store().add("lists", second, null, null, "import", "ada", NOW)
+                        .block())
                 .as("made from nothing, but there is a version")
                 .isEqualTo(new DncStore.Added.Stale(1));
         assertThat(store().add("lists", second, first.digest(), null, "import", "ada", NOW)
                         .block())
                 .isEqualTo(new DncStore.Added.Done(2));
 
-        DncState.ListVersion inUse =
-                store().newest("lists", FEDERAL).block().orElseThrow();
+        DncState.ListVersion inUse = store().newest("lists", FEDERAL).block().orElseThrow();
         assertThat(inUse.version()).isEqualTo(2);
         assertThat(inUse.digest()).isEqualTo(second.digest());
         assertThat(inUse.oldest()).isEqualTo(LocalDate.ofEpochDay(20_000));
         assertThat(store().state("other").block().lists()).isEmpty();
 
-        assertThat(store().retire("lists", inUse, "no longer subscribed", "ada", NOW).block())
+        assertThat(store().retire("lists", inUse, "no longer subscribed", "ada", NOW)
+                        .block())
                 .isEqualTo(new DncStore.Added.Done(3));
         assertThat(store().state("lists").block().lists()).isEmpty();
         assertThat(store().history("lists").collectList().block())

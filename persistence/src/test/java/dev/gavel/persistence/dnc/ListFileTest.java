@@ -58,7 +58,8 @@ class ListFileTest {
     @Test
     void theSameListIsTheSameFile() throws IOException {
         String one = write("federal", 512, List.of(5_125_550_100L, 5_125_550_101L));
-        assertThat(write("federal", 512, List.of(5_125_550_101L, 5_125_550_100L))).isEqualTo(one);
+        assertThat(write("federal", 512, List.of(5_125_550_101L, 5_125_550_100L)))
+                .isEqualTo(one);
         assertThat(write("internal", 512, List.of(5_125_550_101L, 5_125_550_100L)))
                 .isNotEqualTo(one);
     }
@@ -106,7 +107,8 @@ class ListFileTest {
         assertThat(without.register().look(5_125_550_101L, DAY))
                 .isEqualTo(DncRegister.MISSING | DncRegister.NO_REGISTRY | DncRegister.LISTED_STATE);
         DncState swapped = new DncState(List.of(version("federal", state)), null);
-        assertThat(TenantLists.open(swapped, directory).missing().get("federal")).contains("state-tx");
+        assertThat(TenantLists.open(swapped, directory).missing().get("federal"))
+                .contains("state-tx");
     }
 
     @Test
@@ -126,6 +128,16 @@ class ListFileTest {
 
     private static DncState.ListVersion version(String list, String digest) {
         return new DncState.ListVersion(
-                new ListName(list), 3, digest, 1, 1, LocalDate.EPOCH, LocalDate.EPOCH, null, "test", "test", Instant.EPOCH);
+                new ListName(list),
+                3,
+                digest,
+                1,
+                1,
+                LocalDate.EPOCH,
+                LocalDate.EPOCH,
+                null,
+                "test",
+                "test",
+                Instant.EPOCH);
     }
 }

@@ -68,7 +68,9 @@ class ListImportTest {
                 file("512.txt", "512,5550100", "512,5550101", "", "512,5550100", "512,0550100"),
                 file("713.txt", "area,number", "7135550199")));
 
-        assertThat(done.report()).isEqualTo(new ImportReport(7, 3, 0, 1, 1, 0, 0, List.of(), done.report().bytesRead()));
+        assertThat(done.report())
+                .isEqualTo(new ImportReport(
+                        7, 3, 0, 1, 1, 0, 0, List.of(), done.report().bytesRead()));
         MappedList list = done.list();
         assertThat(list.numbers()).isEqualTo(3);
         assertThat(list.contains(5_125_550_100L)).isTrue();
@@ -97,15 +99,14 @@ class ListImportTest {
         MappedList named = written(whole(FEDERAL, Set.of(512, 713), null, file("a.txt", "512,5550100")))
                 .list();
         assertThat(named.look(7_135_550_100L, TODAY)).isZero();
-        MappedList seen =
-                written(whole(FEDERAL, Set.of(), null, file("a.txt", "512,5550100"))).list();
+        MappedList seen = written(whole(FEDERAL, Set.of(), null, file("a.txt", "512,5550100")))
+                .list();
         assertThat(seen.areaCodes()).containsExactly(512);
     }
 
     @Test
     void otherAreaCodesStayAsTheyWere() throws IOException {
-        MappedList first = written(whole(
-                        FEDERAL, Set.of(512, 713), null, file("a.txt", "512,5550100", "713,5550100")))
+        MappedList first = written(whole(FEDERAL, Set.of(512, 713), null, file("a.txt", "512,5550100", "713,5550100")))
                 .list();
         Path later = file("b.txt", "512,5550111");
 
@@ -152,7 +153,9 @@ class ListImportTest {
         assertThat(done.list().contains(5_125_550_102L)).isTrue();
         assertThat(done.list().contains(7_135_550_100L)).isTrue();
         assertThat(done.list().oldestDay()).isEqualTo((int) TODAY);
-        assertThat(done.list().look(5_125_550_103L, TODAY + 32)).as("of the second day").isZero();
+        assertThat(done.list().look(5_125_550_103L, TODAY + 32))
+                .as("of the second day")
+                .isZero();
         assertThat(done.list().look(7_135_550_103L, TODAY + 32)).isEqualTo(DncRegister.STALE);
     }
 
@@ -162,7 +165,8 @@ class ListImportTest {
                 .list();
         assertThat(own.look(5_125_550_100L, TODAY)).isEqualTo(DncRegister.LISTED_INTERNAL);
         assertThat(own.look(9_075_550_100L, TODAY)).isZero();
-        MappedList empty = written(whole(INTERNAL, Set.of(), null, file("empty.txt"))).list();
+        MappedList empty =
+                written(whole(INTERNAL, Set.of(), null, file("empty.txt"))).list();
         assertThat(empty.look(5_125_550_100L, TODAY)).isZero();
     }
 
@@ -189,9 +193,10 @@ class ListImportTest {
         assertThat(refused(whole(FEDERAL, Set.of(), null, file("empty.txt"))).problem())
                 .contains("empty");
         Path binary = Files.write(folder.resolve("b.bin"), new byte[1 << 16]);
-        assertThat(refused(whole(FEDERAL, Set.of(), null, binary)).report().bad()).isEqualTo(1);
-        MappedList base =
-                written(whole(FEDERAL, Set.of(512), null, file("a.txt", "512,5550100"))).list();
+        assertThat(refused(whole(FEDERAL, Set.of(), null, binary)).report().bad())
+                .isEqualTo(1);
+        MappedList base = written(whole(FEDERAL, Set.of(512), null, file("a.txt", "512,5550100")))
+                .list();
         assertThat(refused(changes(Set.of(512), base, DAY, file("w.txt", "512,5550101")))
                         .report()
                         .bad())
@@ -201,8 +206,8 @@ class ListImportTest {
 
     @Test
     void anOlderFileIsRefused() throws IOException {
-        MappedList base =
-                written(whole(FEDERAL, Set.of(512), null, file("a.txt", "512,5550100"))).list();
+        MappedList base = written(whole(FEDERAL, Set.of(512), null, file("a.txt", "512,5550100")))
+                .list();
 
         assertThat(refused(changes(Set.of(512), base, DAY.minusDays(1), file("c.txt", "512,5550100,D")))
                         .problem())
@@ -232,7 +237,9 @@ class ListImportTest {
         }
         Path zipped = folder.resolve("b.ZIP");
         zip(zipped, "b.txt");
-        assertThat(written(whole(FEDERAL, Set.of(), null, gzipped, zipped)).list().numbers())
+        assertThat(written(whole(FEDERAL, Set.of(), null, gzipped, zipped))
+                        .list()
+                        .numbers())
                 .isEqualTo(3);
 
         Path two = folder.resolve("two.zip");

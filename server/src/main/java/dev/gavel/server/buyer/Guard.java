@@ -32,7 +32,8 @@ public final class Guard {
      *
      * @param nanoTime monotonic
      */
-    public Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, LongSupplier nanoTime) {
+    public Guard(
+            String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, LongSupplier nanoTime) {
         breaker = CircuitBreaker.of(name, breakerConfig(policy, clock));
         bulkhead = Bulkhead.of(
                 name,

@@ -195,7 +195,10 @@ final class DncCommand {
         report.firstBad().forEach(place -> out.println("  at " + place));
     }
 
-    @Command(name = "show", description = "Show a tenant's lists and how old they are.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Show a tenant's lists and how old they are.",
+            mixinStandardHelpOptions = true)
     int show(
             @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose lists.")
                     String tenant) {

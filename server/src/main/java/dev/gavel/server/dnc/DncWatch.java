@@ -192,8 +192,7 @@ public final class DncWatch {
             }
             missingRows.add(MultiGauge.Row.of(tags, lists.missing().size()));
             boolean without = !hasRegistry(lists) && !hasProvider(tenant);
-            unscrubbedRows.add(
-                    MultiGauge.Row.of(tags, without && lists.state().acknowledgment() != null ? 1 : 0));
+            unscrubbedRows.add(MultiGauge.Row.of(tags, without && lists.state().acknowledgment() != null ? 1 : 0));
         });
         ages.register(ageRows, true);
         missing.register(missingRows, true);

@@ -125,9 +125,9 @@ final class ProviderLine implements AutoCloseable {
                 .timeout(provider.timeout())
                 .map(answer -> understood(answer, phone))
                 .onErrorResume(failure -> Mono.just(
-                        failure instanceof TimeoutException
-                                ? ProviderMetrics.Outcome.TIMED_OUT
-                                : ProviderMetrics.Outcome.FAILED)
+                                failure instanceof TimeoutException
+                                        ? ProviderMetrics.Outcome.TIMED_OUT
+                                        : ProviderMetrics.Outcome.FAILED)
                         .map(Ended::new))
                 .map(ended -> end(ended, started))
                 .doFinally(_ -> guard.left());

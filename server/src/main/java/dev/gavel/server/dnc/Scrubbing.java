@@ -92,8 +92,8 @@ public final class Scrubbing implements DncScrubber, AutoCloseable {
                 if (old != null && old.isTo(provider)) {
                     return old;
                 }
-                ProviderLine fresh = new ProviderLine(
-                        tenant, provider, loops, secrets, new ProviderMetrics(meters, tenant), clock);
+                ProviderLine fresh =
+                        new ProviderLine(tenant, provider, loops, secrets, new ProviderMetrics(meters, tenant), clock);
                 if (old != null) {
                     old.close();
                 }

@@ -57,7 +57,13 @@ public final class LiveMarket {
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys, previous == null ? DncFacts.UNKNOWN : previous.dnc);
+        return new LiveMarket(
+                market,
+                Map.copyOf(campaigns),
+                market.contractById(),
+                Claims.of(market, now),
+                keys,
+                previous == null ? DncFacts.UNKNOWN : previous.dnc);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
@@ -76,7 +82,8 @@ public final class LiveMarket {
 
     /** The same market with what is known of the tenant's do-not-call lists now. */
     public LiveMarket with(DncFacts known) {
-        return new LiveMarket(market, campaigns, contracts, claims, keys, known.withProvider(market.dncProvider() != null));
+        return new LiveMarket(
+                market, campaigns, contracts, claims, keys, known.withProvider(market.dncProvider() != null));
     }
 
     public String tenant() {

@@ -34,8 +34,8 @@ public final class LiveMarkets {
     /** Trades on this market from now on, unless a later version is there already. */
     public void put(LiveMarket market) {
         byTenant.compute(market.tenant(), (tenant, old) -> {
-            boolean isNewer = old == null
-                    || market.market().version() >= old.market().version();
+            boolean isNewer =
+                    old == null || market.market().version() >= old.market().version();
             return (isNewer ? market : old).with(dncByTenant.getOrDefault(tenant, DncFacts.UNKNOWN));
         });
     }

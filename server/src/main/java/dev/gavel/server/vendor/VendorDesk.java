@@ -44,7 +44,8 @@ public final class VendorDesk {
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
-        PostFlow postFlow = new PostFlow(gates, ledger, lists, scrubber, reservations, sales, legDelivery, sealer, postMetrics);
+        PostFlow postFlow =
+                new PostFlow(gates, ledger, lists, scrubber, reservations, sales, legDelivery, sealer, postMetrics);
         return new VendorApi(
                 markets,
                 mustNotSell,

@@ -53,7 +53,12 @@ class ProviderLineTest {
 
     private ProviderLine line(String timeout, String cache) {
         return new ProviderLine(
-                "demo", config(timeout, cache), loops, Map.of("SCRUB", "s3cret")::get, new ProviderMetrics(meters, "demo"), CLOCK);
+                "demo",
+                config(timeout, cache),
+                loops,
+                Map.of("SCRUB", "s3cret")::get,
+                new ProviderMetrics(meters, "demo"),
+                CLOCK);
     }
 
     private DncProvider config(String timeout, String cache) {
@@ -62,7 +67,13 @@ class ProviderLineTest {
                 Map.of("Authorization", "Bearer ${secret:SCRUB}"),
                 Map.of("number", "${phone}"),
                 new DncProvider.ResponseMapping(
-                        "phone", "found", "as_of", Set.of("clear"), Set.of("national", "dnc"), Set.of("state"), Set.of("own")),
+                        "phone",
+                        "found",
+                        "as_of",
+                        Set.of("clear"),
+                        Set.of("national", "dnc"),
+                        Set.of("state"),
+                        Set.of("own")),
                 Duration.parse("PT" + timeout),
                 10,
                 1_000,
@@ -79,9 +90,11 @@ class ProviderLineTest {
 
     @Test
     void readsOnWhichListsANumberIs() {
-        provider.answers("{\"phone\": \"+1%s\", \"found\": [\"National\", \"state\"], \"as_of\": \"2026-11-20T10:00:00Z\"}");
+        provider.answers(
+                "{\"phone\": \"+1%s\", \"found\": [\"National\", \"state\"], \"as_of\": \"2026-11-20T10:00:00Z\"}");
 
-        assertThat(ask()).isEqualTo(DncScrub.answered(DncRegister.LISTED_FEDERAL | DncRegister.LISTED_STATE, TODAY - 2));
+        assertThat(ask())
+                .isEqualTo(DncScrub.answered(DncRegister.LISTED_FEDERAL | DncRegister.LISTED_STATE, TODAY - 2));
         assertThat(provider.asked()).containsExactly("{\"number\":\"5125550100\"}");
         assertThat(provider.authorizations()).containsExactly("Bearer s3cret");
     }
@@ -124,7 +137,8 @@ class ProviderLineTest {
     void whateverAProviderDoesInsteadOfAnsweringClearsNobody(SimProvider.Manner manner) {
         line.close();
         line = line("0.5s", "24h");
-        provider.answers("{\"phone\": \"%s\", \"as_of\": \"2026-11-22\", \"found\": []}").does(manner);
+        provider.answers("{\"phone\": \"%s\", \"as_of\": \"2026-11-22\", \"found\": []}")
+                .does(manner);
 
         assertThat(ask()).isEqualTo(DncScrub.UNKNOWN);
         provider.does(SimProvider.Manner.ANSWERS);

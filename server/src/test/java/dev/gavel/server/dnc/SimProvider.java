@@ -42,7 +42,11 @@ public final class SimProvider implements AutoCloseable {
     private volatile String answer = "{\"phone\": \"%s\", \"found\": []}";
 
     private SimProvider() {
-        server = HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(this::handle)
+                .bindNow();
     }
 
     public static SimProvider start() {
@@ -94,11 +98,13 @@ public final class SimProvider implements AutoCloseable {
             case REDIRECTS -> response.status(302).header("location", url()).send();
             case TALKS_GARBAGE -> response.sendString(Mono.just("<html>busy</html>"));
             case TALKS_OF_ANOTHER -> response.sendString(Mono.just(answer.formatted("2125550100")));
-            case DRIPS -> response.sendString(Flux.interval(Duration.ofMillis(100))
-                    .map(i -> i < good.length() ? good.substring(i.intValue(), i.intValue() + 1) : "")
-                    .onBackpressureDrop());
-            case TALKS_FOREVER -> response.send(Flux.<ByteBuf>generate(sink -> sink.next(Unpooled.copiedBuffer(
-                    " ".repeat(1_024), StandardCharsets.US_ASCII))));
+            case DRIPS ->
+                response.sendString(Flux.interval(Duration.ofMillis(100))
+                        .map(i -> i < good.length() ? good.substring(i.intValue(), i.intValue() + 1) : "")
+                        .onBackpressureDrop());
+            case TALKS_FOREVER ->
+                response.send(Flux.<ByteBuf>generate(
+                        sink -> sink.next(Unpooled.copiedBuffer(" ".repeat(1_024), StandardCharsets.US_ASCII))));
             case SAYS_NOTHING -> response.send();
         };
     }

@@ -21,8 +21,7 @@ class DncIT {
     private static final Path FOLDER = folder();
 
     @RegisterExtension
-    static final World WORLD =
-            World.with("GAVEL_DNC_DIRECTORY", FOLDER.toString(), "GAVEL_SECRET_SCRUB", "s3cret");
+    static final World WORLD = World.with("GAVEL_DNC_DIRECTORY", FOLDER.toString(), "GAVEL_SECRET_SCRUB", "s3cret");
 
     private static Path folder() {
         try {
@@ -73,9 +72,11 @@ class DncIT {
 
     /** Waits until the node has taken over what was recorded: until somebody who is not listed gets this answer. */
     private static void awaitReason(Marketplace market, String reason) {
-        await().until(() -> market.ping(numbered(market)), answer -> reason.isEmpty()
-                ? answer.status().equals("accepted")
-                : answer.reason().equals(reason));
+        await().until(
+                        () -> market.ping(numbered(market)),
+                        answer -> reason.isEmpty()
+                                ? answer.status().equals("accepted")
+                                : answer.reason().equals(reason));
     }
 
     private static List<String> events(Marketplace market, String type) {
@@ -113,7 +114,8 @@ class DncIT {
         World.Ended imported = importRegistry(market, today(), line(listed));
         done(imported);
         assertThat(imported.out()).contains("federal version 1: 1 numbers, 1 area codes");
-        await().until(() -> market.ping(listed.pinging("phone", listed.phone())).reason().equals("dnc_listed"));
+        await().until(() ->
+                market.ping(listed.pinging("phone", listed.phone())).reason().equals("dnc_listed"));
 
         HttpAnswer ping = market.ping(listed);
         assertThat(ping.status()).as("priced by its hash").isEqualTo("accepted");
@@ -123,7 +125,8 @@ class DncIT {
         Consumer elsewhere = Consumer.number(150);
         assertThat(elsewhere.phone()).startsWith("+1713");
         assertThat(market.full(elsewhere).reason()).isEqualTo("dnc_area_code_not_covered");
-        assertThat(dnc(market, "show").out()).contains("federal", today().plusDays(32).toString(), "ada");
+        assertThat(dnc(market, "show").out())
+                .contains("federal", today().plusDays(32).toString(), "ada");
     }
 
     @Test
@@ -131,7 +134,9 @@ class DncIT {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         done(importRegistry(market, today().minusDays(31), "512,5559999"));
         awaitReason(market, "");
-        assertThat(market.full(market.consumer()).status()).as("on its last day").isEqualTo("sold");
+        assertThat(market.full(market.consumer()).status())
+                .as("on its last day")
+                .isEqualTo("sold");
         assertThat(WORLD.node().get("", "/api/health?deep=true").body())
                 .contains(market.tenant() + ": the do-not-call list federal", "is stale after " + today());
 
@@ -154,8 +159,7 @@ class DncIT {
         Node lacking = WORLD.startNode("GAVEL_DNC_DIRECTORY", empty.toString());
         market.awaitLive(lacking);
 
-        HttpAnswer refused =
-                lacking.post(market.key(), "/api/ping", market.pingBody(market.consumer(), "fb-17"));
+        HttpAnswer refused = lacking.post(market.key(), "/api/ping", market.pingBody(market.consumer(), "fb-17"));
 
         assertThat(refused.reason()).isEqualTo("dnc_list_missing");
         assertThat(lacking.get("", "/api/health?deep=true").body()).contains("cannot be read");
@@ -193,7 +197,8 @@ class DncIT {
         Consumer named = market.consumer().naming("Harbor Quotes Corporation");
         Consumer unnamed = market.consumer();
         done(importRegistry(market, today(), line(named), line(unnamed)));
-        await().until(() -> market.ping(unnamed.pinging("phone", unnamed.phone())).reason().equals("dnc_listed"));
+        await().until(() ->
+                market.ping(unnamed.pinging("phone", unnamed.phone())).reason().equals("dnc_listed"));
 
         HttpAnswer sold = market.full(named.pinging("phone", named.phone()));
 
@@ -225,7 +230,9 @@ class DncIT {
                 today().minusMonths(3).toString(),
                 "--source",
                 "crm"));
-        await().until(() -> market.ping(stranger.pinging("phone", stranger.phone())).reason().equals("dnc_listed"));
+        await().until(() -> market.ping(stranger.pinging("phone", stranger.phone()))
+                .reason()
+                .equals("dnc_listed"));
 
         HttpAnswer sold = market.full(customer.pinging("phone", customer.phone()));
 
@@ -237,7 +244,8 @@ class DncIT {
     @Test
     void aProviderThatDiesStopsTheSaleOfTheNextLead() {
         try (SimProvider provider = SimProvider.start()) {
-            Marketplace market = WORLD.open(MarketText.auto().provider(provider.url()).buys("beacon"));
+            Marketplace market =
+                    WORLD.open(MarketText.auto().provider(provider.url()).buys("beacon"));
             done(dnc(market, "acknowledge", "--reason", "we have a provider", "--by", "ada", "--withdraw"));
             assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
             assertThat(provider.asked()).hasSize(1);
@@ -261,8 +269,9 @@ class DncIT {
     @Test
     void theProviderIsAskedBeforeAnyBidder() {
         try (SimProvider provider = SimProvider.start()) {
-            Marketplace market = WORLD.open(
-                    MarketText.auto().provider(provider.url()).buys("beacon", "price: {realtime: {endpoint: bid, min: 5.00, max: 60.00}}"));
+            Marketplace market = WORLD.open(MarketText.auto()
+                    .provider(provider.url())
+                    .buys("beacon", "price: {realtime: {endpoint: bid, min: 5.00, max: 60.00}}"));
             provider.answers("{\"phone\": \"%s\", \"found\": [\"state\"]}");
 
             assertThat(market.ping(numbered(market)).reason()).isEqualTo("dnc_listed_by_state");
