@@ -14,6 +14,7 @@ import dev.gavel.server.market.LiveMarkets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +63,15 @@ public final class Scrubbing implements DncScrubber, AutoCloseable {
         Lead lead = facts.lead();
         Field field = lead.vertical().fieldNamed("phone");
         if (field == null || !lead.has(field.index()) || consumerKeys.isEmpty()) {
-            return Mono.just(DncScrub.UNKNOWN).toFuture();
+            return CompletableFuture.completedFuture(DncScrub.UNKNOWN);
         }
         long phone = lead.code(field.index());
         // The phone's key is the first.
         return provider(tenant, phone, consumerKeys.getFirst())
                 .flatMap(scrub -> withRelationships(tenant, facts, phone, scrub, consumerKeys))
                 .onErrorReturn(DncScrub.UNKNOWN)
-                .toFuture();
+                .toFuture()
+                .thenApply(answer -> answer == null ? DncScrub.UNKNOWN : answer);
     }
 
     private Mono<DncScrub> provider(String tenant, long phone, String key) {

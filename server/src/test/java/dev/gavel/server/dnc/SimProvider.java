@@ -109,6 +109,11 @@ public final class SimProvider implements AutoCloseable {
         };
     }
 
+    /** Is gone from now on. */
+    public void die() {
+        close();
+    }
+
     @Override
     public void close() {
         server.disposeNow(Duration.ofSeconds(1));

@@ -259,7 +259,7 @@ class DncIT {
             Consumer promised = market.consumer();
             HttpAnswer ping = market.ping(promised);
             assertThat(ping.status()).isEqualTo("accepted");
-            provider.close();
+            provider.die();
             assertThat(market.post(ping, promised).reason()).isEqualTo("dnc_provider_unknown");
             assertThat(market.ping(numbered(market)).reason()).isEqualTo("dnc_provider_unknown");
             assertThat(market.buyer("beacon").posts()).hasSize(1);
