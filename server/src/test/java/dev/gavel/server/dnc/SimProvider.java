@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -62,7 +63,11 @@ public final class SimProvider implements AutoCloseable {
         return this;
     }
 
-    /** @param json the answer, in which <code>%s</code> is the number that was asked for */
+    /**
+     * Answers from now on.
+     *
+     * @param json the answer, in which <code>%s</code> is the number that was asked for
+     */
     public SimProvider answers(String json) {
         answer = json;
         return does(Manner.ANSWERS);
@@ -91,7 +96,7 @@ public final class SimProvider implements AutoCloseable {
             case ANSWERS -> response.sendString(Mono.just(good));
             case HANGS -> Mono.never();
             case RESETS -> {
-                response.withConnection(connection -> connection.channel().close());
+                response.withConnection(Connection::dispose);
                 yield Mono.never();
             }
             case FAILS -> response.status(500).sendString(Mono.just(good));
