@@ -5,6 +5,7 @@ import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.redis.CounterChanges;
 import dev.gavel.persistence.redis.Epochs;
 import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
@@ -18,7 +19,13 @@ import java.util.UUID;
 
 /** What a node keeps in Redis, on one connection for each event loop. */
 record Counters(
-        Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, EventSource events, Reconciler reconciler)
+        Lanes lanes,
+        Epochs epochs,
+        CapLedger ledger,
+        ScreeningList lists,
+        EventSource events,
+        Reconciler reconciler,
+        CounterChanges changes)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
@@ -31,7 +38,8 @@ record Counters(
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())),
-                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters));
+                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters),
+                new CounterChanges(lanes, epochs));
     }
 
     /** What this process is called among the readers of the streams. */
