@@ -1,7 +1,8 @@
 package dev.gavel.server;
 
-import dev.gavel.gates.GateRules;
+import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.RuleFiles;
 import dev.gavel.persistence.audit.Drainer;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.server.access.Access;
@@ -22,6 +23,8 @@ import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.ExplainApi;
+import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
@@ -86,10 +89,11 @@ public final class Gavel implements AutoCloseable {
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
             Deliveries deliveries = new Deliveries(endpoints);
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
+            GateHistory gates = new GateHistory(RuleFiles.bundled(), Gates::standard);
             VendorApi vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
-                    Gates.standard(GateRules.bundled()),
+                    gates.current(),
                     counters.ledger(),
                     counters.lists(),
                     new HttpBidSource(endpoints),
@@ -98,11 +102,14 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            ExplainApi explain = new ExplainApi(
+                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
+
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
-            Router routes =
-                    Routes.of(vendors, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+            Router routes = Routes.of(
+                    vendors, explain, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 

@@ -11,6 +11,7 @@ import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +29,7 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
+        StoredLeads storedLeads,
         CounterTruth counterTruth)
         implements AutoCloseable {
 
@@ -49,6 +51,7 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
+                new StoredLeads(scope),
                 new CounterTruth(scope));
     }
 

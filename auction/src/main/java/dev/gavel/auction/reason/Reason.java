@@ -81,7 +81,8 @@ public enum Reason {
     ADDRESS_NOT_ALLOWED(6015, "The API key may not be used from this address."),
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
-    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed.");
+    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+    LEAD_UNKNOWN(6150, "There is no such lead for this key.");
 
     private final int code;
     private final String message;

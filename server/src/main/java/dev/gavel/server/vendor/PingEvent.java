@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,9 +17,13 @@ final class PingEvent {
 
     private PingEvent() {}
 
-    /** The head for a ping that goes to the ledger with these candidates. */
-    static String decided(Ping ping, List<Candidate> candidates, long leadNumber) {
-        return head(ping, json -> {
+    /**
+     * The head for a ping that goes to the ledger with these candidates.
+     *
+     * @param rulesId {@link dev.gavel.gates.Gates#rulesId} of the gates that it has passed
+     */
+    static String decided(Ping ping, List<Candidate> candidates, long leadNumber, String rulesId) {
+        return head(ping, rulesId, json -> {
             json.writeNumberProperty("lead_number", leadNumber);
             json.writeArrayPropertyStart("candidates");
             for (Candidate candidate : candidates) {
@@ -33,17 +38,24 @@ final class PingEvent {
         });
     }
 
-    /** The head for a ping that was refused before the ledger was asked. */
-    static String refused(Ping ping, Reason reason, @Nullable String field) {
-        return head(ping, json -> {
+    /**
+     * The head for a ping that was refused before the ledger was asked.
+     *
+     * @param findings what the gates that were asked have found, when one of them refused; else empty: all passed
+     */
+    static String refused(Ping ping, Reason reason, @Nullable String field, String rulesId, List<Finding> findings) {
+        return head(ping, rulesId, json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
                 json.writeStringProperty("field", field);
             }
+            if (!findings.isEmpty()) {
+                FindingsJson.writeShort(json, findings);
+            }
         });
     }
 
-    private static String head(Ping ping, Consumer<JsonGenerator> rest) {
+    private static String head(Ping ping, String rulesId, Consumer<JsonGenerator> rest) {
         String whole = Json.objectText(json -> {
             json.writeStringProperty("type", "ping");
             json.writeStringProperty("ping", ping.text());
@@ -52,6 +64,7 @@ final class PingEvent {
             json.writeStringProperty("source", ping.source());
             json.writeStringProperty("key", ping.keyId());
             json.writeNumberProperty("market_version", ping.market().market().version());
+            json.writeStringProperty("rules", rulesId);
             rest.accept(json);
         });
         return whole.substring(0, whole.length() - 1);

@@ -16,6 +16,7 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
@@ -68,7 +69,7 @@ final class PingFlow {
         Verdict verdict = gates.screenLocal(ping.facts());
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict);
+            return refuse(ping, verdict, gates.explainLocal(ping.facts()));
         }
         return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
                 ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, null)
@@ -145,7 +146,7 @@ final class PingFlow {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
@@ -263,7 +264,7 @@ final class PingFlow {
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
                 sealer.seal(ping, candidates, options),
-                PingEvent.decided(ping, candidates, leadNumber));
+                PingEvent.decided(ping, candidates, leadNumber, gates.rulesId()));
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, int position) {
@@ -304,19 +305,26 @@ final class PingFlow {
         return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
     }
 
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null);
+        return refuse(ping, reason, null, List.of());
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
         CapLedger.Request eventOnly = new CapLedger.Request(
-                ping.tenant(), ping.text(), null, List.of(), 1, 0, null, PingEvent.refused(ping, reason, field));
+                ping.tenant(),
+                ping.text(),
+                null,
+                List.of(),
+                1,
+                0,
+                null,
+                PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());
