@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param redisTimeout longest wait for a script
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
+ * @param ipListFile the list of bad addresses; null for none
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
 public record Config(
@@ -43,6 +44,7 @@ public record Config(
         int eventLoops,
         LogFormat logFormat,
         LogLevel logLevel,
+        @Nullable Path ipListFile,
         Map<String, String> secrets) {
 
     /** How log lines look. */
@@ -101,6 +103,7 @@ public record Config(
                 reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
                 reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+                reader.path("GAVEL_IP_LIST_FILE"),
                 reader.secrets("GAVEL_SECRET_"));
         reader.finish();
         return config;
@@ -118,6 +121,7 @@ public record Config(
         shown.put("drain", drain.toMillis() + " ms");
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
         shown.put("event_loops", Integer.toString(eventLoops));
+        shown.put("ip_list", ipListFile == null ? "none" : ipListFile.toString());
         shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
         return shown;
     }

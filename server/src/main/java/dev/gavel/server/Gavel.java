@@ -22,12 +22,14 @@ import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
+import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
 import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -89,7 +91,7 @@ public final class Gavel implements AutoCloseable {
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
             Deliveries deliveries = new Deliveries(endpoints);
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
-            GateHistory gates = new GateHistory(RuleFiles.bundled(), Gates::standard);
+            GateHistory gates = gates(meters);
             VendorApi vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
@@ -127,6 +129,17 @@ public final class Gavel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private GateHistory gates(Meters meters) {
+        Path listFile = config.ipListFile();
+        if (listFile == null) {
+            return new GateHistory(RuleFiles.bundled(), Gates::standard);
+        }
+        IpListFile addresses = new IpListFile(listFile, clock, meters.registry());
+        addresses.follow();
+        onClose("ip list", addresses::stop);
+        return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
     }
 
     private Health health(Stores stores, Counters counters) {

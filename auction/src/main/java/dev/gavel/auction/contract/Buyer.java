@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who receives leads.
@@ -14,10 +15,17 @@ import java.util.List;
  * @param legalName as it must stand in a consent that names sellers
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
+ * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
  */
 public record Buyer(
-        String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        String id,
+        String legalName,
+        ZoneId zone,
+        List<Cap> caps,
+        long creditLimitMicros,
+        List<Endpoint> endpoints,
+        @Nullable Vetting vetting) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -28,5 +36,21 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+    }
+
+    /** A buyer of which nothing was made sure yet. */
+    public Buyer(
+            String id,
+            String legalName,
+            ZoneId zone,
+            List<Cap> caps,
+            long creditLimitMicros,
+            List<Endpoint> endpoints) {
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, null);
+    }
+
+    /** The same buyer with another record of what was made sure of. */
+    public Buyer withVetting(@Nullable Vetting record) {
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, record);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
+ * @param fields what its requests may carry
  */
 public record Contract(
         String id,
@@ -32,7 +33,8 @@ public record Contract(
         SaleMode mode,
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
-        boolean paused) {
+        boolean paused,
+        FieldAllowance fields) {
 
     public Contract {
         requireNonNull(id, "id");
@@ -43,9 +45,44 @@ public record Contract(
         requireNonNull(schedule, "schedule");
         requireNonNull(price, "price");
         requireNonNull(mode, "mode");
+        requireNonNull(fields, "fields");
         caps = List.copyOf(caps);
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
         }
+    }
+
+    /** A contract whose requests may carry what is usual. */
+    public Contract(
+            String id,
+            String campaign,
+            String buyer,
+            Filter filter,
+            SourceRule sources,
+            Schedule schedule,
+            PriceRule price,
+            List<Cap> caps,
+            int priority,
+            int weight,
+            SaleMode mode,
+            @Nullable String conflictGroup,
+            @Nullable String deliveryEndpoint,
+            boolean paused) {
+        this(
+                id,
+                campaign,
+                buyer,
+                filter,
+                sources,
+                schedule,
+                price,
+                caps,
+                priority,
+                weight,
+                mode,
+                conflictGroup,
+                deliveryEndpoint,
+                paused,
+                FieldAllowance.STANDARD);
     }
 }

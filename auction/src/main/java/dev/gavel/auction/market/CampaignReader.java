@@ -155,7 +155,8 @@ final class CampaignReader {
                         Duration.ofDays(365),
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
-                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
+                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
+                .withDiligence(DiligenceReader.read(section));
         section.close();
         return gates;
     }

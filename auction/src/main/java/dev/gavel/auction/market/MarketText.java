@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        DiligenceText.put(texts, gates.diligence());
         return texts;
     }
 
@@ -94,6 +96,7 @@ final class MarketText {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
+        DiligenceText.put(texts, vendor);
         return texts;
     }
 
@@ -103,6 +106,7 @@ final class MarketText {
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         putCaps(texts, buyer.caps());
+        DiligenceText.put(texts, buyer.vetting());
         return texts;
     }
 
@@ -196,7 +200,15 @@ final class MarketText {
         putPath(texts, "conflict_group", contract.conflictGroup());
         putPath(texts, "delivery", contract.deliveryEndpoint());
         texts.put("paused", Text.of(contract.paused()));
+        putFields(texts, "fields.bid", contract.fields().inBids());
+        putFields(texts, "fields.delivery", contract.fields().inDeliveries());
         return texts;
+    }
+
+    private static void putFields(Map<String, Text> texts, String name, @Nullable Set<String> fields) {
+        if (fields != null) {
+            texts.put(name, Text.of(Text.sorted(fields)));
+        }
     }
 
     private static String scheduleText(Schedule schedule) {

@@ -126,7 +126,7 @@ final class InMemoryPing {
 
     /** The audit event's head. */
     String event() {
-        return PingEvent.decided(ping, candidates.subList(0, options.size()), 17);
+        return PingEvent.decided(ping, candidates.subList(0, options.size()), 17, "0123456789ab");
     }
 
     /** The sealed memory of the ping. */

@@ -4,6 +4,7 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
@@ -174,9 +175,14 @@ public final class ExplainDesk {
                 .publishOn(Schedulers.boundedElastic())
                 .map(screening -> {
                     Facts facts = Facts.of(subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at)
+                            .from(vendor(market, subject.vendor()), subject.source())
                             .with(screening);
                     return explanation(market, question, subject, facts);
                 });
+    }
+
+    private static @Nullable Vendor vendor(LiveMarket market, @Nullable String id) {
+        return id == null ? null : market.market().vendors().get(id);
     }
 
     private Explanation explanation(LiveMarket market, Question question, Subject subject, Facts facts) {

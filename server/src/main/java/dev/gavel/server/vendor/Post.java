@@ -42,7 +42,9 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now).with(screening);
+        return Facts.of(Phase.POST, campaign, lead, consent, now)
+                .from(market.market().vendors().get(ping.vendor()), ping.source())
+                .with(screening);
     }
 
     /** The leg that the candidate at a position wins. */

@@ -58,7 +58,7 @@ class ExplainIT {
         Consumer consumer = market.consumer().pingingNo("zip").pingingNo("state");
         market.suppress(consumer);
 
-        HttpAnswer answer = WORLD.node().post(key, EXPLAIN, whole(market, consumer));
+        HttpAnswer answer = WORLD.node().post(key, EXPLAIN + "?vendor=" + Marketplace.VENDOR, whole(market, consumer));
 
         assertThat(answer.code()).isEqualTo(200);
         assertThat(answer.at("/sellable")).isEqualTo("false");
@@ -69,7 +69,9 @@ class ExplainIT {
         assertThat(answer.body()).doesNotContain(consumer.phone()).doesNotContain(consumer.email());
 
         Consumer good = market.consumer();
-        assertThat(WORLD.node().post(key, EXPLAIN, whole(market, good)).at("/sellable"))
+        assertThat(WORLD.node()
+                        .post(key, EXPLAIN + "?vendor=" + Marketplace.VENDOR, whole(market, good))
+                        .at("/sellable"))
                 .isEqualTo("true");
         assertThat(market.full(good).status())
                 .as("explaining made no duplicate of it")
@@ -157,7 +159,8 @@ class ExplainIT {
         Consumer consumer = market.consumer();
         Path file = Files.writeString(
                 folder.resolve("lead.json"), JsonMapper.shared().writeValueAsString(whole(market, consumer)));
-        World.Ended good = WORLD.gavel("gates", "explain", "--tenant", market.tenant(), file.toString());
+        World.Ended good = WORLD.gavel(
+                "gates", "explain", "--tenant", market.tenant(), "--vendor", Marketplace.VENDOR, file.toString());
         assertThat(good.exitCode()).as(good.toString()).isZero();
         assertThat(good.out()).contains("fields", "consent (beacon)", "PASS");
 
