@@ -2,6 +2,7 @@ package dev.gavel.server;
 
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.redis.CounterChanges;
@@ -40,7 +41,7 @@ public final class CommandRedis implements AutoCloseable {
     private CommandRedis(Config config, TenantScope scope) {
         loops = LoopResources.create("gavel-command", 1, true);
         lanes = NodeRedis.open(config, loops.onServer(true), new SimpleMeterRegistry());
-        epochs = new Epochs(lanes, NodeRedis.counterSource(new CounterTruth(scope), InstantSource.system()));
+        epochs = new Epochs(lanes, new PostgresCounters(new CounterTruth(scope), InstantSource.system()));
         changes = new CounterChanges(lanes, epochs);
         Mono.fromCompletionStage(lanes.connected()).block(PATIENCE);
     }

@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.persistence.redis.ReconcilerSettings;
 import dev.gavel.server.http.HttpLimits;
 import dev.gavel.server.http.Tls;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
  * @param ipListFile the list of bad addresses; null for none
+ * @param reconciler how the counters in Redis are compared with Postgres
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
 public record Config(
@@ -45,6 +47,7 @@ public record Config(
         LogFormat logFormat,
         LogLevel logLevel,
         @Nullable Path ipListFile,
+        ReconcilerSettings reconciler,
         Map<String, String> secrets) {
 
     /** How log lines look. */
@@ -104,6 +107,9 @@ public record Config(
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
                 reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
                 reader.path("GAVEL_IP_LIST_FILE"),
+                ReconcilerSettings.of(
+                        reader.number("GAVEL_RECONCILE_COUNTERS", 500, 0, 100_000),
+                        reader.millis("GAVEL_RECONCILE_SETTLING_MS", 60_000, 1_000, 3_600_000)),
                 reader.secrets("GAVEL_SECRET_"));
         reader.finish();
         return config;
@@ -122,6 +128,10 @@ public record Config(
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
         shown.put("event_loops", Integer.toString(eventLoops));
         shown.put("ip_list", ipListFile == null ? "none" : ipListFile.toString());
+        shown.put(
+                "reconcile",
+                reconciler.countersPerTick() + " counters a second, settling "
+                        + reconciler.settling().toMillis() + " ms");
         shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
         return shown;
     }

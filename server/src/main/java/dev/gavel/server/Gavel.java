@@ -9,6 +9,11 @@ import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.KeyRing;
 import dev.gavel.server.access.KeyWatch;
+import dev.gavel.server.admin.AccountWatch;
+import dev.gavel.server.admin.AccountsApi;
+import dev.gavel.server.admin.AdminDesk;
+import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
@@ -106,12 +111,13 @@ public final class Gavel implements AutoCloseable {
 
             ExplainApi explain = new ExplainApi(
                     markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
+            AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
             Router routes = Routes.of(
-                    vendors, explain, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors, explain, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -121,6 +127,10 @@ public final class Gavel implements AutoCloseable {
             followConfiguration(stores, counters, endpoints, markets, keyRing);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
+            admin.watch().follow();
+            onClose("accounts", admin.watch()::stop);
+            counters.reconciler().follow(markets::tenants);
+            onClose("reconciler", counters.reconciler()::stop);
 
             door.start();
             onClose("door", () -> door.stop(config.drain()));
@@ -140,6 +150,16 @@ public final class Gavel implements AutoCloseable {
         addresses.follow();
         onClose("ip list", addresses::stop);
         return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
+    }
+
+    private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+        AccountWatch watch =
+                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
+        return new AdminDesk(
+                new ReturnsApi(markets, stores.returns(), updates, clock),
+                new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                watch);
     }
 
     private Health health(Stores stores, Counters counters) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  */
 public record Buyer(
         String id,
@@ -25,6 +26,7 @@ public record Buyer(
         List<Cap> caps,
         long creditLimitMicros,
         List<Endpoint> endpoints,
+        long lowBalanceMicros,
         @Nullable Vetting vetting) {
 
     public Buyer {
@@ -36,9 +38,12 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+        if (lowBalanceMicros < 0) {
+            throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
+        }
     }
 
-    /** A buyer of which nothing was made sure yet. */
+    /** A buyer whose balance nobody watches, and of which nothing was made sure yet. */
     public Buyer(
             String id,
             String legalName,
@@ -46,11 +51,11 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, null);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null);
     }
 
     /** The same buyer with another record of what was made sure of. */
     public Buyer withVetting(@Nullable Vetting record) {
-        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, record);
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record);
     }
 }

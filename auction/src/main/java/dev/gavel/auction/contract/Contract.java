@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
+ * @param returns on which terms the buyer may return leads; null when it may not
  * @param fields what its requests may carry
  */
 public record Contract(
@@ -34,6 +36,7 @@ public record Contract(
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
         boolean paused,
+        @Nullable ReturnPolicy returns,
         FieldAllowance fields) {
 
     public Contract {
@@ -52,7 +55,7 @@ public record Contract(
         }
     }
 
-    /** A contract whose requests may carry what is usual. */
+    /** A contract that takes no returns, and whose requests may carry what is usual. */
     public Contract(
             String id,
             String campaign,
@@ -83,6 +86,7 @@ public record Contract(
                 conflictGroup,
                 deliveryEndpoint,
                 paused,
+                null,
                 FieldAllowance.STANDARD);
     }
 }

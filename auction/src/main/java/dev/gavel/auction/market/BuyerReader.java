@@ -29,6 +29,9 @@ final class BuyerReader {
         long creditLimit = section.optional("credit_limit")
                 .map(limit -> limit.money(0, Money.MAX_MICROS))
                 .orElse(0L);
+        long lowBalance = section.optional("low_balance")
+                .map(amount -> amount.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         List<Cap> caps = CapReader.ofBuyer(id, section.optional("caps"));
         List<Endpoint> endpoints = new ArrayList<>();
         section.optional("endpoints").ifPresent(map -> {
@@ -39,7 +42,7 @@ final class BuyerReader {
         });
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, vetting);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

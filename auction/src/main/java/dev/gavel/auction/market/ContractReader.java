@@ -85,6 +85,7 @@ final class ContractReader {
                         .map(name -> readEndpoint(name, buyer, Role.DELIVERY, vertical, fields))
                         .orElse(null),
                 section.optional("paused").map(Item::yesOrNo).orElse(false),
+                section.optional("returns").map(ReturnsReader::read).orElse(null),
                 fields);
         section.close();
         return contract;

@@ -1,9 +1,11 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,15 @@ final class PingEvent {
     private PingEvent() {}
 
     /**
-     * The head for a ping that goes to the ledger with these candidates.
+     * The head for a ping that goes to the ledger with the candidates that it is asked about.
      *
      * @param rulesId {@link dev.gavel.gates.Gates#rulesId} of the gates that it has passed
      */
-    static String decided(Ping ping, List<Candidate> candidates, long leadNumber, String rulesId) {
+    static byte[] decided(Ping ping, Asked asked, long leadNumber, String rulesId) {
         return head(ping, rulesId, json -> {
             json.writeNumberProperty("lead_number", leadNumber);
             json.writeArrayPropertyStart("candidates");
-            for (Candidate candidate : candidates) {
+            for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
                 json.writeStartObject();
                 json.writeStringProperty("contract", candidate.bid().contract().id());
                 json.writeNumberProperty("bid_micros", candidate.bid().priceMicros());
@@ -43,7 +45,7 @@ final class PingEvent {
      *
      * @param findings what the gates that were asked have found, when one of them refused; else empty: all passed
      */
-    static String refused(Ping ping, Reason reason, @Nullable String field, String rulesId, List<Finding> findings) {
+    static byte[] refused(Ping ping, Reason reason, @Nullable String field, String rulesId, List<Finding> findings) {
         return head(ping, rulesId, json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
@@ -55,8 +57,8 @@ final class PingEvent {
         });
     }
 
-    private static String head(Ping ping, String rulesId, Consumer<JsonGenerator> rest) {
-        String whole = Json.objectText(json -> {
+    private static byte[] head(Ping ping, String rulesId, Consumer<JsonGenerator> rest) {
+        byte[] whole = Json.object(json -> {
             json.writeStringProperty("type", "ping");
             json.writeStringProperty("ping", ping.text());
             json.writeStringProperty("campaign", ping.campaign().campaign().id());
@@ -67,6 +69,6 @@ final class PingEvent {
             json.writeStringProperty("rules", rulesId);
             rest.accept(json);
         });
-        return whole.substring(0, whole.length() - 1);
+        return Arrays.copyOf(whole, whole.length - 1);
     }
 }

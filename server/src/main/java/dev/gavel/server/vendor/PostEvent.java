@@ -3,6 +3,7 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,7 +72,7 @@ final class PostEvent {
      *
      * @param findings what the gates that were asked have found, when one of them refused
      */
-    static String refusedHead(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
+    static byte[] refusedHead(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
         String whole = event(post, "post_refused", json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
@@ -81,7 +82,7 @@ final class PostEvent {
                 FindingsJson.writeShort(json, findings);
             }
         });
-        return whole.substring(0, whole.length() - 1);
+        return whole.substring(0, whole.length() - 1).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeAttempt(JsonGenerator json, Attempt attempt) {
