@@ -157,7 +157,8 @@ final class CampaignReader {
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
                         whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
-                .withDnc(readDnc(section, usual.dnc()));
+                .withDnc(readDnc(section, usual.dnc()))
+                .withDiligence(DiligenceReader.read(section));
         section.close();
         return gates;
     }

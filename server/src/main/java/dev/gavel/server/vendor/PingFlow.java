@@ -19,6 +19,7 @@ import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
@@ -79,7 +80,7 @@ final class PingFlow {
         Verdict verdict = gates.screenLocal(ping.facts());
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict);
+            return refuse(ping, verdict, gates.explainLocal(ping.facts()));
         }
         return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
     }
@@ -92,7 +93,7 @@ final class PingFlow {
                     long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
-                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict);
+                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
 
@@ -181,7 +182,7 @@ final class PingFlow {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
@@ -305,7 +306,7 @@ final class PingFlow {
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
                 sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber));
+                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()));
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
@@ -344,19 +345,19 @@ final class PingFlow {
         return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
     }
 
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null);
+        return refuse(ping, reason, null, List.of());
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
-        CapLedger.Request eventOnly =
-                CapLedger.Request.eventOnly(ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field));
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
+        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
+                ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());
