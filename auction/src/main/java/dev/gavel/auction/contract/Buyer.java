@@ -15,9 +15,16 @@ import java.util.List;
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  */
 public record Buyer(
-        String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        String id,
+        String legalName,
+        ZoneId zone,
+        List<Cap> caps,
+        long creditLimitMicros,
+        List<Endpoint> endpoints,
+        long lowBalanceMicros) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -28,5 +35,19 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+        if (lowBalanceMicros < 0) {
+            throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
+        }
+    }
+
+    /** A buyer whose balance nobody watches. */
+    public Buyer(
+            String id,
+            String legalName,
+            ZoneId zone,
+            List<Cap> caps,
+            long creditLimitMicros,
+            List<Endpoint> endpoints) {
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0);
     }
 }
