@@ -88,6 +88,7 @@ final class MarketText {
         texts.put("bid_timeout", Text.of(Durations.format(campaign.bidTimeout())));
         texts.put("post_timeout", Text.of(Durations.format(campaign.postTimeout())));
         texts.put("ping_ttl", Text.of(Durations.format(campaign.pingTtl())));
+        texts.put("reservation", Text.of(Item.wordOf(campaign.reservation())));
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
         texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));

@@ -10,6 +10,7 @@ import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
+import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
@@ -303,19 +304,28 @@ final class PingFlow {
                 ping.text(),
                 consumer(ping, again),
                 options,
+                0,
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
                 sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()));
+                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
+                isFirm(ping));
+    }
+
+    /** Whether what is promised is reserved. */
+    private static boolean isFirm(Ping ping) {
+        return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
         Contract contract = candidate.bid().contract();
+        List<CapClaim> taken = claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros());
         return new CapLedger.Option(
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                taken,
+                claims.untilSeconds(contract, taken, ping.now()));
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
@@ -342,7 +352,7 @@ final class PingFlow {
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
+        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping));
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {

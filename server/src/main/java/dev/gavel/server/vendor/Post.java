@@ -33,6 +33,7 @@ record Post(
         RememberedPing ping,
         int[] chosen,
         long expiresAtSeconds,
+        boolean firm,
         Lead lead,
         @Nullable Consent consent,
         List<String> consumerKeys,

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -110,15 +111,29 @@ final class PostFlow {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
         }
         return Flux.fromIterable(attempts)
-                .concatMap(attempt ->
-                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
+                .concatMap(attempt -> reservations.hold(post, attempt).map(hold -> new Held(attempt, hold)))
                 .collectList()
-                .flatMap(held -> held.isEmpty() ? refuseUnlessBegun(post) : begin(post, facts, held));
+                .flatMap(all -> {
+                    List<Attempt> held = attempts(all, Reservations.Hold::isHeld);
+                    return held.isEmpty()
+                            ? refuseUnlessBegun(post, all.getFirst().hold().refusal())
+                            : begin(post, facts, held, attempts(all, Reservations.Hold::isTakenNow));
+                });
     }
 
-    /** Nothing is held: because it lapsed or was given back, or because another request got further and its buyers rejected. */
-    private Mono<byte[]> refuseUnlessBegun(Post post) {
-        return outcomeOfOther(post).switchIfEmpty(Mono.defer(() -> refuse(post, Reason.PING_EXPIRED, null)));
+    private record Held(Attempt attempt, Reservations.Hold hold) {}
+
+    private static List<Attempt> attempts(List<Held> all, Predicate<Reservations.Hold> wanted) {
+        return all.stream()
+                .filter(held -> wanted.test(held.hold()))
+                .map(Held::attempt)
+                .toList();
+    }
+
+    /** Nothing is held: because it lapsed, was given back or has no room, or because another request got further and its buyers rejected. */
+    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason reason) {
+        return outcomeOfOther(post)
+                .switchIfEmpty(Mono.defer(() -> refuse(post, reason == null ? Reason.PING_EXPIRED : reason, null)));
     }
 
     private List<Attempt> attempts(Post post) {
@@ -133,11 +148,13 @@ final class PostFlow {
         return attempts;
     }
 
-    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts) {
+    /** @param takenNow what this request reserved: where another has begun before, only that one's counts */
+    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts, List<Attempt> takenNow) {
         return sales.begin(intent(post, facts, attempts)).flatMap(start -> switch (start) {
             case PostStart.Begun begun -> deliver(post, attempts, begun);
-            case PostStart.Finished finished -> Mono.just(finished.answer().getBytes(StandardCharsets.UTF_8));
-            case PostStart.InFlight _ -> outcomeOfOther(post);
+            case PostStart.Finished finished ->
+                releaseAll(post, takenNow).thenReturn(finished.answer().getBytes(StandardCharsets.UTF_8));
+            case PostStart.InFlight _ -> releaseAll(post, takenNow).then(outcomeOfOther(post));
             case PostStart.Refused refused -> releaseAll(post, attempts).then(refuse(post, refused.reason(), null));
         });
     }

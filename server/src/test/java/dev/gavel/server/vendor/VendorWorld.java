@@ -150,6 +150,7 @@ final class VendorWorld {
                 ping,
                 chosen,
                 NOW.getEpochSecond() + 300,
+                true,
                 posted,
                 CONSENT,
                 ConsumerKeys.of(posted, KEYS),
