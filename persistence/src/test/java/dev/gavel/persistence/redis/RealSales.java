@@ -87,7 +87,7 @@ final class RealSales {
 
     Written written(Request request) {
         LegIntent leg = new LegIntent(
-                request.options().getFirst().legId(),
+                newId(Ids.LEG),
                 newId(Ids.DELIVERY),
                 "a",
                 BUYER,
