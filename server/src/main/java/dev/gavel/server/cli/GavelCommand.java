@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
             ApplyCommand.class,
             KeysCommand.class,
             FundsCommand.class,
+            StatementCommand.class,
+            ReturnsCommand.class,
             SuppressCommand.class,
             AuditCommand.class
         },
