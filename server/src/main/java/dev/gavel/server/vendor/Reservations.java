@@ -31,7 +31,10 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
     }
 
-    /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
+    /**
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or nobody can tell: the leg must come to its
+     * end without the ledger too.
+     */
     Mono<Boolean> take(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
@@ -52,7 +55,10 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.award(request))
                 .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
                         ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false));
+                        : Mono.just(false))
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
     /**
@@ -71,6 +77,11 @@ final class Reservations {
                 });
     }
 
+    /** Whom a campaign's lead is about, for its reservations. */
+    static CapLedger.Consumer consumer(Campaign campaign, List<String> keys) {
+        return new CapLedger.Consumer(campaign.id(), keys, campaign.gates().mostPingsPerHour());
+    }
+
     private static CapLedger.Leg leg(Post post, Attempt attempt) {
         return leg(post, attempt, post.expiresAtSeconds());
     }
@@ -83,8 +94,7 @@ final class Reservations {
                 attempt.position(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
-                new CapLedger.Consumer(
-                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                consumer(campaign, post.consumerKeys()),
                 campaign.gates().duplicateWindow().toSeconds());
     }
 }
