@@ -8,6 +8,7 @@ import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -36,7 +37,8 @@ record Stores(
         Returns returns,
         Statements statements,
         ManualBookings manualBookings,
-        AccountStatuses accountStatuses)
+        AccountStatuses accountStatuses,
+        DeliveryDecisions deliveryDecisions)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -61,7 +63,8 @@ record Stores(
                 new Returns(scope),
                 new Statements(scope),
                 new ManualBookings(scope),
-                new AccountStatuses(scope));
+                new AccountStatuses(scope),
+                new DeliveryDecisions(scope));
     }
 
     @Override

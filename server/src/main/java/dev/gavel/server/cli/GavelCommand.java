@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             FundsCommand.class,
             StatementCommand.class,
             ReturnsCommand.class,
+            DeliveriesCommand.class,
             SuppressCommand.class,
             AuditCommand.class
         },
