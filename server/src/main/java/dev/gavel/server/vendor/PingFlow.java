@@ -15,7 +15,9 @@ import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
@@ -46,6 +48,7 @@ final class PingFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final BidSource bidSource;
     private final PingSealer sealer;
     private final PingMetrics metrics;
@@ -55,6 +58,7 @@ final class PingFlow {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             PingSealer sealer,
             PingMetrics metrics,
@@ -62,6 +66,7 @@ final class PingFlow {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.bidSource = bidSource;
         this.sealer = sealer;
         this.metrics = metrics;
@@ -76,13 +81,31 @@ final class PingFlow {
         if (!verdict.passes()) {
             return refuse(ping, verdict);
         }
-        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
-                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, Tried.NOTHING)
-                : matchAndDecide(ping, screened);
+        return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
     }
 
-    private static boolean asksForNamedSellers(Ping ping) {
-        return ping.campaign().campaign().gates().namedSellers();
+    /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
+    private Mono<PingOutcome> scrub(Ping ping) {
+        long started = System.nanoTime();
+        return Mono.fromCompletionStage(() -> scrubber.scrub(ping.tenant(), ping.facts(), ping.consumerKeys()))
+                .flatMap(answer -> {
+                    long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
+                    Ping known = ping.with(answer);
+                    Verdict verdict = gates.screenDnc(known.facts());
+                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict);
+                });
+    }
+
+    private Mono<PingOutcome> match(Ping ping, long started) {
+        return ping.campaign().book().isStaticallyRanked() && !asksForBuyers(ping)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), started, Tried.NOTHING)
+                : matchAndDecide(ping, started);
+    }
+
+    /** Whether a lead that passes may still not go to every buyer. */
+    private static boolean asksForBuyers(Ping ping) {
+        GatePolicy policy = ping.campaign().campaign().gates();
+        return policy.namedSellers() || policy.dnc().hasExemptions();
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
@@ -126,9 +149,10 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        List<Contract> named = asksForNamedSellers(ping) ? named(ping, matched) : matched;
+        List<Contract> named = asksForBuyers(ping) ? named(ping, matched) : matched;
         if (named.isEmpty()) {
-            return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
+            boolean byName = ping.campaign().campaign().gates().namedSellers();
+            return refuse(ping, byName ? Reason.CONSENT_SELLER_NOT_NAMED : Reason.DNC_LISTED);
         }
         List<Bid> bids = Bids.fixed(ping.lead(), named);
         List<Contract> asked = Bids.realTime(named);

@@ -3,6 +3,8 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
@@ -35,6 +37,7 @@ final class PostFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
     private final PostAnswers answers;
@@ -47,6 +50,7 @@ final class PostFlow {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             Reservations reservations,
             SalesBook sales,
             PostAnswers answers,
@@ -57,6 +61,7 @@ final class PostFlow {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
         this.answers = answers;
@@ -80,10 +85,19 @@ final class PostFlow {
         CapLedger.Consumer consumer = Reservations.consumer(post.campaign(), post.consumerKeys());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
-                .flatMap(screening -> {
-                    Verdict listed = gates.screenLists(post.facts(screening));
-                    return listed.passes() ? commit(post) : refuse(post, listed);
-                });
+                .flatMap(screening -> scrubbed(post).flatMap(known -> {
+                    Verdict listed = gates.screenLists(known.facts(screening));
+                    return listed.passes() ? commit(known) : refuse(known, listed);
+                }));
+    }
+
+    /** The post with what is known about do-not-call beyond the lists in memory; asked only where that is needed. */
+    private Mono<Post> scrubbed(Post post) {
+        Facts facts = post.facts(Screening.UNKNOWN);
+        return gates.needsDncScrub(facts)
+                ? Mono.fromCompletionStage(() -> scrubber.scrub(post.tenant(), facts, post.consumerKeys()))
+                        .map(post::with)
+                : Mono.just(post);
     }
 
     private Mono<byte[]> commit(Post post) {

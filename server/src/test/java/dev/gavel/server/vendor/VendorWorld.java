@@ -19,6 +19,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.auction.money.Margin;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Duration;
@@ -114,7 +115,7 @@ final class VendorWorld {
                 Map.of("acme", new Vendor("acme", Set.of(), 0)),
                 Map.of("buyer", buyer),
                 contracts);
-        return LiveMarket.compile(market, KEYS, NOW, null);
+        return LiveMarket.compile(market, KEYS, NOW, null).with(DncFacts.ACKNOWLEDGED);
     }
 
     static Lead lead(String... namesAndValues) {
