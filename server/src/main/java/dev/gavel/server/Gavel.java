@@ -1,7 +1,8 @@
 package dev.gavel.server;
 
-import dev.gavel.gates.GateRules;
+import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.RuleFiles;
 import dev.gavel.persistence.audit.Drainer;
 import dev.gavel.persistence.dnc.ListDirectory;
 import dev.gavel.persistence.postgres.Database;
@@ -29,7 +30,10 @@ import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
+import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.ExplainApi;
+import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
@@ -100,10 +104,11 @@ public final class Gavel implements AutoCloseable {
                     "do-not-call provider",
                     new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
+            GateHistory gates = gates(meters);
             VendorApi vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
-                    Gates.standard(GateRules.bundled()),
+                    gates.current(),
                     counters.ledger(),
                     counters.lists(),
                     scrubbing,
@@ -113,13 +118,15 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            ExplainApi explain = new ExplainApi(
+                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors, explain, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -141,6 +148,17 @@ public final class Gavel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private GateHistory gates(Meters meters) {
+        Path listFile = config.ipListFile();
+        if (listFile == null) {
+            return new GateHistory(RuleFiles.bundled(), Gates::standard);
+        }
+        IpListFile addresses = new IpListFile(listFile, clock, meters.registry());
+        addresses.follow();
+        onClose("ip list", addresses::stop);
+        return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
     }
 
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {

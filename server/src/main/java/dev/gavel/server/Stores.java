@@ -16,6 +16,7 @@ import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.Statements;
+import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
+        StoredLeads storedLeads,
         CounterTruth counterTruth,
         Returns returns,
         Statements statements,
@@ -59,6 +61,7 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
+                new StoredLeads(scope),
                 new CounterTruth(scope),
                 new Returns(scope),
                 new Statements(scope),

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             FundsCommand.class,
             SuppressCommand.class,
             DncCommand.class,
+            GatesCommand.class,
             AuditCommand.class
         },
         footer = {"", "Configuration comes from GAVEL_* environment variables; docs/CONFIGURATION.md lists them."})

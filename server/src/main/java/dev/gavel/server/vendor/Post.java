@@ -33,6 +33,7 @@ record Post(
         RememberedPing ping,
         int[] chosen,
         long expiresAtSeconds,
+        boolean firm,
         Lead lead,
         @Nullable Consent consent,
         List<String> consumerKeys,
@@ -97,6 +98,7 @@ record Post(
 
     Facts facts(Screening screening) {
         return Facts.of(Phase.POST, campaign, lead, consent, now)
+                .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
                 .with(market.dnc().with(scrub));
     }

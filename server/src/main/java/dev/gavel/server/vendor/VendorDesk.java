@@ -68,7 +68,7 @@ public final class VendorDesk {
             IdSource ids) {
         PingSealer sealer = new PingSealer();
         GateMetrics gateMetrics = new GateMetrics(meters, gates);
-        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
+        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics, clock::nanoTime);
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger);
@@ -78,7 +78,7 @@ public final class VendorDesk {
         return new VendorApi(
                 markets,
                 mustNotSell,
-                new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics),
+                new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics, clock),
                 new PostDesk(ledger, answers, sealer, postFlow, ids, clock),
                 new PingStatus(ledger, answers, sealer),
                 ids,
