@@ -126,12 +126,10 @@ public final class DncWatch {
                 again.add(tenant);
             }
         });
-        return Flux.fromIterable(again)
-                .concatMap(this::load)
-                .then(Mono.fromRunnable(() -> {
-                    logWarnings();
-                    measure();
-                }));
+        return Flux.fromIterable(again).concatMap(this::load).then(Mono.fromRunnable(() -> {
+            logWarnings();
+            measure();
+        }));
     }
 
     /** What is amiss now, one sentence each: {@code tenant: ...}. */
