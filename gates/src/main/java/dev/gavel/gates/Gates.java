@@ -60,7 +60,7 @@ public final class Gates {
      * @param ofBuyer which of them look at one buyer, too
      */
     private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
-        this.local = List.copyOf(local);
+        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
                 Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
@@ -170,7 +170,10 @@ public final class Gates {
         return findings(all, facts);
     }
 
-    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    /**
+     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
+     * provider that was not asked shows as such.
+     */
     public List<Finding> explainLocal(Facts facts) {
         return findings(local, facts);
     }
