@@ -193,8 +193,8 @@ public final class FakeCapLedger implements CapLedger {
                 tenant.counter(claim).giveBack(state, claim.amount(), nowSeconds());
             }
             state.released = true;
-            if (leg.consumer() != null && !tenant.holdsAnyLeg(leg.pingId(), nowSeconds())) {
-                tenant.unmark(leg.consumer(), leg.pingId());
+            if (leg.consumer() != null) {
+                tenant.unmark(leg.consumer(), leg.pingId(), tenant.heldUntilSeconds(leg.pingId(), nowSeconds()));
             }
         }
         return CompletableFuture.completedFuture(null);
@@ -297,18 +297,27 @@ public final class FakeCapLedger implements CapLedger {
             return legs.getOrDefault(leg.pingId(), Map.of()).get(leg.number());
         }
 
-        boolean holdsAnyLeg(String pingId, long nowSeconds) {
-            return legs.getOrDefault(pingId, Map.of()).values().stream().anyMatch(leg -> leg.isHeld(nowSeconds));
+        /** Until when the ping holds any leg: for ever when one is used, {@code nowSeconds} when it holds none. */
+        long heldUntilSeconds(String pingId, long nowSeconds) {
+            return legs.getOrDefault(pingId, Map.of()).values().stream()
+                    .filter(leg -> leg.isHeld(nowSeconds))
+                    .mapToLong(leg -> leg.used ? Long.MAX_VALUE : leg.expiresAtSeconds)
+                    .max()
+                    .orElse(nowSeconds);
         }
 
         void mark(Consumer consumer, String pingId, long untilSeconds) {
             consumer.keys().forEach(key -> marks.put(consumer.campaign() + "/" + key, new Mark(pingId, untilSeconds)));
         }
 
-        void unmark(Consumer consumer, String pingId) {
+        /** The ping's mark lasts no longer than what it still holds. */
+        void unmark(Consumer consumer, String pingId, long heldUntilSeconds) {
             consumer.keys()
                     .forEach(key -> marks.computeIfPresent(
-                            consumer.campaign() + "/" + key, (_, mark) -> mark.pingId.equals(pingId) ? null : mark));
+                            consumer.campaign() + "/" + key,
+                            (_, mark) -> mark.pingId.equals(pingId)
+                                    ? new Mark(pingId, Math.min(mark.untilSeconds, heldUntilSeconds))
+                                    : mark));
         }
 
         void addEvent(Request request, String tail) {

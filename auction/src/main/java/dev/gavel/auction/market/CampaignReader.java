@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.Campaign.Reservation;
+import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
@@ -160,9 +161,18 @@ final class CampaignReader {
                         Duration.ofDays(365),
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
-                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
+                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
+                .withDnc(readDnc(section, usual.dnc()))
+                .withDiligence(DiligenceReader.read(section));
         section.close();
         return gates;
+    }
+
+    private static DncPolicy readDnc(Section section, DncPolicy usual) {
+        return new DncPolicy(
+                yesOrNo(section.optional("dnc_ping_by_hash"), usual.pingByHash()),
+                yesOrNo(section.optional("dnc_exempt_written_consent"), usual.exemptWrittenConsent()),
+                yesOrNo(section.optional("dnc_exempt_relationship"), usual.exemptRelationship()));
     }
 
     private static Duration duration(Optional<Item> item, Duration least, Duration most, Duration otherwise) {

@@ -94,8 +94,21 @@ local function screen(ping, hour, first, n, counted_before, most)
   return refusal or too_many and VELOCITY or nil
 end
 
--- Lists of claims as counter, limit, amount, counter, ..., and where the next list begins; by where they are in ARGV 4.
+-- Counters, what of each is used, reserved or held for a list of claims, and what of that lapses at an unusual second.
+local usual_expiry = whole('%d', now + usual_ttl)
+local counter, taken, unusual = {}, {}, {}
+
+local function read_taken(i)
+  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
+  counter[i] = c
+  return c.used + c.reserved
+end
+
+-- Lists of claims, by where they are in ARGV 4: counter, limit, amount, counter, ..., and where the next list begins. Room is taken for
+-- several legs of a list at once, so that a list that many leads of the batch want costs little more than one that one lead wants.
 local claims_at, formats = {}, {}
+local legs_ahead, spare = leads, {}
+local lacked_funds, lacked_room, full
 
 local function read_claims(from)
   local n = string.byte(ARGV[4], from)
@@ -106,41 +119,67 @@ local function read_claims(from)
   return claims
 end
 
--- Counters; what of each is used or reserved, what the leads of this batch hold included; and what of that lapses at an unusual second.
-local usual_expiry = whole('%d', now + usual_ttl)
-local counter, taken, unusual = {}, {}, {}
-
-local function read_taken(i)
-  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
-  counter[i] = c
-  return c.used + c.reserved
-end
-
--- Gives back what the claims up to an index hold.
-local function let_go(claims, last)
-  for k = 1, last, 3 do
+-- Takes what so many legs of a list claim; gives it back when negative.
+local function take(claims, legs)
+  for k = 1, #claims - 1, 3 do
     local i = claims[k]
-    taken[i] = taken[i] - claims[k + 2]
+    taken[i] = taken[i] + legs * claims[k + 2]
   end
 end
 
-local lacked_funds, lacked_room, full
-
--- Takes the room that a list claims, or takes nothing and answers false.
-local function hold(claims)
+-- For how many legs of a list there is room, and which limit says so; at most as many as may be wanted.
+local function room_for(claims)
+  local legs, scarce = legs_ahead, nil
   for k = 1, #claims - 1, 3 do
-    local i, limit = claims[k], claims[k + 1]
-    local sum = (taken[i] or read_taken(i)) + claims[k + 2]
-    if sum > (limit < 0 and counter[i].limit or limit) then
-      taken[i] = sum - claims[k + 2]
-      lacked_funds = lacked_funds or limit < 0
-      lacked_room = lacked_room or limit >= 0
-      let_go(claims, k - 3)
+    local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
+    local before = taken[i]
+    if not before then
+      before = read_taken(i)
+      taken[i] = before
+    end
+    local room = (limit < 0 and counter[i].limit or limit) - before
+    if room < legs * amount then
+      legs, scarce = math.max(0, math.floor(room / amount)), limit
+    end
+    if legs == 0 then
+      break
+    end
+  end
+  return legs, scarce
+end
+
+-- Takes room for one leg of a list, or answers false.
+local function hold(claims)
+  local left = spare[claims] or 0
+  if left == 0 then
+    local legs, scarce = room_for(claims)
+    if legs == 0 and legs_ahead > 1 then
+      -- What other lists took ahead may be what is lacking; from now on nobody takes more than one leg.
+      legs_ahead = 1
+      for other, more in pairs(spare) do
+        take(other, -more)
+        spare[other] = 0
+      end
+      legs, scarce = room_for(claims)
+    end
+    if legs == 0 then
+      lacked_funds = lacked_funds or scarce < 0
+      lacked_room = lacked_room or scarce >= 0
       return false
     end
-    taken[i] = sum
+    take(claims, legs)
+    left = legs
   end
+  spare[claims] = left - 1
   return true
+end
+
+local function let_go(claims)
+  if legs_ahead > 1 then
+    spare[claims] = spare[claims] + 1
+  else
+    take(claims, -1)
+  end
 end
 
 -- The lead's options, as far as they were read.
@@ -157,7 +196,7 @@ local function has_room(o)
   if hold(claims[o]) then
     return true
   end
-  full[#full + 1] = leg[o]
+  full[#full + 1] = o
   return false
 end
 
@@ -205,7 +244,7 @@ end
 
 local function each(legs, what)
   for l = 1, #legs do
-    what(claims[legs[l]], #claims[legs[l]] - 1)
+    what(claims[legs[l]])
   end
 end
 
@@ -221,22 +260,23 @@ local function choose(exclusives, options, most_legs, highest_exclusive)
     return {exclusive}
   end
   if exclusive then
-    let_go(claims[exclusive], #claims[exclusive] - 1)
+    let_go(claims[exclusive])
   end
   each(shared, hold)
   return shared
 end
 
 local reply, r = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}, 1
+local texts = {}
 local events, sold, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}, {}
 
--- Appends a list to the reply, behind its length.
-local function answer_list(list)
+-- Appends the legs of options to the reply, behind their number.
+local function answer_legs(options)
   r = r + 1
-  reply[r] = #list
-  for i = 1, #list do
+  reply[r] = #options
+  for i = 1, #options do
     r = r + 1
-    reply[r] = list[i]
+    reply[r] = leg[options[i]]
   end
 end
 
@@ -273,7 +313,9 @@ local function reserve(ping, head, bucket, settled, firm, expires, first, n, cho
   end
   for l = 1, #chosen do
     local o = chosen[l]
-    legs[l] = leg[o]
+    local number = leg[o]
+    texts[number] = texts[number] or whole('%d', number)
+    legs[l] = texts[number]
     if firm and not usual then
       for k = 1, #claims[o] - 1, 3 do
         local i, amount = claims[o][k], claims[o][k + 2]
@@ -284,8 +326,8 @@ local function reserve(ping, head, bucket, settled, firm, expires, first, n, cho
   end
   r = r + 2
   reply[r - 1], reply[r] = 0, expires
-  answer_list(legs)
-  answer_list(full)
+  answer_legs(chosen)
+  answer_legs(full)
   for m = first_mark + first, first_mark + first + n - 1 do
     sold_by[KEYS[m]] = ping
     local s = #sold
@@ -343,6 +385,11 @@ for _ = 1, leads do
   end
 end
 
+for list, legs in pairs(spare) do
+  if legs > 0 then
+    take(list, -legs)
+  end
+end
 for i, c in pairs(counter) do
   local held = taken[i] - c.used - c.reserved
   if held > 0 or c.changed then

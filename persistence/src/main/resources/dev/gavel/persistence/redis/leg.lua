@@ -38,20 +38,25 @@ local function with_state(settled, leg, state)
   return string.sub(settled, 1, to) .. state .. string.sub(settled, rest)
 end
 
--- Whether any leg is used, or reserved and not lapsed.
-local function any_leg_left(line, settled, now)
+-- Until which second the ping holds any leg: 'used' when one is used, nil when it holds none.
+local function held_until(line, settled, now)
+  local last
   for state in string.gmatch(settled, '=([^;]*);') do
-    if state == 'u' or (string.sub(state, 1, 1) == 'r' and tonumber(string.sub(state, 2)) > now) then
-      return true
+    if state == 'u' then
+      return 'used'
+    end
+    local expires = string.sub(state, 1, 1) == 'r' and tonumber(string.sub(state, 2)) or 0
+    if expires > now then
+      last = math.max(last or 0, expires)
     end
   end
   local expires = tonumber(string.match(line, '^(%d+)|') or 0)
   if expires > now then
     for leg in string.gmatch(string.match(line, '|(;.*)') or '', '([^;]+)') do
       if not string.find(settled, ';' .. leg .. '=', 1, true) then
-        return true
+        last = math.max(last or 0, expires)
       end
     end
   end
-  return false
+  return last
 end

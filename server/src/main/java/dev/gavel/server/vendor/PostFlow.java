@@ -1,8 +1,12 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
@@ -36,6 +40,7 @@ final class PostFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
     private final PostAnswers answers;
@@ -48,6 +53,7 @@ final class PostFlow {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             Reservations reservations,
             SalesBook sales,
             PostAnswers answers,
@@ -58,6 +64,7 @@ final class PostFlow {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
         this.answers = answers;
@@ -74,20 +81,31 @@ final class PostFlow {
     }
 
     private Mono<byte[]> screen(Post post) {
-        Verdict local = gates.screenLocal(post.facts(Screening.UNKNOWN));
+        Facts unlisted = post.facts(Screening.UNKNOWN);
+        Verdict local = gates.screenLocal(unlisted);
         if (!local.passes()) {
-            return refuse(post, local);
+            return refuse(post, local, gates.explainLocal(unlisted));
         }
         CapLedger.Consumer consumer = Reservations.consumer(post.campaign(), post.consumerKeys());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
-                .flatMap(screening -> {
-                    Verdict listed = gates.screenLists(post.facts(screening));
-                    return listed.passes() ? commit(post) : refuse(post, listed);
-                });
+                .flatMap(screening -> scrubbed(post).flatMap(known -> {
+                    Facts facts = known.facts(screening);
+                    Verdict listed = gates.screenLists(facts);
+                    return listed.passes() ? commit(known, facts) : refuse(known, listed, gates.explain(facts));
+                }));
     }
 
-    private Mono<byte[]> commit(Post post) {
+    /** The post with what is known about do-not-call beyond the lists in memory; asked only where that is needed. */
+    private Mono<Post> scrubbed(Post post) {
+        Facts facts = post.facts(Screening.UNKNOWN);
+        return gates.needsDncScrub(facts)
+                ? Mono.fromCompletionStage(() -> scrubber.scrub(post.tenant(), facts, post.consumerKeys()))
+                        .map(post::with)
+                : Mono.just(post);
+    }
+
+    private Mono<byte[]> commit(Post post, Facts facts) {
         List<Attempt> attempts = attempts(post);
         if (attempts.isEmpty()) {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
@@ -99,7 +117,7 @@ final class PostFlow {
                     List<Attempt> held = attempts(all, Reservations.Hold::isHeld);
                     return held.isEmpty()
                             ? refuseUnlessBegun(post, all.getFirst().hold().refusal())
-                            : begin(post, held, attempts(all, Reservations.Hold::isTakenNow));
+                            : begin(post, facts, held, attempts(all, Reservations.Hold::isTakenNow));
                 });
     }
 
@@ -131,8 +149,8 @@ final class PostFlow {
     }
 
     /** @param takenNow what this request reserved: where another has begun before, only that one's counts */
-    private Mono<byte[]> begin(Post post, List<Attempt> attempts, List<Attempt> takenNow) {
-        return sales.begin(intent(post, attempts)).flatMap(start -> switch (start) {
+    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts, List<Attempt> takenNow) {
+        return sales.begin(intent(post, facts, attempts)).flatMap(start -> switch (start) {
             case PostStart.Begun begun -> deliver(post, attempts, begun);
             case PostStart.Finished finished ->
                 releaseAll(post, takenNow).thenReturn(finished.answer().getBytes(StandardCharsets.UTF_8));
@@ -141,7 +159,7 @@ final class PostFlow {
         });
     }
 
-    private PostIntent intent(Post post, List<Attempt> attempts) {
+    private PostIntent intent(Post post, Facts facts, List<Attempt> attempts) {
         return new PostIntent(
                 post.tenant(),
                 post.pingId().toString(),
@@ -157,7 +175,12 @@ final class PostFlow {
                 attempts.stream()
                         .map(attempt -> LegDelivery.intent(post, attempt))
                         .toList(),
-                PostEvent.begun(post, attempts));
+                PostEvent.begun(post, attempts, gates.explain(facts), attempt -> explainBuyer(post, facts, attempt)));
+    }
+
+    private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
+        Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
+        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
@@ -236,20 +259,24 @@ final class PostFlow {
                 .then();
     }
 
-    private Mono<byte[]> refuse(Post post, Verdict verdict) {
+    private Mono<byte[]> refuse(Post post, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
+    }
+
+    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
+        return refuse(post, reason, field, List.of());
     }
 
     /**
      * Answers that nothing was sold, once the event is in the stream. The ping stays posted to nobody: the vendor may mend a field and post
      * again until it expires.
      */
-    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
+    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
         metrics.refused(post.campaign().id(), reason);
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
-                post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field));
+                post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());
