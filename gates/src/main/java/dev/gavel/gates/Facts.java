@@ -6,6 +6,7 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param consent null when none was sent
  * @param now the moment of the decision
  * @param screening what the lists say of the consumer; {@link Screening#UNKNOWN} before they were asked or when they did not answer
+ * @param listDates of which moment the lists of others are; {@link ListDates#NONE} before that is known
+ * @param suppressedBy of which kinds the consumer's entries on the suppression list are; empty where only {@link Screening#suppressed} is known
  * @param buyer whom the lead would go to; null when it is judged for all
  */
 public record Facts(
@@ -26,20 +29,32 @@ public record Facts(
         @Nullable Consent consent,
         Instant now,
         Screening screening,
+        ListDates listDates,
+        Set<SuppressionKind> suppressedBy,
         @Nullable Buyer buyer) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
-        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, null);
+        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, ListDates.NONE, Set.of(), null);
     }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
-        return new Facts(phase, campaign, lead, consent, now, answers, buyer);
+        return new Facts(phase, campaign, lead, consent, now, answers, listDates, suppressedBy, buyer);
+    }
+
+    /** The same facts with the dates of the lists. */
+    public Facts with(ListDates dates) {
+        return new Facts(phase, campaign, lead, consent, now, screening, dates, suppressedBy, buyer);
+    }
+
+    /** The same facts with the kinds of the consumer's entries on the suppression list. */
+    public Facts suppressedBy(Set<SuppressionKind> kinds) {
+        return new Facts(phase, campaign, lead, consent, now, screening, listDates, Set.copyOf(kinds), buyer);
     }
 
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
-        return new Facts(phase, campaign, lead, consent, now, screening, one);
+        return new Facts(phase, campaign, lead, consent, now, screening, listDates, suppressedBy, one);
     }
 }

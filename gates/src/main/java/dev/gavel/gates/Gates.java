@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, and whether suppression has anything to look up</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, and of suppression: whether there is anything to look up, in lists that are recent</td></tr>
  *   <tr><td>{@link #screenLists}</td><td>suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
  *   <tr><td>{@link #screenBuyer}</td><td>consent, for one buyer</td></tr>
@@ -70,7 +70,7 @@ public final class Gates {
         DuplicatesGate duplicates = new DuplicatesGate();
         return new Gates(
                 List.of(fields, consent, hours, suppression, duplicates),
-                new Judge[] {fields::judge, consent::judge, hours::judge, suppression::judgeIdentity},
+                new Judge[] {fields::judge, consent::judge, hours::judge, suppression::judgeLocal},
                 new Judge[] {suppression::judge, duplicates::judge},
                 new Judge[] {consent::judge});
     }

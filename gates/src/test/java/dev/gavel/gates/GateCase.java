@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
@@ -14,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 public record GateCase(String name, Facts facts, String expected) {
 
     private static final Set<String> FACTS =
-            Set.of("phase", "now", "lead", "consent", "policy", "screening", "buyer", "name", "expect");
+            Set.of("phase", "now", "lead", "consent", "policy", "screening", "list_dates", "suppressed_by", "buyer", "name", "expect");
 
     /** Reads a row; {@code layers} from the most general to the row itself. */
     static GateCase read(List<JsonNode> layers) {
@@ -44,7 +46,9 @@ public record GateCase(String name, Facts facts, String expected) {
         Reader reader = new Reader(layers);
         Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
-                .with(screening(reader));
+                .with(screening(reader))
+                .with(listDates(reader))
+                .suppressedBy(suppressedBy(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
             facts = facts.forBuyer(GateTables.buyer(buyer));
@@ -66,7 +70,10 @@ public record GateCase(String name, Facts facts, String expected) {
                 .withConsentMaxAge(Duration.parse(reader.text("policy", "consent_max_age")))
                 .withNamedSellers(Boolean.parseBoolean(reader.text("policy", "named_sellers")))
                 .withCertificateRequired(Boolean.parseBoolean(reader.text("policy", "certificate_required")))
-                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")));
+                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")))
+                .withLists(new ListPolicy(
+                        durationOrNull(reader, "policy", "litigator_max_age"),
+                        durationOrNull(reader, "policy", "drop_max_age")));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -115,6 +122,29 @@ public record GateCase(String name, Facts facts, String expected) {
                 Screening.Answer.valueOf(reader.text("screening", "suppressed")),
                 Screening.Answer.valueOf(reader.text("screening", "duplicate")),
                 Screening.Answer.valueOf(reader.text("screening", "too_many_pings")));
+    }
+
+    private static ListDates listDates(Reader reader) {
+        return new ListDates(
+                momentOrNull(reader, "list_dates", "litigator"), momentOrNull(reader, "list_dates", "drop"));
+    }
+
+    private static Set<SuppressionKind> suppressedBy(Reader reader) {
+        Set<SuppressionKind> kinds = EnumSet.noneOf(SuppressionKind.class);
+        for (String kind : reader.texts("suppressed_by")) {
+            kinds.add(SuppressionKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        }
+        return kinds;
+    }
+
+    private static @Nullable Duration durationOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : Duration.parse(text);
+    }
+
+    private static @Nullable Instant momentOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : moment(text);
     }
 
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */

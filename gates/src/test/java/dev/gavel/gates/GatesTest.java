@@ -91,7 +91,7 @@ class GatesTest {
                         new Finding("fields", "1", Verdict.reject(Reason.FIELD_MISSING, "vehicle_year")),
                         new Finding("consent", "1", Verdict.reject(Reason.CONSENT_MISSING)),
                         new Finding("hours", "2026-11-22", Verdict.unknown(Reason.ZONE_UNKNOWN, "zip")),
-                        new Finding("suppression", "1", Verdict.reject(Reason.SUPPRESSED)),
+                        new Finding("suppression", "2", Verdict.reject(Reason.SUPPRESSED)),
                         new Finding("duplicates", "1", Verdict.reject(Reason.DUPLICATE)));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who receives leads.
@@ -15,9 +16,16 @@ import java.util.List;
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  */
 public record Buyer(
-        String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        String id,
+        String legalName,
+        ZoneId zone,
+        List<Cap> caps,
+        long creditLimitMicros,
+        List<Endpoint> endpoints,
+        @Nullable Webhook revocations) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -28,5 +36,11 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+    }
+
+    /** A buyer that fetches revocations itself. */
+    public Buyer(
+            String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -31,8 +32,18 @@ final class BuyerReader {
                 keepRequest(id, entry.getKey(), entry.getValue());
             }
         });
+        Webhook revocations =
+                section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, revocations);
+    }
+
+    private static Webhook readWebhook(Item item) {
+        Section section = item.section("{url: https://..., secret: NAME}");
+        Webhook webhook = new Webhook(
+                EndpointReader.readUrl(section.required("url")), EndpointReader.readSecretName(section.required("secret")));
+        section.close();
+        return webhook;
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -10,11 +10,13 @@ import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +70,15 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
+        putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
         return texts;
+    }
+
+    private static void putAge(Map<String, Text> texts, String name, @Nullable Duration age) {
+        if (age != null) {
+            texts.put(name, Text.of(Durations.format(age)));
+        }
     }
 
     private static String pricingText(Campaign.Pricing pricing) {
@@ -103,6 +113,11 @@ final class MarketText {
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         putCaps(texts, buyer.caps());
+        Webhook revocations = buyer.revocations();
+        if (revocations != null) {
+            texts.put("revocations.url", urlText(revocations.url()));
+            texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
         return texts;
     }
 

@@ -32,16 +32,16 @@ public final class ApiKeyStore {
     private static final int RANDOM_LENGTH = 32;
     private static final int HINT_LENGTH = 4;
     private static final int TENANTS_AT_ONCE = 4;
-    private static final Set<String> SCOPES = Set.of("ping", "post", "report", "admin");
+    private static final Set<String> SCOPES = Set.of("ping", "post", "report", "admin", "suppress", "revoke", "buyer");
 
     private static final String INSERT = """
             INSERT INTO api_key (tenant, key_id, hash, name, hint, test, scopes, vendor, allowed_cidrs,
-                requests_per_second, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+                requests_per_second, created_at, buyer)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
     private static final String SELECT = """
             SELECT key_id, hash, name, hint, test, scopes, vendor, allowed_cidrs, requests_per_second, created_at,
-                revoked_at, last_used_at
+                revoked_at, last_used_at, buyer
             FROM api_key WHERE tenant = $1 ORDER BY key_id""";
 
     private static final String REVOKE =
@@ -62,10 +62,11 @@ public final class ApiKeyStore {
      * What a new key shall be.
      *
      * @param test sells nothing for real
-     * @param scopes of {@code ping}, {@code post}, {@code report}, {@code admin}; at least one
-     * @param vendor whose key it is; null when it is nobody's in particular
+     * @param scopes of {@code ping}, {@code post}, {@code report}, {@code admin}, {@code suppress}, {@code revoke}, {@code buyer}; at least one
+     * @param vendor whose key it is; null when it is no vendor's
      * @param allowedCidrs addresses that it may be used from; empty means any
      * @param requestsPerSecond 0 for no limit
+     * @param buyer whose key it is; null when it is no buyer's
      */
     public record NewKey(
             String tenant,
@@ -74,7 +75,8 @@ public final class ApiKeyStore {
             Set<String> scopes,
             @Nullable String vendor,
             List<String> allowedCidrs,
-            int requestsPerSecond) {
+            int requestsPerSecond,
+            @Nullable String buyer) {
 
         public NewKey {
             requireNonNull(tenant, "tenant");
@@ -87,6 +89,21 @@ public final class ApiKeyStore {
             if (requestsPerSecond < 0) {
                 throw new IllegalArgumentException("requestsPerSecond: " + requestsPerSecond + " (expected: >= 0)");
             }
+            if (vendor != null && buyer != null) {
+                throw new IllegalArgumentException("buyer: " + buyer + " (expected: none beside a vendor)");
+            }
+        }
+
+        /** A key that is no buyer's. */
+        public NewKey(
+                String tenant,
+                String name,
+                boolean test,
+                Set<String> scopes,
+                @Nullable String vendor,
+                List<String> allowedCidrs,
+                int requestsPerSecond) {
+            this(tenant, name, test, scopes, vendor, allowedCidrs, requestsPerSecond, null);
         }
     }
 
@@ -111,7 +128,8 @@ public final class ApiKeyStore {
             int requestsPerSecond,
             Instant createdAt,
             @Nullable Instant revokedAt,
-            @Nullable Instant lastUsedAt) {
+            @Nullable Instant lastUsedAt,
+            @Nullable String buyer) {
 
         /** Whether it may still be used. */
         public boolean isGood() {
@@ -154,7 +172,8 @@ public final class ApiKeyStore {
                 TenantConnection.orNull(key.vendor(), String.class),
                 key.allowedCidrs().toArray(String[]::new),
                 key.requestsPerSecond(),
-                at);
+                at,
+                TenantConnection.orNull(key.buyer(), String.class));
     }
 
     /** Ends a key; completes with whether it was good until now. */
@@ -217,6 +236,7 @@ public final class ApiKeyStore {
                 Rows.smallNumber(row, "requests_per_second"),
                 Rows.instant(row, "created_at"),
                 Rows.instantOrNull(row, "revoked_at"),
-                Rows.instantOrNull(row, "last_used_at"));
+                Rows.instantOrNull(row, "last_used_at"),
+                Rows.textOrNull(row, "buyer"));
     }
 }
