@@ -35,7 +35,13 @@ public record Facts(
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
-        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, ListDates.NONE, Set.of(), null);
+        return of(phase, campaign, lead, consent, now, ListDates.NONE);
+    }
+
+    /** What is known of a lead before anybody was asked, where the dates of the lists are known. */
+    public static Facts of(
+            Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now, ListDates listDates) {
+        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, listDates, Set.of(), null);
     }
 
     /** The same facts with the lists' answers. */
@@ -49,7 +55,7 @@ public record Facts(
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
-    public Facts suppressedBy(Set<SuppressionKind> kinds) {
+    public Facts withSuppressedBy(Set<SuppressionKind> kinds) {
         return new Facts(phase, campaign, lead, consent, now, screening, listDates, Set.copyOf(kinds), buyer);
     }
 

@@ -48,7 +48,7 @@ public record GateCase(String name, Facts facts, String expected) {
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
                 .with(screening(reader))
                 .with(listDates(reader))
-                .suppressedBy(suppressedBy(reader));
+                .withSuppressedBy(suppressedBy(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
             facts = facts.forBuyer(GateTables.buyer(buyer));

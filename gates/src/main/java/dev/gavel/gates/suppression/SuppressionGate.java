@@ -12,6 +12,8 @@ import dev.gavel.gates.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,28 @@ public final class SuppressionGate implements Gate {
         }
         boolean recent = now.getEpochSecond() - date.getEpochSecond() <= most.toSeconds();
         return recent ? Verdict.PASS : stale;
+    }
+
+    @Override
+    public Map<String, String> basis(Facts facts) {
+        Map<String, String> basis = new LinkedHashMap<>();
+        ListPolicy asked = facts.campaign().gates().lists();
+        putAge(basis, "litigator_list", asked.litigatorMaxAge(), facts.listDates().litigator(), facts.now());
+        putAge(basis, "drop_list", asked.dropMaxAge(), facts.listDates().drop(), facts.now());
+        for (SuppressionKind kind : SuppressionKind.values()) {
+            if (facts.suppressedBy().contains(kind)) {
+                basis.merge("listed_as", kind.text(), (kinds, one) -> kinds + ", " + one);
+            }
+        }
+        return basis;
+    }
+
+    private static void putAge(
+            Map<String, String> basis, String list, @Nullable Duration most, @Nullable Instant date, Instant now) {
+        if (most != null) {
+            String age = date == null ? "never loaded" : "of " + date + ", age " + Duration.between(date, now);
+            basis.put(list, age + ", at most " + most);
+        }
     }
 
     private static SuppressionKind strongest(Set<SuppressionKind> kinds) {
