@@ -4,6 +4,7 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.redis.CounterChanges;
 import dev.gavel.persistence.redis.Epochs;
 import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
@@ -15,7 +16,13 @@ import java.time.Clock;
 import java.util.UUID;
 
 /** What a node keeps in Redis, on one connection for each event loop. */
-record Counters(Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, EventSource events)
+record Counters(
+        Lanes lanes,
+        Epochs epochs,
+        CapLedger ledger,
+        ScreeningList lists,
+        CounterChanges changes,
+        EventSource events)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
@@ -26,6 +33,7 @@ record Counters(Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList list
                 epochs,
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
+                new CounterChanges(lanes, epochs),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())));
     }
 

@@ -22,9 +22,11 @@ import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.suppression.Suppressions;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
+import dev.gavel.server.webhook.WebhookSender;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,11 +100,14 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            // Whom nobody may be sold, and who is told of it.
+            Suppressions suppressions = suppressions(stores, counters, markets, meters);
+
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
             Router routes =
-                    Routes.of(vendors, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    Routes.of(vendors, suppressions, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -112,6 +117,7 @@ public final class Gavel implements AutoCloseable {
             followConfiguration(stores, counters, endpoints, markets, keyRing);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
+            followSuppressions(suppressions, loops, stores, markets, meters);
 
             door.start();
             onClose("door", () -> door.stop(config.drain()));
@@ -120,6 +126,32 @@ public final class Gavel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private Suppressions suppressions(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+        return new Suppressions(
+                new Suppressions.Parts(
+                        stores.suppressions(),
+                        stores.suppressionLists(),
+                        stores.revocations(),
+                        stores.webhookTasks(),
+                        stores.tenantKeys(),
+                        counters.changes()),
+                markets,
+                config.secrets()::get,
+                meters.registry(),
+                clock);
+    }
+
+    /** Redis's copy of the suppression lists, and the messages to others. */
+    private void followSuppressions(
+            Suppressions suppressions, LoopResources loops, Stores stores, LiveMarkets markets, Meters meters) {
+        suppressions.follow();
+        onClose("suppressions", suppressions::stop);
+        WebhookSender sender = new WebhookSender(
+                loops, stores.webhookTasks(), List.of(suppressions.webhooks()), markets, meters.registry(), clock);
+        sender.follow();
+        onClose("webhooks", sender::stop);
     }
 
     private Health health(Stores stores, Counters counters) {
@@ -144,6 +176,7 @@ public final class Gavel implements AutoCloseable {
         MarketWatch marketWatch = new MarketWatch(
                 stores.tenants(),
                 stores.markets(),
+                stores.suppressionLists(),
                 stores.tenantKeys(),
                 stores.changes(),
                 endpoints,

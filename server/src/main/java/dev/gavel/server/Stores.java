@@ -10,9 +10,13 @@ import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.MarketStore;
+import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.SuppressionLists;
+import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
+import dev.gavel.persistence.postgres.WebhookTasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 
@@ -28,7 +32,11 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
-        CounterTruth counterTruth)
+        CounterTruth counterTruth,
+        SuppressionStore suppressions,
+        SuppressionLists suppressionLists,
+        Revocations revocations,
+        WebhookTasks webhookTasks)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -49,7 +57,11 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
-                new CounterTruth(scope));
+                new CounterTruth(scope),
+                new SuppressionStore(scope),
+                new SuppressionLists(scope),
+                new Revocations(scope),
+                new WebhookTasks(scope));
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class Revocations {
 
     private static final String BY_ID = REVOCATION + "revocation_id = $2";
 
+    private static final String BY_IDS = REVOCATION + "revocation_id = ANY ($2)";
+
     private static final String BY_REQUEST = REVOCATION + "request_key = $2";
 
     /** Also deliveries of which nobody knows whether they arrived, and those that are on their way. */
@@ -83,6 +85,12 @@ public final class Revocations {
 
     /** The kind of the tasks that tell buyers. */
     public static final String TASK_KIND = "revocation";
+
+    /** It answered the message with 2xx. */
+    public static final String BY_DELIVERY = "delivery";
+
+    /** It said so by itself. */
+    public static final String BY_BUYER = "buyer";
 
     private final TenantScope scope;
 
@@ -242,6 +250,16 @@ public final class Revocations {
                         .next());
     }
 
+    /** Those revocations, in no order. */
+    public Mono<List<Revocation>> findAll(String tenant, Collection<String> revocationIds) {
+        UUID[] ids = revocationIds.stream().map(Revocations::id).toArray(UUID[]::new);
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(Revocations::revocation, BY_IDS, tenant, ids)
+                        .collectList());
+    }
+
     /** Who is told of it. */
     public Mono<List<Notice>> notices(String tenant, String revocationId) {
         return scope.inTransaction(
@@ -278,9 +296,9 @@ public final class Revocations {
     }
 
     /**
-     * A buyer has taken note. Its task ends with it.
+     * A buyer has taken note. When it said so by itself, the task that would tell it ends.
      *
-     * @param by {@code delivery} or {@code buyer}
+     * @param by {@link #BY_DELIVERY} or {@link #BY_BUYER}
      * @param events audit events, appended when this acknowledgement is the first
      * @return whether the buyer was to be told of that revocation at all
      */
@@ -293,7 +311,10 @@ public final class Revocations {
                                 .query(row -> true, EXISTS, tenant, id(revocationId), buyer)
                                 .hasElements()
                         : PostRows.appendEvents(connection, events)
-                                .then(WebhookTasks.end(connection, TASK_KIND, buyer, revocationId, at))
+                                .then(
+                                        by.equals(BY_BUYER)
+                                                ? WebhookTasks.end(connection, TASK_KIND, buyer, revocationId, at)
+                                                : Mono.empty())
                                 .thenReturn(true)));
     }
 

@@ -42,6 +42,11 @@ public final class SuppressionStore {
                 WHERE s.tenant = l.tenant AND s.consumer_key = l.consumer_key AND s.ended_at IS NULL) AS listed
             FROM suppression_lifted l WHERE l.tenant = $1 ORDER BY l.consumer_key LIMIT $2""";
 
+    private static final String DUE = """
+            SELECT EXISTS (SELECT 1 FROM suppression WHERE tenant = $1 AND NOT mirrored AND ended_at IS NULL) AS unmirrored,
+                EXISTS (SELECT 1 FROM suppression_lifted WHERE tenant = $1) AS lifted,
+                EXISTS (SELECT 1 FROM revocation WHERE tenant = $1 AND next_scan_at <= $2) AS revocations""";
+
     private static final String FORGET_LIFTED =
             "DELETE FROM suppression_lifted WHERE tenant = $1 AND consumer_key = ANY ($2)";
 
@@ -132,6 +137,25 @@ public final class SuppressionStore {
                 .thenMany(connection.query(row -> Rows.number(row, "n"), sql, values))
                 .next()
                 .defaultIfEmpty(0L);
+    }
+
+    /** What is to be done for a tenant: entries to mirror, consumers to take off, revocations to look at again. */
+    public record Due(boolean unmirrored, boolean lifted, boolean revocations) {}
+
+    /** What is to be done now; takes no lock. */
+    public Mono<Due> due(String tenant, Instant now) {
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(
+                                row -> new Due(
+                                        Rows.flag(row, "unmirrored"),
+                                        Rows.flag(row, "lifted"),
+                                        Rows.flag(row, "revocations")),
+                                DUE,
+                                tenant,
+                                now)
+                        .single());
     }
 
     /**

@@ -7,7 +7,13 @@ public enum Scope {
     PING,
     POST,
     REPORT,
-    ADMIN;
+    ADMIN,
+    /** Suppress consumers, and ask whether one is suppressed. */
+    SUPPRESS,
+    /** Bring consumers' revocations, and follow them. */
+    REVOKE,
+    /** What buyers fetch and acknowledge. */
+    BUYER;
 
     /** The name on the wire. */
     public String text() {

@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
+import dev.gavel.gates.ListDates;
 import dev.gavel.persistence.crypto.TenantKeys;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,18 +26,21 @@ public final class LiveMarket {
     private final Map<String, Contract> contracts;
     private final Claims claims;
     private final TenantKeys keys;
+    private final ListDates listDates;
 
     private LiveMarket(
             Market market,
             Map<String, LiveCampaign> campaigns,
             Map<String, Contract> contracts,
             Claims claims,
-            TenantKeys keys) {
+            TenantKeys keys,
+            ListDates listDates) {
         this.market = market;
         this.campaigns = campaigns;
         this.contracts = contracts;
         this.claims = claims;
         this.keys = keys;
+        this.listDates = listDates;
     }
 
     /**
@@ -53,7 +57,8 @@ public final class LiveMarket {
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
+        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys,
+                previous == null ? ListDates.NONE : previous.listDates);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
@@ -67,7 +72,7 @@ public final class LiveMarket {
             same &= after == before;
             campaignsNow.put(entry.getKey(), after);
         }
-        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys);
+        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, listDates);
     }
 
     public String tenant() {
@@ -93,5 +98,15 @@ public final class LiveMarket {
 
     public TenantKeys keys() {
         return keys;
+    }
+
+    /** Of which moment the tenant's lists of others are, as far as this node knows. */
+    public ListDates listDates() {
+        return listDates;
+    }
+
+    /** The same market with other dates of the lists. */
+    LiveMarket with(ListDates dates) {
+        return new LiveMarket(market, campaigns, contracts, claims, keys, dates);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gavel.server.market;
 
+import dev.gavel.gates.ListDates;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +35,13 @@ public final class LiveMarkets {
         byTenant.merge(
                 market.tenant(),
                 market,
-                (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh : old);
+                // What was learnt of the lists while the new version was being compiled is kept.
+                (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh.with(old.listDates()) : old);
+    }
+
+    /** The dates of a tenant's lists from now on; nothing happens where the tenant has no market. */
+    public void put(String tenant, ListDates dates) {
+        byTenant.computeIfPresent(tenant, (_, market) -> market.with(dates));
     }
 
     /** Refreshes schedules and windows: once a minute, off the event loops. */

@@ -42,7 +42,8 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now).with(screening);
+        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates())
+                .with(screening);
     }
 
     /** The leg that the candidate at a position wins. */

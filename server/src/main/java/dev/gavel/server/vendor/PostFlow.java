@@ -71,7 +71,7 @@ final class PostFlow {
         }
         CapLedger.Consumer consumer = new CapLedger.Consumer(
                 post.campaign().id(),
-                post.consumerKeys(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 post.campaign().gates().mostPingsPerHour());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
