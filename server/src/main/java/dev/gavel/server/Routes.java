@@ -13,8 +13,6 @@ import dev.gavel.server.vendor.VendorApi;
 /** Every address of the server, and what stands behind it. */
 final class Routes {
 
-    private static final String HOOK = "/hooks/revocations/";
-
     private Routes() {}
 
     static Router of(
@@ -52,7 +50,10 @@ final class Routes {
                                 idempotent.around(suppressions.revocations()::revoke)))
                 .on("GET", "/api/revocations", access.requiring(Scope.REVOKE, suppressions.revocations()::overdue))
                 .on("GET", "/api/revocations/", access.requiring(Scope.REVOKE, suppressions.revocations()::status))
-                .on("POST", HOOK, access.requiringInPath(HOOK, Scope.REVOKE, suppressions.hook()::message))
+                .on(
+                        "POST",
+                        "/hooks/revocations/",
+                        access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
                 .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
                 .on("POST", "/api/buyer/revocations/", access.requiring(Scope.BUYER, suppressions.buyers()::acknowledge))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))

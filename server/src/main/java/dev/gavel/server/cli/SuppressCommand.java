@@ -271,12 +271,13 @@ final class SuppressCommand {
     }
 
     private static Identifiers identifiers(@Nullable String phone, @Nullable String email) {
-        Identifiers who = (phone == null ? Identifiers.NONE : Identifiers.ofPhone(phone))
-                .and(email == null ? Identifiers.NONE : Identifiers.ofEmail(email));
-        if (who.isEmpty()) {
+        Identifiers byPhone = phone == null ? Identifiers.NONE : Identifiers.ofPhone(phone);
+        Identifiers byEmail = email == null ? Identifiers.NONE : Identifiers.ofEmail(email);
+        boolean unreadable = (phone != null && byPhone.isEmpty()) || (email != null && byEmail.isEmpty());
+        if (unreadable || (phone == null && email == null)) {
             throw new IllegalArgumentException("give --phone or --email, in a readable form");
         }
-        return who;
+        return byPhone.and(byEmail);
     }
 
     private static TenantKeys keys(Backstage backstage, String tenant) {

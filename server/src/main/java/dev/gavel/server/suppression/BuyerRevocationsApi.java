@@ -27,7 +27,6 @@ import reactor.core.publisher.Mono;
 public final class BuyerRevocationsApi {
 
     private static final String PATH = "/api/buyer/revocations/";
-    private static final String ACKNOWLEDGE = "/ack";
     private static final int PAGE = 100;
 
     private final RevocationDesk desk;
@@ -79,14 +78,10 @@ public final class BuyerRevocationsApi {
         }));
     }
 
-    /** {@code POST /api/buyer/revocations/{id}/ack}: the buyer honours it. Idempotent. */
+    /** {@code POST /api/buyer/revocations/{id}}: the buyer honours it. Idempotent. */
     public Mono<Answer> acknowledge(Principal principal, Call call) {
         String buyer = Access.buyerOf(principal);
-        String rest = call.pathAfter(PATH);
-        if (!rest.endsWith(ACKNOWLEDGE)) {
-            throw Refusal.of(404, Reason.ROUTE_UNKNOWN);
-        }
-        String id = RevocationApi.id(rest.substring(0, rest.length() - ACKNOWLEDGE.length()));
+        String id = RevocationApi.id(call.pathAfter(PATH));
         return desk.acknowledge(principal.tenant(), id, buyer, Revocations.BY_BUYER)
                 .map(known -> {
                     if (!known) {

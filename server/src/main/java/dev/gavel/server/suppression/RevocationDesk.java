@@ -178,7 +178,7 @@ public final class RevocationDesk {
                 WebhookSender.seal(tenantKeys, taskId.toString(), body),
                 0,
                 now,
-                revocation.dueAt().plus(TELL_BEYOND_DUE));
+                (revocation.dueAt().isAfter(now) ? revocation.dueAt() : now).plus(TELL_BEYOND_DUE));
         return new NewNotice(buyer, leads, task);
     }
 
