@@ -3,11 +3,13 @@ package dev.gavel.server;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
+import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.redis.CounterChanges;
 import dev.gavel.persistence.redis.Epochs;
 import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
+import dev.gavel.persistence.redis.Reconciler;
 import dev.gavel.persistence.redis.RedisCapLedger;
 import dev.gavel.persistence.redis.RedisScreeningList;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,19 +24,22 @@ record Counters(
         CapLedger ledger,
         ScreeningList lists,
         CounterChanges changes,
-        EventSource events)
+        EventSource events,
+        Reconciler reconciler)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
         Lanes lanes = NodeRedis.open(config, loops, meters);
-        Epochs epochs = new Epochs(lanes, NodeRedis.counterSource(truth, clock));
+        PostgresCounters postgres = new PostgresCounters(truth, clock);
+        Epochs epochs = new Epochs(lanes, postgres);
         return new Counters(
                 lanes,
                 epochs,
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
                 new CounterChanges(lanes, epochs),
-                NodeRedis.eventSource(new EventStream(lanes, nodeName())));
+                NodeRedis.eventSource(new EventStream(lanes, nodeName())),
+                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters));
     }
 
     /** What this process is called among the readers of the streams. */

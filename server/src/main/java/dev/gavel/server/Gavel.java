@@ -118,6 +118,8 @@ public final class Gavel implements AutoCloseable {
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
             followSuppressions(suppressions, loops, stores, markets, meters);
+            counters.reconciler().follow(markets::tenants);
+            onClose("reconciler", counters.reconciler()::stop);
 
             door.start();
             onClose("door", () -> door.stop(config.drain()));
