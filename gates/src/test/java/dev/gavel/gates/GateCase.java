@@ -31,8 +31,18 @@ import tools.jackson.databind.JsonNode;
  */
 public record GateCase(String name, Facts facts, String expected) {
 
-    private static final Set<String> FACTS =
-            Set.of("phase", "now", "lead", "consent", "policy", "screening", "list_dates", "suppressed_by", "buyer", "name", "expect");
+    private static final Set<String> FACTS = Set.of(
+            "phase",
+            "now",
+            "lead",
+            "consent",
+            "policy",
+            "screening",
+            "list_dates",
+            "suppressed_by",
+            "buyer",
+            "name",
+            "expect");
 
     /** Reads a row; {@code layers} from the most general to the row itself. */
     static GateCase read(List<JsonNode> layers) {

@@ -106,8 +106,8 @@ public final class Gavel implements AutoCloseable {
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
-            Router routes =
-                    Routes.of(vendors, suppressions, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+            Router routes = Routes.of(
+                    vendors, suppressions, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 

@@ -30,24 +30,18 @@ final class Routes {
                 .on(
                         "POST",
                         "/api/suppressions",
-                        access.requiring(
-                                Scope.SUPPRESS,
-                                idempotent.around(suppressions.api()::add)))
+                        access.requiring(Scope.SUPPRESS, idempotent.around(suppressions.api()::add)))
                 .on("GET", "/api/suppressions/check", access.requiring(Scope.SUPPRESS, suppressions.api()::check))
                 .on("POST", "/api/suppressions/check", access.requiring(Scope.SUPPRESS, suppressions.api()::checkBody))
                 .on("GET", "/api/suppressions/lists", access.requiring(Scope.SUPPRESS, suppressions.api()::lists))
                 .on(
                         "POST",
                         "/api/suppressions/corrections",
-                        access.requiring(
-                                Scope.ADMIN,
-                                idempotent.around(suppressions.api()::correct)))
+                        access.requiring(Scope.ADMIN, idempotent.around(suppressions.api()::correct)))
                 .on(
                         "POST",
                         "/api/revocations",
-                        access.requiring(
-                                Scope.REVOKE,
-                                idempotent.around(suppressions.revocations()::revoke)))
+                        access.requiring(Scope.REVOKE, idempotent.around(suppressions.revocations()::revoke)))
                 .on("GET", "/api/revocations", access.requiring(Scope.REVOKE, suppressions.revocations()::overdue))
                 .on("GET", "/api/revocations/", access.requiring(Scope.REVOKE, suppressions.revocations()::status))
                 .on(
@@ -55,7 +49,10 @@ final class Routes {
                         "/hooks/revocations/",
                         access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
                 .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
-                .on("POST", "/api/buyer/revocations/", access.requiring(Scope.BUYER, suppressions.buyers()::acknowledge))
+                .on(
+                        "POST",
+                        "/api/buyer/revocations/",
+                        access.requiring(Scope.BUYER, suppressions.buyers()::acknowledge))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)

@@ -40,7 +40,12 @@ public record Buyer(
 
     /** A buyer that fetches revocations itself. */
     public Buyer(
-            String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+            String id,
+            String legalName,
+            ZoneId zone,
+            List<Cap> caps,
+            long creditLimitMicros,
+            List<Endpoint> endpoints) {
         this(id, legalName, zone, caps, creditLimitMicros, endpoints, null);
     }
 }

@@ -41,7 +41,8 @@ final class BuyerReader {
     private static Webhook readWebhook(Item item) {
         Section section = item.section("{url: https://..., secret: NAME}");
         Webhook webhook = new Webhook(
-                EndpointReader.readUrl(section.required("url")), EndpointReader.readSecretName(section.required("secret")));
+                EndpointReader.readUrl(section.required("url")),
+                EndpointReader.readSecretName(section.required("secret")));
         section.close();
         return webhook;
     }

@@ -158,9 +158,8 @@ final class CampaignReader {
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
                         whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
-                .withLists(section.optional("lists")
-                        .map(CampaignReader::readLists)
-                        .orElse(usual.lists()));
+                .withLists(
+                        section.optional("lists").map(CampaignReader::readLists).orElse(usual.lists()));
         section.close();
         return gates;
     }

@@ -33,7 +33,9 @@ public final class RevocationWords {
     public static boolean revoke(String message) {
         List<String> words = words(message.toLowerCase(Locale.ROOT));
         for (int i = 0; i < words.size(); i++) {
-            boolean optOut = words.get(i).equals("opt") && i + 1 < words.size() && words.get(i + 1).equals("out");
+            boolean optOut = words.get(i).equals("opt")
+                    && i + 1 < words.size()
+                    && words.get(i + 1).equals("out");
             if (optOut || WORDS.contains(words.get(i))) {
                 return true;
             }

@@ -114,7 +114,12 @@ public final class SuppressionGate implements Gate {
     public Map<String, String> basis(Facts facts) {
         Map<String, String> basis = new LinkedHashMap<>();
         ListPolicy asked = facts.campaign().gates().lists();
-        putAge(basis, "litigator_list", asked.litigatorMaxAge(), facts.listDates().litigator(), facts.now());
+        putAge(
+                basis,
+                "litigator_list",
+                asked.litigatorMaxAge(),
+                facts.listDates().litigator(),
+                facts.now());
         putAge(basis, "drop_list", asked.dropMaxAge(), facts.listDates().drop(), facts.now());
         for (SuppressionKind kind : SuppressionKind.values()) {
             if (facts.suppressedBy().contains(kind)) {

@@ -35,7 +35,8 @@ class RevocationWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "yes", "help", "START", "nonstop", "ending", "opt", "opt in", "out", "call me at five"})
+    @ValueSource(
+            strings = {"", " ", "yes", "help", "START", "nonstop", "ending", "opt", "opt in", "out", "call me at five"})
     void otherMessagesDoNotRevoke(String message) {
         assertThat(RevocationWords.revoke(message)).isFalse();
     }

@@ -44,9 +44,11 @@ class SuppressionTermTest {
 
     @Test
     void everyOtherKindIsForGood() {
-        for (SuppressionKind kind : EnumSet.complementOf(
-                EnumSet.of(SuppressionKind.OPT_OUT, SuppressionKind.NO_SALE_YEAR))) {
-            assertThat(SuppressionTerm.until(kind, "CA", RECEIVED, SOON)).as(kind.text()).isNull();
+        for (SuppressionKind kind :
+                EnumSet.complementOf(EnumSet.of(SuppressionKind.OPT_OUT, SuppressionKind.NO_SALE_YEAR))) {
+            assertThat(SuppressionTerm.until(kind, "CA", RECEIVED, SOON))
+                    .as(kind.text())
+                    .isNull();
             assertThat(SuppressionTerm.canEnd(kind)).as(kind.text()).isFalse();
         }
     }
@@ -54,7 +56,9 @@ class SuppressionTermTest {
     @Test
     void virginiasAreForGoodWhateverTheKind() {
         for (SuppressionKind kind : SuppressionKind.values()) {
-            assertThat(SuppressionTerm.until(kind, "VA", RECEIVED, SOON)).as(kind.text()).isNull();
+            assertThat(SuppressionTerm.until(kind, "VA", RECEIVED, SOON))
+                    .as(kind.text())
+                    .isNull();
         }
     }
 }

@@ -55,8 +55,8 @@ public final class Revocations {
     private static final String NOTICES_OF_BUYER = NOTICE + """
             n.buyer = $2 AND n.acknowledged_at IS NULL AND n.revocation_id > $3 ORDER BY n.revocation_id LIMIT $4""";
 
-    private static final String OVERDUE =
-            NOTICE + "n.acknowledged_at IS NULL AND n.due_at <= $2 ORDER BY n.due_at, n.revocation_id, n.buyer LIMIT $3";
+    private static final String OVERDUE = NOTICE
+            + "n.acknowledged_at IS NULL AND n.due_at <= $2 ORDER BY n.due_at, n.revocation_id, n.buyer LIMIT $3";
 
     private static final String FETCHED = """
             UPDATE revocation_notice SET fetched_at = $4
@@ -104,7 +104,12 @@ public final class Revocations {
      * @param reference the buyer's own id of it; null when it gave none
      */
     public record HeldLeg(
-            String buyer, String leadId, String legId, String contract, @Nullable String reference, Instant deliveredAt) {}
+            String buyer,
+            String leadId,
+            String legId,
+            String contract,
+            @Nullable String reference,
+            Instant deliveredAt) {}
 
     /**
      * A buyer to tell.
@@ -151,14 +156,16 @@ public final class Revocations {
             Duration scanAgainAfter,
             Function<List<HeldLeg>, List<NewNotice>> notices,
             Function<Integer, List<String>> events) {
-        return scope.inTransaction(tenant, connection -> SuppressionRows.add(
-                        connection, suppressions, revocation.recordedAt())
-                .then(insert(connection, revocation, revocation.recordedAt().plus(scanAgainAfter)))
-                .flatMap(inserted -> inserted == 0
-                        ? ofRequest(connection, revocation).map(earlier -> new Recorded(earlier, true))
-                        : tell(connection, revocation, notices)
-                                .flatMap(told -> PostRows.appendEvents(connection, events.apply(told)))
-                                .thenReturn(new Recorded(revocation, false))));
+        return scope.inTransaction(
+                tenant,
+                connection -> SuppressionRows.add(connection, suppressions, revocation.recordedAt())
+                        .then(insert(
+                                connection, revocation, revocation.recordedAt().plus(scanAgainAfter)))
+                        .flatMap(inserted -> inserted == 0
+                                ? ofRequest(connection, revocation).map(earlier -> new Recorded(earlier, true))
+                                : tell(connection, revocation, notices)
+                                        .flatMap(told -> PostRows.appendEvents(connection, events.apply(told)))
+                                        .thenReturn(new Recorded(revocation, false))));
     }
 
     private static Mono<Long> insert(TenantConnection connection, Revocation revocation, Instant nextScan) {
@@ -227,14 +234,7 @@ public final class Revocations {
         return scope.inTransaction(
                 tenant,
                 connection -> connection
-                        .query(
-                                Revocations::revocation,
-                                TO_SCAN,
-                                tenant,
-                                now,
-                                now.minus(scanFor),
-                                now.plus(again),
-                                most)
+                        .query(Revocations::revocation, TO_SCAN, tenant, now, now.minus(scanFor), now.plus(again), most)
                         .collectList()
                         .flatMapIterable(due -> due)
                         .concatMap(revocation -> tell(connection, revocation, notices.apply(revocation)))
@@ -285,14 +285,19 @@ public final class Revocations {
      */
     public Mono<List<Notice>> fetch(String tenant, String buyer, @Nullable String after, int most, Instant now) {
         UUID behind = after == null ? BEFORE_ALL : id(after);
-        return scope.inTransaction(tenant, connection -> connection
-                .query(Revocations::notice, NOTICES_OF_BUYER, tenant, buyer, behind, most)
-                .collectList()
-                .flatMap(notices -> {
-                    UUID[] ids =
-                            notices.stream().map(notice -> id(notice.revocationId())).toArray(UUID[]::new);
-                    return connection.update(FETCHED, tenant, buyer, ids, now).thenReturn(notices);
-                }));
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(Revocations::notice, NOTICES_OF_BUYER, tenant, buyer, behind, most)
+                        .collectList()
+                        .flatMap(notices -> {
+                            UUID[] ids = notices.stream()
+                                    .map(notice -> id(notice.revocationId()))
+                                    .toArray(UUID[]::new);
+                            return connection
+                                    .update(FETCHED, tenant, buyer, ids, now)
+                                    .thenReturn(notices);
+                        }));
     }
 
     /**
@@ -304,18 +309,21 @@ public final class Revocations {
      */
     public Mono<Boolean> acknowledge(
             String tenant, String revocationId, String buyer, String by, Instant at, List<String> events) {
-        return scope.inTransaction(tenant, connection -> connection
-                .update(ACKNOWLEDGE, tenant, id(revocationId), buyer, at, by)
-                .flatMap(acknowledged -> acknowledged == 0
-                        ? connection
-                                .query(row -> true, EXISTS, tenant, id(revocationId), buyer)
-                                .hasElements()
-                        : PostRows.appendEvents(connection, events)
-                                .then(
-                                        by.equals(BY_BUYER)
-                                                ? WebhookTasks.end(connection, TASK_KIND, buyer, revocationId, at)
-                                                : Mono.empty())
-                                .thenReturn(true)));
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .update(ACKNOWLEDGE, tenant, id(revocationId), buyer, at, by)
+                        .flatMap(acknowledged -> acknowledged == 0
+                                ? connection
+                                        .query(row -> true, EXISTS, tenant, id(revocationId), buyer)
+                                        .hasElements()
+                                : PostRows.appendEvents(connection, events)
+                                        .then(
+                                                by.equals(BY_BUYER)
+                                                        ? WebhookTasks.end(
+                                                                connection, TASK_KIND, buyer, revocationId, at)
+                                                        : Mono.empty())
+                                        .thenReturn(true)));
     }
 
     /** How many notices are open and late. */

@@ -60,35 +60,44 @@ public final class SuppressionImports {
 
     /** Begins an import, or finds how far it came. One that had ended is begun anew: its entries may have been corrected since. */
     public Mono<Progress> begin(Import file, Instant at) {
-        return scope.inTransaction(file.tenant(), connection -> connection
-                .update(BEGIN, file.tenant(), file.digest(), file.kind().text(), file.source(), at)
-                .then(connection.update(
-                        RESTART, file.tenant(), file.digest(), file.kind().text(), file.source(), at))
-                .thenMany(connection.query(
-                        SuppressionImports::progress,
-                        GET,
-                        file.tenant(),
-                        file.digest(),
-                        file.kind().text(),
-                        file.source()))
-                .single());
+        return scope.inTransaction(
+                file.tenant(),
+                connection -> connection
+                        .update(BEGIN, file.tenant(), file.digest(), file.kind().text(), file.source(), at)
+                        .then(connection.update(
+                                RESTART,
+                                file.tenant(),
+                                file.digest(),
+                                file.kind().text(),
+                                file.source(),
+                                at))
+                        .thenMany(connection.query(
+                                SuppressionImports::progress,
+                                GET,
+                                file.tenant(),
+                                file.digest(),
+                                file.kind().text(),
+                                file.source()))
+                        .single());
     }
 
     /** Adds the entries of some lines and goes on behind them, in one transaction. */
     public Mono<Progress> advance(Import file, Collection<Suppression> entries, long lines, long bad, Instant at) {
-        return scope.inTransaction(file.tenant(), connection -> SuppressionRows.add(connection, entries, at)
-                .flatMapMany(added -> connection.query(
-                        SuppressionImports::progress,
-                        ADVANCE,
-                        file.tenant(),
-                        file.digest(),
-                        file.kind().text(),
-                        file.source(),
-                        lines,
-                        added.fresh(),
-                        added.known(),
-                        bad))
-                .single());
+        return scope.inTransaction(
+                file.tenant(),
+                connection -> SuppressionRows.add(connection, entries, at)
+                        .flatMapMany(added -> connection.query(
+                                SuppressionImports::progress,
+                                ADVANCE,
+                                file.tenant(),
+                                file.digest(),
+                                file.kind().text(),
+                                file.source(),
+                                lines,
+                                added.fresh(),
+                                added.known(),
+                                bad))
+                        .single());
     }
 
     /**
@@ -97,13 +106,15 @@ public final class SuppressionImports {
      * @param datedAt the moment that its content is of; for the kinds of {@link SuppressionLists#AGEING} this is what makes the list recent
      */
     public Mono<Void> end(Import file, Instant datedAt, Instant at, List<String> events) {
-        return scope.inTransaction(file.tenant(), connection -> connection
-                .update(END, file.tenant(), file.digest(), file.kind().text(), file.source(), at)
-                .then(
-                        SuppressionLists.AGEING.contains(file.kind())
-                                ? SuppressionLists.loaded(connection, file.kind(), file.source(), datedAt, at)
-                                : Mono.empty())
-                .then(PostRows.appendEvents(connection, events)));
+        return scope.inTransaction(
+                file.tenant(),
+                connection -> connection
+                        .update(END, file.tenant(), file.digest(), file.kind().text(), file.source(), at)
+                        .then(
+                                SuppressionLists.AGEING.contains(file.kind())
+                                        ? SuppressionLists.loaded(connection, file.kind(), file.source(), datedAt, at)
+                                        : Mono.empty())
+                        .then(PostRows.appendEvents(connection, events)));
     }
 
     private static Progress progress(Readable row) {

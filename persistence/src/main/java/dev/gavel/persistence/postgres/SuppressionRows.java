@@ -21,7 +21,8 @@ final class SuppressionRows {
 
     private static final long NO_END = Long.MIN_VALUE;
 
-    private static final String LOCK = "SELECT pg_advisory_xact_lock%s(hashtextextended('gavel.suppression/' || $1, 0))::text AS locked";
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock%s(hashtextextended('gavel.suppression/' || $1, 0))::text AS locked";
     private static final String LOCK_SHARED = LOCK.formatted("_shared");
     private static final String LOCK_ALONE = LOCK.formatted("");
 
@@ -49,15 +50,11 @@ final class SuppressionRows {
     record Added(long fresh, long known) {}
 
     static Mono<Void> lockShared(TenantConnection connection) {
-        return connection
-                .query(row -> true, LOCK_SHARED, connection.tenant())
-                .then();
+        return connection.query(row -> true, LOCK_SHARED, connection.tenant()).then();
     }
 
     static Mono<Void> lockAlone(TenantConnection connection) {
-        return connection
-                .query(row -> true, LOCK_ALONE, connection.tenant())
-                .then();
+        return connection.query(row -> true, LOCK_ALONE, connection.tenant()).then();
     }
 
     /** Adds or prolongs entries; nothing is ever shortened. */

@@ -83,9 +83,11 @@ public final class SuppressionStore {
      * {@link #markMirrored}.
      */
     public Mono<Added> add(String tenant, Collection<Suppression> entries, Instant at, List<String> events) {
-        return scope.inTransaction(tenant, connection -> SuppressionRows.add(connection, entries, at)
-                .flatMap(added -> PostRows.appendEvents(connection, events)
-                        .thenReturn(new Added(added.fresh(), added.known()))));
+        return scope.inTransaction(
+                tenant,
+                connection -> SuppressionRows.add(connection, entries, at)
+                        .flatMap(added -> PostRows.appendEvents(connection, events)
+                                .thenReturn(new Added(added.fresh(), added.known()))));
     }
 
     /** These consumers' entries are in Redis. */
@@ -106,8 +108,7 @@ public final class SuppressionStore {
 
     /** Ends the entries whose term is over; completes with how many. Redis is to forget them: {@link #takeOff}. */
     public Mono<Long> endOver(String tenant, Instant now) {
-        return scope.inTransaction(
-                tenant, connection -> end(connection, END_OVER, tenant, now, "term"));
+        return scope.inTransaction(tenant, connection -> end(connection, END_OVER, tenant, now, "term"));
     }
 
     /**
@@ -165,10 +166,12 @@ public final class SuppressionStore {
      * @return how many were looked at; fewer than {@code most} when none is left
      */
     public Mono<Integer> takeOff(String tenant, int most, Function<List<String>, Mono<Void>> forget) {
-        return scope.inTransaction(tenant, connection -> SuppressionRows.lockAlone(connection)
-                .thenMany(connection.query(Lifted::of, LIFTED, tenant, most))
-                .collectList()
-                .flatMap(lifted -> takeOff(connection, lifted, forget)));
+        return scope.inTransaction(
+                tenant,
+                connection -> SuppressionRows.lockAlone(connection)
+                        .thenMany(connection.query(Lifted::of, LIFTED, tenant, most))
+                        .collectList()
+                        .flatMap(lifted -> takeOff(connection, lifted, forget)));
     }
 
     private static Mono<Integer> takeOff(
@@ -228,8 +231,7 @@ public final class SuppressionStore {
     public Flux<KindCount> counts(String tenant) {
         return scope.stream(
                 tenant,
-                connection ->
-                        connection.query(row -> new KindCount(kind(row), Rows.number(row, "n")), COUNTS, tenant));
+                connection -> connection.query(row -> new KindCount(kind(row), Rows.number(row, "n")), COUNTS, tenant));
     }
 
     /** The keys of all suppressed consumers, in no order, as they are read: the list may be long. */

@@ -181,7 +181,10 @@ public final class WebhookTasks {
     /** How many tasks are not delivered. */
     public Mono<Long> pending(String tenant) {
         return scope.inTransaction(
-                tenant, connection -> connection.query(row -> Rows.number(row, "n"), PENDING, tenant).single());
+                tenant,
+                connection -> connection
+                        .query(row -> Rows.number(row, "n"), PENDING, tenant)
+                        .single());
     }
 
     private static UUID id(String taskId) {

@@ -61,8 +61,9 @@ final class SuppressCommand {
                             names = "--kind",
                             defaultValue = "opt_out",
                             paramLabel = "KIND",
-                            description = "One of revocation, do_not_sell, drop, no_sale_year, internal_dnc, litigator, opt_out"
-                                    + " (default: ${DEFAULT-VALUE}).")
+                            description =
+                                    "One of revocation, do_not_sell, drop, no_sale_year, internal_dnc, litigator, opt_out"
+                                            + " (default: ${DEFAULT-VALUE}).")
                     String kind,
             @Option(names = "--jurisdiction", paramLabel = "STATE", description = "Whose law it is under, such as VA.")
                     @Nullable
@@ -150,13 +151,15 @@ final class SuppressCommand {
                             names = "--kind",
                             required = true,
                             paramLabel = "KIND",
-                            description = "One of revocation, do_not_sell, drop, no_sale_year, internal_dnc, litigator, opt_out.")
+                            description =
+                                    "One of revocation, do_not_sell, drop, no_sale_year, internal_dnc, litigator, opt_out.")
                     String kind,
             @Option(
                             names = "--source",
                             required = true,
                             paramLabel = "NAME",
-                            description = "Where it is from, such as drop-email; a list is as old as its oldest source.")
+                            description =
+                                    "Where it is from, such as drop-email; a list is as old as its oldest source.")
                     String source,
             @Option(
                             names = "--holds",
@@ -173,7 +176,8 @@ final class SuppressCommand {
             @Option(
                             names = "--dated",
                             paramLabel = "TIME",
-                            description = "The moment that the content is of, such as 2026-11-22T15:00:00Z; now when it is not given.")
+                            description =
+                                    "The moment that the content is of, such as 2026-11-22T15:00:00Z; now when it is not given.")
                     @Nullable
                     Instant dated,
             @Option(
@@ -186,14 +190,7 @@ final class SuppressCommand {
             throw new IllegalArgumentException("--dated is in the future");
         }
         SuppressImport.Wanted wanted = new SuppressImport.Wanted(
-                tenant,
-                file,
-                kind(kind),
-                source,
-                holds,
-                jurisdiction,
-                dated == null ? now : dated,
-                acceptBadLines);
+                tenant, file, kind(kind), source, holds, jurisdiction, dated == null ? now : dated, acceptBadLines);
         try (Backstage backstage = Backstage.open(gavel);
                 CommandRedis redis = CommandRedis.open(backstage.config(), backstage.scope())) {
             return new SuppressImport(

@@ -12,9 +12,9 @@ import dev.gavel.server.suppression.SuppressionEvent;
 import dev.gavel.server.suppression.SuppressionFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
-import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,9 +70,10 @@ final class SuppressImport {
 
     /** Completes the import, from where an earlier one of the same file broke off. The exit code. */
     int run(Wanted wanted) throws IOException {
-        SuppressionImports.Import file = new SuppressionImports.Import(
-                wanted.tenant(), digest(wanted.file()), wanted.kind(), wanted.source());
-        Progress progress = Objects.requireNonNull(imports.begin(file, Instant.now()).block());
+        SuppressionImports.Import file =
+                new SuppressionImports.Import(wanted.tenant(), digest(wanted.file()), wanted.kind(), wanted.source());
+        Progress progress =
+                Objects.requireNonNull(imports.begin(file, Instant.now()).block());
         if (progress.lines() > 0) {
             out.println("goes on behind line " + progress.lines());
         }
@@ -83,8 +84,8 @@ final class SuppressImport {
         }
     }
 
-    private Progress read(
-            SuppressionImports.Import file, Wanted wanted, SuppressionFile lines, Progress begun) throws IOException {
+    private Progress read(SuppressionImports.Import file, Wanted wanted, SuppressionFile lines, Progress begun)
+            throws IOException {
         for (long skipped = 0; skipped < begun.lines() && lines.next() != null; ) {
             skipped++;
         }
@@ -132,8 +133,10 @@ final class SuppressImport {
     }
 
     private Progress store(SuppressionImports.Import file, Chunk chunk) {
-        List<String> consumers =
-                chunk.entries().stream().map(Suppression::consumerKey).distinct().toList();
+        List<String> consumers = chunk.entries().stream()
+                .map(Suppression::consumerKey)
+                .distinct()
+                .toList();
         SuppressionDesk.Done<Progress> done = Objects.requireNonNull(desk.around(
                         file.tenant(),
                         consumers,

@@ -57,7 +57,12 @@ public final class LiveMarket {
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys,
+        return new LiveMarket(
+                market,
+                Map.copyOf(campaigns),
+                market.contractById(),
+                Claims.of(market, now),
+                keys,
                 previous == null ? ListDates.NONE : previous.listDates);
     }
 

@@ -44,18 +44,20 @@ public final class BuyerRevocationsApi {
     /** {@code GET /api/buyer/revocations}: the oldest first, a page at a time; {@code after} is the last id of the page before. */
     public Mono<Answer> open(Principal principal, Call call) {
         String buyer = Access.buyerOf(principal);
-        List<String> after = new QueryStringDecoder("?" + call.query()).parameters().get("after");
+        List<String> after =
+                new QueryStringDecoder("?" + call.query()).parameters().get("after");
         String behind = after == null ? null : RevocationApi.id(after.getFirst());
         String tenant = principal.tenant();
         return revocations
                 .fetch(tenant, buyer, behind, PAGE, clock.instant())
-                .flatMap(notices -> keys.of(tenant).flatMap(tenantKeys -> revocations
-                        .findAll(
-                                tenant,
-                                notices.stream()
-                                        .map(Revocations.Notice::revocationId)
-                                        .toList())
-                        .map(found -> page(tenantKeys, notices, found))));
+                .flatMap(notices -> keys.of(tenant)
+                        .flatMap(tenantKeys -> revocations
+                                .findAll(
+                                        tenant,
+                                        notices.stream()
+                                                .map(Revocations.Notice::revocationId)
+                                                .toList())
+                                .map(found -> page(tenantKeys, notices, found))));
     }
 
     private static Answer page(TenantKeys tenantKeys, List<Revocations.Notice> notices, List<Revocation> found) {
@@ -73,7 +75,8 @@ public final class BuyerRevocationsApi {
                 }
             }
             json.writeEndArray();
-            @Nullable String last = notices.size() < PAGE ? null : notices.getLast().revocationId();
+            @Nullable
+            String last = notices.size() < PAGE ? null : notices.getLast().revocationId();
             Json.writeNullable(json, "next", last);
         }));
     }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param tenDigits of {@code 5125550100}, as California's DROP lists phones
  */
 public record Identifiers(
-        @Nullable String phone, @Nullable String email, @Nullable String tenDigits) {
+        @Nullable String phone,
+        @Nullable String email,
+        @Nullable String tenDigits) {
 
     /** Nothing that can be read. */
     public static final Identifiers NONE = new Identifiers(null, null, null);
@@ -31,8 +33,7 @@ public record Identifiers(
         long number = Phone.parse(text.strip());
         return number < 0
                 ? NONE
-                : new Identifiers(
-                        Sha256.hexOf(Phone.e164(number)), null, Sha256.hexOf(Long.toString(number)));
+                : new Identifiers(Sha256.hexOf(Phone.e164(number)), null, Sha256.hexOf(Long.toString(number)));
     }
 
     /** By an address as people write it. */

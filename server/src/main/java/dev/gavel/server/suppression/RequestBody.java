@@ -182,9 +182,7 @@ final class RequestBody {
         }
         if (all.isEmpty()) {
             throw Refusal.of(
-                    422,
-                    Reason.IDENTIFIER_UNREADABLE,
-                    place + "phone, email, phone_hash or email_hash is missing.");
+                    422, Reason.IDENTIFIER_UNREADABLE, place + "phone, email, phone_hash or email_hash is missing.");
         }
         return all;
     }

@@ -91,8 +91,7 @@ public final class RevocationDesk {
      * @param repeated whether the same request had been recorded before: then this is what was done then
      * @param effective see {@link SuppressionDesk.Done}
      */
-    record Result(
-            Revocation revocation, boolean repeated, boolean effective, List<Revocations.Notice> notices) {}
+    record Result(Revocation revocation, boolean repeated, boolean effective, List<Revocations.Notice> notices) {}
 
     /** Records a revocation. */
     Mono<Result> record(String tenant, Request request) {
@@ -156,8 +155,8 @@ public final class RevocationDesk {
         Identifiers who = RevocationRecord.who(tenantKeys, revocation);
         return legs -> {
             Map<String, List<HeldLeg>> byBuyer = new TreeMap<>();
-            legs.forEach(leg -> byBuyer.computeIfAbsent(leg.buyer(), _ -> new ArrayList<>())
-                    .add(leg));
+            legs.forEach(leg ->
+                    byBuyer.computeIfAbsent(leg.buyer(), _ -> new ArrayList<>()).add(leg));
             List<NewNotice> notices = new ArrayList<>(byBuyer.size());
             byBuyer.forEach((buyer, held) -> notices.add(notice(tenantKeys, revocation, who, buyer, held)));
             return notices;

@@ -54,8 +54,7 @@ public final class RevocationHook {
         String text = first(members, TEXT);
         if (text == null || !RevocationWords.revoke(text)) {
             metrics.messageIgnored();
-            return Mono.just(
-                    Answer.json(200, Json.object(json -> json.writeStringProperty("status", "ignored"))));
+            return Mono.just(Answer.json(200, Json.object(json -> json.writeStringProperty("status", "ignored"))));
         }
         String sender = first(members, SENDER);
         Identifiers who = sender == null ? Identifiers.NONE : Identifiers.ofPhone(sender);

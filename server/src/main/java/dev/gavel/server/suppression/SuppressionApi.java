@@ -93,8 +93,7 @@ public final class SuppressionApi {
 
         List<Suppression> entries(TenantKeys tenantKeys, String source) {
             return who.keysToList(tenantKeys).stream()
-                    .map(key ->
-                            new Suppression(key, kind, receivedAt, channel, jurisdiction, source, reason, until))
+                    .map(key -> new Suppression(key, kind, receivedAt, channel, jurisdiction, source, reason, until))
                     .toList();
         }
     }
@@ -144,7 +143,8 @@ public final class SuppressionApi {
         Map<String, List<String>> query = new QueryStringDecoder("?" + call.query()).parameters();
         Identifiers who = Identifiers.NONE;
         for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
-            boolean known = parameter.getKey().equals("phone_hash") || parameter.getKey().equals("email_hash");
+            boolean known = parameter.getKey().equals("phone_hash")
+                    || parameter.getKey().equals("email_hash");
             Identifiers one = known
                     ? RequestBody.identifier(
                             parameter.getKey(), parameter.getValue().getFirst())
@@ -223,8 +223,7 @@ public final class SuppressionApi {
                         kinds,
                         principal.keyId(),
                         now,
-                        ended -> List.of(
-                                SuppressionEvent.corrected(now, kinds, ended, principal.keyId(), why))))
+                        ended -> List.of(SuppressionEvent.corrected(now, kinds, ended, principal.keyId(), why))))
                 .map(ended -> Answer.json(200, Json.object(json -> json.writeNumberProperty("ended", ended))));
     }
 

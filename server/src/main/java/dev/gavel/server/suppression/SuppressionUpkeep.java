@@ -67,17 +67,17 @@ final class SuppressionUpkeep {
         String tenant = market.tenant();
         Mono<Void> over = endOver ? store.endOver(tenant, clock.instant()).then() : Mono.empty();
         return logged(tenant, "terms", over)
-                .then(logged(tenant, "what is due", Mono.defer(() -> store.due(tenant, clock.instant()))
-                        .flatMap(due -> run(market, due))));
+                .then(logged(
+                        tenant,
+                        "what is due",
+                        Mono.defer(() -> store.due(tenant, clock.instant())).flatMap(due -> run(market, due))));
     }
 
     private Mono<Void> run(LiveMarket market, SuppressionStore.Due due) {
         String tenant = market.tenant();
         return logged(tenant, "mirror", due.unmirrored() ? mirror(tenant) : Mono.empty())
                 .then(logged(
-                        tenant,
-                        "take off",
-                        due.lifted() ? desk.takeOff(tenant).then() : Mono.empty()))
+                        tenant, "take off", due.lifted() ? desk.takeOff(tenant).then() : Mono.empty()))
                 .then(logged(tenant, "revocations", due.revocations() ? revocations.scanAgain(market) : Mono.empty()));
     }
 

@@ -170,8 +170,7 @@ public final class WebhookSender {
                 .doOnSuccess(_ -> count(task, "taken"));
     }
 
-    private Mono<Void> failed(
-            String tenant, WebhookTask task, @Nullable Integer status, String failure) {
+    private Mono<Void> failed(String tenant, WebhookTask task, @Nullable Integer status, String failure) {
         count(task, "failed");
         Instant next = clock.instant()
                 .plus(RetryDelays.after(task.attempts() + 1, task.taskId().hashCode()));

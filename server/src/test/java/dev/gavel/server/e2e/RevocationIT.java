@@ -73,8 +73,8 @@ final class RevocationIT {
             assertThat(message.json().at("/leads/0/reference").isString()).isTrue();
 
             // The same request again tells nobody again.
-            HttpAnswer repeated = revoke(
-                    key, Map.of("phone", consumer.phone(), "channel", "phone_call", "request_id", "ticket-1"));
+            HttpAnswer repeated =
+                    revoke(key, Map.of("phone", consumer.phone(), "channel", "phone_call", "request_id", "ticket-1"));
             assertThat(repeated.status()).isEqualTo("repeated");
             assertThat(repeated.at("/revocation_id")).isEqualTo(id);
         }
@@ -132,7 +132,10 @@ final class RevocationIT {
         assertThat(status(key, fresh).at("/buyers/0/state").stringValue()).isEqualTo("pending");
         assertThat(Instant.parse(status(key, fresh).path("respond_by").stringValue()))
                 .isEqualTo(BusinessDays.bundled()
-                        .deadline(Instant.parse(status(key, fresh).path("received_at").stringValue()), 10));
+                        .deadline(
+                                Instant.parse(
+                                        status(key, fresh).path("received_at").stringValue()),
+                                10));
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(WORLD.node().get("", "/metrics").body())
                         .containsPattern("gavel_revocation_notices_overdue\\{tenant=\"" + market.tenant() + "\"} 1"));
@@ -178,7 +181,8 @@ final class RevocationIT {
                     .superuser("UPDATE gavel.webhook_task SET next_attempt_at = now() WHERE tenant = '"
                             + market.tenant() + "'");
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(status(key, id).at("/buyers/0/state").stringValue())
+                    .untilAsserted(() -> assertThat(
+                                    status(key, id).at("/buyers/0/state").stringValue())
                             .isEqualTo("acknowledged"));
             assertThat(inbox.messages()).hasSize(1);
             WORLD.stopNode(other);
@@ -208,8 +212,8 @@ final class RevocationIT {
     }
 
     private static String key(Marketplace market, String buyer, String scope) {
-        String key = market.newKey(new ApiKeyStore.NewKey(
-                market.tenant(), "test", false, Set.of(scope), null, List.of(), 0, buyer));
+        String key = market.newKey(
+                new ApiKeyStore.NewKey(market.tenant(), "test", false, Set.of(scope), null, List.of(), 0, buyer));
         String path = scope.equals("buyer") ? "/api/buyer/revocations" : "/api/revocations";
         await().until(() ->
                 WORLD.nodes().stream().allMatch(node -> node.get(key, path).code() == 200));

@@ -90,7 +90,8 @@ final class SuppressionIT {
         assertThat(suppress(key, Map.of("phone", consumer.phone(), "kind", "opt_out", "name", "Ada"))
                         .reason())
                 .isEqualTo("suppression_invalid");
-        assertThat(suppress(key, Map.of("kind", "opt_out", "entries", List.of())).reason())
+        assertThat(suppress(key, Map.of("kind", "opt_out", "entries", List.of()))
+                        .reason())
                 .isEqualTo("batch_size_invalid");
         assertThat(suppress(
                                 key,
@@ -164,8 +165,8 @@ final class SuppressionIT {
                 .superuser("UPDATE gavel.suppression SET mirrored = false WHERE tenant = '" + market.tenant() + "'");
         assertThat(market.ping(consumer).reason()).isEqualTo("suppressed");
         await().until(() -> WORLD.postgres()
-                .superuserQuery("SELECT 1 FROM gavel.suppression WHERE NOT mirrored AND tenant = '" + market.tenant()
-                        + "'")
+                .superuserQuery(
+                        "SELECT 1 FROM gavel.suppression WHERE NOT mirrored AND tenant = '" + market.tenant() + "'")
                 .isEmpty());
         assertThat(market.ping(consumer).reason()).isEqualTo("suppressed");
     }
@@ -256,8 +257,8 @@ final class SuppressionIT {
         // Loaded once more it sells again, within moments of the announcement.
         assertThat(load(market, litigators, "litigator", "plaintiffs", "any").exitCode())
                 .isZero();
-        await().untilAsserted(
-                () -> assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted"));
+        await().untilAsserted(() ->
+                assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted"));
     }
 
     private static JsonNode listed(String key, String list) {
