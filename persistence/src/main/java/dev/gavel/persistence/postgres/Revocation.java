@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A consumer's withdrawal of consent.
  *
- * @param revocationId TypeID with prefix {@code revocation}
+ * @param revocationId TypeID, {@code revocation_} in front
  * @param requestKey what makes a repeated request the same one, such as the message's id at its provider; null when there is none
  * @param receivedAt when the consumer said it
  * @param dueAt until when everyone must honour it
