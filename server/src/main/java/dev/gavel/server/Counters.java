@@ -23,9 +23,9 @@ record Counters(
         Epochs epochs,
         CapLedger ledger,
         ScreeningList lists,
-        CounterChanges changes,
         EventSource events,
-        Reconciler reconciler)
+        Reconciler reconciler,
+        CounterChanges changes)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
@@ -37,9 +37,9 @@ record Counters(
                 epochs,
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
-                new CounterChanges(lanes, epochs),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())),
-                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters));
+                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters),
+                new CounterChanges(lanes, epochs));
     }
 
     /** What this process is called among the readers of the streams. */

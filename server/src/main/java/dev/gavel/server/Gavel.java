@@ -8,6 +8,11 @@ import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.KeyRing;
 import dev.gavel.server.access.KeyWatch;
+import dev.gavel.server.admin.AccountWatch;
+import dev.gavel.server.admin.AccountsApi;
+import dev.gavel.server.admin.AdminDesk;
+import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
@@ -23,6 +28,7 @@ import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
 import dev.gavel.server.suppression.Suppressions;
+import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
@@ -102,12 +108,19 @@ public final class Gavel implements AutoCloseable {
 
             // Whom nobody may be sold, and who is told of it.
             Suppressions suppressions = suppressions(stores, counters, markets, meters);
+            AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
             Router routes = Routes.of(
-                    vendors, suppressions, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors,
+                    admin,
+                    suppressions,
+                    new Access(keyRing),
+                    new Idempotent(stores.idempotency()),
+                    health,
+                    meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -118,6 +131,8 @@ public final class Gavel implements AutoCloseable {
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
             followSuppressions(suppressions, loops, stores, markets, meters);
+            admin.watch().follow();
+            onClose("accounts", admin.watch()::stop);
             counters.reconciler().follow(markets::tenants);
             onClose("reconciler", counters.reconciler()::stop);
 
@@ -154,6 +169,16 @@ public final class Gavel implements AutoCloseable {
                 loops, stores.webhookTasks(), List.of(suppressions.webhooks()), markets, meters.registry(), clock);
         sender.follow();
         onClose("webhooks", sender::stop);
+    }
+
+    private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+        AccountWatch watch =
+                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
+        return new AdminDesk(
+                new ReturnsApi(markets, stores.returns(), updates, clock),
+                new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                watch);
     }
 
     private Health health(Stores stores, Counters counters) {
@@ -225,7 +250,7 @@ public final class Gavel implements AutoCloseable {
     private void followSales(
             Stores stores, Counters counters, LiveMarkets markets, Deliveries deliveries, Meters meters) {
         OpenDeliveries open =
-                new OpenDeliveries(markets, stores.sales(), stores.leadViews(), deliveries, counters.ledger(), clock);
+                new OpenDeliveries(markets, stores.sales(), deliveries, counters.ledger(), FlowClock.of(clock));
         open.follow();
         onClose("open deliveries", open::stop);
         CapMetrics capMetrics = new CapMetrics(markets, stores.counterTruth(), clock, meters.registry());

@@ -3,13 +3,18 @@ package dev.gavel.server;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.postgres.AccountStatuses;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
+import dev.gavel.persistence.postgres.ManualBookings;
 import dev.gavel.persistence.postgres.MarketStore;
+import dev.gavel.persistence.postgres.Returns;
+import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.Statements;
 import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.SuppressionLists;
@@ -33,6 +38,10 @@ record Stores(
         Sales sales,
         LeadViews leadViews,
         CounterTruth counterTruth,
+        Returns returns,
+        Statements statements,
+        ManualBookings manualBookings,
+        AccountStatuses accountStatuses,
         SuppressionStore suppressions,
         SuppressionLists suppressionLists,
         Revocations revocations,
@@ -58,6 +67,10 @@ record Stores(
                 new Sales(scope),
                 new LeadViews(scope),
                 new CounterTruth(scope),
+                new Returns(scope),
+                new Statements(scope),
+                new ManualBookings(scope),
+                new AccountStatuses(scope),
                 new SuppressionStore(scope),
                 new SuppressionLists(scope),
                 new Revocations(scope),

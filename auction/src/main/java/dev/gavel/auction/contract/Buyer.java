@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  */
 public record Buyer(
@@ -25,6 +26,7 @@ public record Buyer(
         List<Cap> caps,
         long creditLimitMicros,
         List<Endpoint> endpoints,
+        long lowBalanceMicros,
         @Nullable Webhook revocations) {
 
     public Buyer {
@@ -36,9 +38,12 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+        if (lowBalanceMicros < 0) {
+            throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
+        }
     }
 
-    /** A buyer that fetches revocations itself. */
+    /** A buyer whose balance nobody watches, and that fetches revocations itself. */
     public Buyer(
             String id,
             String legalName,
@@ -46,6 +51,6 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, null);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null);
     }
 }

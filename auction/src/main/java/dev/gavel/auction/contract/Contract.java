@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
+ * @param returns on which terms the buyer may return leads; null when it may not
  */
 public record Contract(
         String id,
@@ -32,7 +34,8 @@ public record Contract(
         SaleMode mode,
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
-        boolean paused) {
+        boolean paused,
+        @Nullable ReturnPolicy returns) {
 
     public Contract {
         requireNonNull(id, "id");
@@ -47,5 +50,39 @@ public record Contract(
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
         }
+    }
+
+    /** A contract that takes no returns. */
+    public Contract(
+            String id,
+            String campaign,
+            String buyer,
+            Filter filter,
+            SourceRule sources,
+            Schedule schedule,
+            PriceRule price,
+            List<Cap> caps,
+            int priority,
+            int weight,
+            SaleMode mode,
+            @Nullable String conflictGroup,
+            @Nullable String deliveryEndpoint,
+            boolean paused) {
+        this(
+                id,
+                campaign,
+                buyer,
+                filter,
+                sources,
+                schedule,
+                price,
+                caps,
+                priority,
+                weight,
+                mode,
+                conflictGroup,
+                deliveryEndpoint,
+                paused,
+                null);
     }
 }

@@ -24,6 +24,9 @@ final class BuyerReader {
         long creditLimit = section.optional("credit_limit")
                 .map(limit -> limit.money(0, Money.MAX_MICROS))
                 .orElse(0L);
+        long lowBalance = section.optional("low_balance")
+                .map(amount -> amount.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         List<Cap> caps = CapReader.ofBuyer(id, section.optional("caps"));
         List<Endpoint> endpoints = new ArrayList<>();
         section.optional("endpoints").ifPresent(map -> {
@@ -35,7 +38,7 @@ final class BuyerReader {
         Webhook revocations =
                 section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, revocations);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, revocations);
     }
 
     private static Webhook readWebhook(Item item) {

@@ -79,7 +79,8 @@ final class ContractReader {
                 section.optional("delivery")
                         .map(name -> readDelivery(name, buyer, vertical))
                         .orElse(null),
-                section.optional("paused").map(Item::yesOrNo).orElse(false));
+                section.optional("paused").map(Item::yesOrNo).orElse(false),
+                section.optional("returns").map(ReturnsReader::read).orElse(null));
         section.close();
         return contract;
     }

@@ -16,6 +16,7 @@ import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class MarketText {
 
     private static String marginText(Margin margin) {
         return switch (margin) {
-            case Margin.Percent(int basisPoints) -> Money.format(basisPoints * 10_000L) + " %";
+            case Margin.Percent(int basisPoints) -> percentText(basisPoints);
             case Margin.Fixed(long amountMicros) -> Money.format(amountMicros);
             case Margin.Table(List<Margin.Band> bands) ->
                 bands.stream()
@@ -112,6 +113,7 @@ final class MarketText {
         texts.put("legal_name", Text.of(buyer.legalName()));
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
+        texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
         putCaps(texts, buyer.caps());
         Webhook revocations = buyer.revocations();
         if (revocations != null) {
@@ -211,7 +213,29 @@ final class MarketText {
         putPath(texts, "conflict_group", contract.conflictGroup());
         putPath(texts, "delivery", contract.deliveryEndpoint());
         texts.put("paused", Text.of(contract.paused()));
+        if (contract.returns() != null) {
+            putReturns(texts, contract.returns());
+        }
         return texts;
+    }
+
+    private static void putReturns(Map<String, Text> texts, ReturnPolicy policy) {
+        texts.put("returns.window", Text.of(Durations.format(policy.window())));
+        texts.put("returns.reasons", Text.of(Text.sorted(policy.reasons())));
+        texts.put(
+                "returns.limit",
+                Text.of(percentText(policy.limit().basisPoints()) + " in "
+                        + Durations.format(policy.limit().period())));
+        texts.put("returns.evidence", Text.of(policy.evidenceRequired()));
+        texts.put("returns.stop_use", Text.of(policy.stopUseRequired()));
+        texts.put("returns.approval", Text.of(Item.wordOf(policy.approval())));
+        texts.put("returns.decide_within", Text.of(Durations.format(policy.decideWithin())));
+        texts.put("returns.gives_cap_back", Text.of(policy.givesCapBack()));
+        texts.put("returns.clawback", Text.of(percentText(policy.clawbackBasisPoints())));
+    }
+
+    private static String percentText(int basisPoints) {
+        return Money.format(basisPoints * 10_000L) + " %";
     }
 
     private static String scheduleText(Schedule schedule) {

@@ -32,6 +32,12 @@ public final class Ids {
     /** Prefix of the id of a message that is sent until it is taken; also the idempotency key that its receiver sees. */
     public static final String TASK = "task";
 
+    /** Prefix of a return's id. */
+    public static final String RETURN = "return";
+
+    /** Greater than every UUIDv7. */
+    static final UUID LAST = new UUID(-1, -1);
+
     private Ids() {}
 
     /** The UUID of a TypeID. */

@@ -1,4 +1,5 @@
--- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains.
+-- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains,
+-- or when what remains lapses.
 --
 -- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 not used; then the counters of the leg's claims, then the sold marks
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate (not used);
@@ -13,16 +14,17 @@ end
 
 local now = tonumber(redis.call('TIME')[1])
 local counters = tonumber(ARGV[5])
-local line = ping_line(redis.call('HGET', KEYS[2], ARGV[3]))
+local line = ping_line(KEYS[2], ARGV[3])
 local settled = redis.call('HGET', KEYS[3], ARGV[3]) or ''
 local state, expires = leg_state(line, settled, ARGV[4])
+local second = whole('%d', expires or now)
 if state ~= 'u' and state ~= 'r' then
   return 0
 end
 if state == 'u' or expires > now then
   for i = 1, counters do
     local amount = tonumber(ARGV[5 + 3 * i])
-    local counter = read_counter(KEYS[4 + i], now, expires or now)
+    local counter = read_counter(KEYS[4 + i], now, second)
     if not counter.new then
       if state == 'u' then
         local given = math.min(counter.used, amount)
@@ -30,7 +32,7 @@ if state == 'u' or expires > now then
         redis.call('HINCRBY', counter.key, 'g', whole('%d', given))
       else
         counter.reserved = counter.reserved - amount
-        lapse_at(counter, expires, -amount)
+        lapse_at(counter, second, -amount)
       end
       write_counter(counter, now, tonumber(ARGV[4 + 3 * i]))
     end
@@ -39,10 +41,16 @@ end
 settled = with_state(settled, ARGV[4], 'x')
 redis.call('HSET', KEYS[3], ARGV[3], settled)
 redis.call('EXPIRE', KEYS[3], tonumber(ARGV[2]))
-if not any_leg_left(line, settled, now) then
+local held = held_until(line, settled, now)
+if held ~= 'used' then
   for i = 5 + counters, #KEYS do
     if redis.call('GET', KEYS[i]) == ARGV[3] then
-      redis.call('DEL', KEYS[i])
+      if held then
+        -- What is only reserved may lapse: the consumer is sold no longer than that.
+        redis.call('EXPIREAT', KEYS[i], whole('%d', held))
+      else
+        redis.call('DEL', KEYS[i])
+      end
     end
   end
 end

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What a cluster asks of scripts: they touch only keys that they were given, and all of one call are in one slot. */
 class ClusterSafetyTest {
 
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Set<String> WITHOUT_KEY = Set.of("TIME");
     private static final String END = "the-end";
 

@@ -48,8 +48,8 @@ final class KeysCommand {
                             split = ",",
                             defaultValue = "ping,post",
                             paramLabel = "SCOPE",
-                            description =
-                                    "Some of ping, post, report, admin, suppress, revoke, buyer (default: ${DEFAULT-VALUE}).")
+                            description = "Some of ping, post, return, report, admin, suppress, revoke, buyer (default:"
+                                    + " ${DEFAULT-VALUE}).")
                     Set<String> scopes,
             @Option(
                             names = "--allow",
@@ -66,7 +66,7 @@ final class KeysCommand {
                     int perSecond) {
         List<String> ranges = allowed == null ? List.of() : allowed;
         ranges.forEach(AddressRange::parse);
-        ApiKeyStore.NewKey key = new ApiKeyStore.NewKey(tenant, name, false, scopes, vendor, ranges, perSecond, buyer);
+        ApiKeyStore.NewKey key = new ApiKeyStore.NewKey(tenant, name, false, scopes, vendor, buyer, ranges, perSecond);
         try (Backstage backstage = Backstage.open(gavel)) {
             ApiKeyStore.Created created = Objects.requireNonNull(
                     backstage.keys().create(key, Instant.now()).block());
@@ -83,7 +83,7 @@ final class KeysCommand {
                     String tenant) {
         try (Backstage backstage = Backstage.open(gavel)) {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("ID", "NAME", "VENDOR", "BUYER", "SCOPES", "ENDS IN", "LAST USED", "STATE"));
+            rows.add(List.of("ID", "NAME", "OWNER", "SCOPES", "ENDS IN", "LAST USED", "STATE"));
             for (ApiKeyStore.ApiKey key :
                     backstage.keys().list(tenant).collectList().blockOptional().orElse(List.of())) {
                 rows.add(row(key));
@@ -110,12 +110,15 @@ final class KeysCommand {
         return List.of(
                 key.keyId(),
                 key.name(),
-                key.vendor() == null ? "-" : key.vendor(),
-                key.buyer() == null ? "-" : key.buyer(),
+                owner(key),
                 String.join(",", key.scopes().stream().sorted().toList()),
                 key.hint(),
                 key.lastUsedAt() == null ? "never" : key.lastUsedAt().toString(),
                 key.isGood() ? "good" : "revoked");
+    }
+
+    private static String owner(ApiKeyStore.ApiKey key) {
+        return key.vendor() != null ? "vendor/" + key.vendor() : key.buyer() != null ? "buyer/" + key.buyer() : "-";
     }
 
     private PrintWriter out() {

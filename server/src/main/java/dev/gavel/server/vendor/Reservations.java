@@ -31,21 +31,34 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
     }
 
-    /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
+    /**
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or nobody can tell: the leg must come to its
+     * end without the ledger too.
+     */
     Mono<Boolean> take(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
-                attempt.reservationId(),
                 contract.mode(),
                 contract.conflictGroup(),
                 attempt.promisedPayoutMicros(),
                 attempt.kept().claims());
         CapLedger.Request request = new CapLedger.Request(
-                post.tenant(), post.pingId().toString(), null, List.of(option), 1, FALLBACK_TTL_SECONDS, null, null);
+                post.tenant(),
+                post.pingId().toString(),
+                null,
+                List.of(option),
+                attempt.position(),
+                1,
+                FALLBACK_TTL_SECONDS,
+                null,
+                null);
         return Mono.fromCompletionStage(() -> ledger.award(request))
                 .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
                         ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false));
+                        : Mono.just(false))
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
     /**
@@ -64,6 +77,11 @@ final class Reservations {
                 });
     }
 
+    /** Whom a campaign's lead is about, for its reservations. */
+    static CapLedger.Consumer consumer(Campaign campaign, List<String> keys) {
+        return new CapLedger.Consumer(campaign.id(), keys, campaign.gates().mostPingsPerHour());
+    }
+
     private static CapLedger.Leg leg(Post post, Attempt attempt) {
         return leg(post, attempt, post.expiresAtSeconds());
     }
@@ -73,11 +91,10 @@ final class Reservations {
         return new CapLedger.Leg(
                 post.tenant(),
                 post.pingId().toString(),
-                attempt.reservationId(),
+                attempt.position(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
-                new CapLedger.Consumer(
-                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                consumer(campaign, post.consumerKeys()),
                 campaign.gates().duplicateWindow().toSeconds());
     }
 }

@@ -213,7 +213,7 @@ final class RevocationIT {
 
     private static String key(Marketplace market, String buyer, String scope) {
         String key = market.newKey(
-                new ApiKeyStore.NewKey(market.tenant(), "test", false, Set.of(scope), null, List.of(), 0, buyer));
+                new ApiKeyStore.NewKey(market.tenant(), "test", false, Set.of(scope), null, buyer, List.of(), 0));
         String path = scope.equals("buyer") ? "/api/buyer/revocations" : "/api/revocations";
         await().until(() ->
                 WORLD.nodes().stream().allMatch(node -> node.get(key, path).code() == 200));

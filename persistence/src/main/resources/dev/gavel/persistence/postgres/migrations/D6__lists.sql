@@ -1,6 +1,5 @@
 -- Takes V6 back, with all that is in its tables. Of a consumer's suppressions that have not ended the one received first is kept. Run as gavel_owner, newest version first.
 SET search_path = gavel;
-ALTER TABLE api_key DROP COLUMN buyer;
 DROP TABLE webhook_task, revocation_notice, revocation;
 DROP TRIGGER consumers ON lead;
 DROP FUNCTION keep_lead_consumers();

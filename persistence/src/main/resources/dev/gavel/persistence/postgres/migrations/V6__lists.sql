@@ -165,6 +165,3 @@ CREATE TABLE webhook_task (
 SELECT keep_to_tenant('webhook_task');
 CREATE INDEX webhook_task_due ON webhook_task (tenant, next_attempt_at) WHERE state = 'PENDING';
 GRANT SELECT, INSERT, UPDATE (state, attempts, next_attempt_at, ended_at, last_status, last_failure) ON webhook_task TO gavel_app;
-
--- The buyer whose key it is.
-ALTER TABLE api_key ADD COLUMN buyer text;
