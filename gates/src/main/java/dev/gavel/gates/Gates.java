@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
- *   to look up</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and of suppression: whether there is
+ *   anything to look up, in lists that are recent</td></tr>
  *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
  *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
@@ -117,7 +117,7 @@ public final class Gates {
         DncGate dnc = new DncGate(slots);
         return new Gates(
                 List.of(fields, consent, source, privacy, vetting, hours),
-                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
+                List.of(dnc::judgeInMemory, suppression::judgeLocal),
                 List.of(dnc, suppression, duplicates),
                 List.of(consent, vetting, dnc),
                 dnc);

@@ -72,7 +72,7 @@ class GatesIT {
         market.suppress(consumer);
         requireUnsold(market, market.ping(consumer), "suppressed");
 
-        WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone());
+        WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone(), "--why", "mistyped");
         assertThat(market.ping(consumer).status()).isEqualTo("accepted");
 
         Consumer byAddress = market.consumer();
