@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
+import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.hours.HoursGate;
@@ -20,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
- * hours, suppression, duplicates.
+ * hours, dnc, suppression, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, and whether suppression has anything to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>suppression, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
+ *   to look up</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent and vetting, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -44,6 +46,7 @@ public final class Gates {
     private final Judge[] complete;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final DncGate dnc;
     private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
@@ -52,19 +55,20 @@ public final class Gates {
 
     /**
      * @param local what is judged from the lead and the rules alone
-     * @param identity whether the lists have anything to look up
+     * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
      */
-    private Gates(List<Gate> local, Judge identity, List<Gate> lists, List<Gate> ofBuyer) {
+    private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
         this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
-                Stream.concat(Stream.of(whole(local)), Stream.of(identity)).toArray(Judge[]::new);
+                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
         this.buyer = whole(ofBuyer);
         this.complete = whole(this.all);
+        this.dnc = dnc;
         this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
@@ -110,11 +114,13 @@ public final class Gates {
         HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
+        DncGate dnc = new DncGate(slots);
         return new Gates(
                 List.of(fields, consent, source, privacy, vetting, hours),
-                suppression::judgeIdentity,
-                List.of(suppression, duplicates),
-                List.of(consent, vetting));
+                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
+                List.of(dnc, suppression, duplicates),
+                List.of(consent, vetting, dnc),
+                dnc);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -130,6 +136,16 @@ public final class Gates {
     /** What the lists' answers in {@link Facts#screening} say. */
     public Verdict screenLists(Facts facts) {
         return firstRefusal(lists, facts);
+    }
+
+    /** Whether a {@link DncScrubber} must be asked before {@link #screenLists} or {@link #screenDnc} can judge. */
+    public boolean needsDncScrub(Facts facts) {
+        return dnc.needsScrub(facts);
+    }
+
+    /** What do-not-call says, once the scrubber has answered; for a lead whose lists are asked by the award itself. */
+    public Verdict screenDnc(Facts facts) {
+        return dnc.judge(facts);
     }
 
     /** What every gate says, of a lead whose lists have answered. */

@@ -60,6 +60,25 @@ class GatesAllocationTest {
         assertThat(least).as("bytes per lead").isLessThan(BUDGET_BYTES);
     }
 
+    @Test
+    void aNumberThatNoListHasAllocatesNothing() {
+        Facts given = GateTables.passing();
+        Facts facts = Facts.of(
+                        given.phase(),
+                        given.campaign(),
+                        given.lead().toBuilder().set("phone", "+15125550100").build(),
+                        given.consent(),
+                        given.now())
+                .with(given.screening())
+                .with(given.dnc());
+        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual"));
+        screen(facts, buyer);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        assertThat(screen(facts, buyer)).isEqualTo(LEADS);
+        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertThat((double) bytes / LEADS).as("bytes per lead").isLessThan(0.5);
+    }
+
     private static int screen(Facts facts, Facts buyer) {
         Gates gates = GateTables.GATES;
         int passed = 0;

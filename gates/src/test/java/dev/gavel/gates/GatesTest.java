@@ -21,7 +21,15 @@ class GatesTest {
         assertThat(GATES.all())
                 .extracting(Gate::name)
                 .containsExactly(
-                        "fields", "consent", "source", "privacy", "vetting", "hours", "suppression", "duplicates");
+                        "fields",
+                        "consent",
+                        "source",
+                        "privacy",
+                        "vetting",
+                        "hours",
+                        "dnc",
+                        "suppression",
+                        "duplicates");
     }
 
     @Test
@@ -49,6 +57,7 @@ class GatesTest {
                         facts.lead().toBuilder().set("phone_hash", "").build(),
                         facts.consent(),
                         facts.now())
+                .with(facts.dnc())
                 .from(facts.vendor(), facts.source());
         assertThat(GATES.screenLocal(nobody)).isEqualTo(Verdict.unknown(Reason.IDENTITY_MISSING));
     }
@@ -69,6 +78,26 @@ class GatesTest {
         assertThat(GATES.screenBuyer(facts.forBuyer(GateTables.buyer("Somebody Else")))
                         .reason())
                 .isEqualTo(Reason.CONSENT_SELLER_NOT_NAMED);
+    }
+
+    @Test
+    void theProviderIsAskedOnlyAboutANumber() {
+        Facts facts = GateTables.passing();
+        DncFacts withProvider = new DncFacts(DncRegister.NONE, true, false, DncScrub.NOT_ASKED);
+        Facts numbered = Facts.of(
+                facts.phase(),
+                facts.campaign(),
+                facts.lead().toBuilder().set("phone", "+15125550100").build(),
+                facts.consent(),
+                facts.now());
+        assertThat(GATES.needsDncScrub(facts.with(withProvider))).isFalse();
+        assertThat(GATES.needsDncScrub(numbered.with(withProvider))).isTrue();
+        assertThat(GATES.needsDncScrub(numbered.with(facts.dnc()))).isFalse();
+        assertThat(GATES.screenLocal(numbered.with(withProvider)))
+                .as("may be settled by asking")
+                .isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenDnc(numbered.with(withProvider)))
+                .isEqualTo(Verdict.unknown(Reason.DNC_PROVIDER_UNKNOWN));
     }
 
     @Test
@@ -104,6 +133,7 @@ class GatesTest {
                         Verdict.reject(Reason.FIELD_MISSING, "vehicle_year"),
                         Verdict.reject(Reason.CONSENT_MISSING),
                         Verdict.unknown(Reason.ZONE_UNKNOWN, "zip"),
+                        Verdict.unknown(Reason.DNC_LIST_MISSING),
                         Verdict.reject(Reason.SUPPRESSED),
                         Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
@@ -145,6 +175,7 @@ class GatesTest {
                 named);
         return Facts.of(facts.phase(), campaign, facts.lead(), facts.consent(), facts.now())
                 .from(facts.vendor(), facts.source())
-                .with(facts.screening());
+                .with(facts.screening())
+                .with(facts.dnc());
     }
 }

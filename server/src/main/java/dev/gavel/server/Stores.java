@@ -3,6 +3,7 @@ package dev.gavel.server;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.AccountStatuses;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
@@ -38,7 +39,8 @@ record Stores(
         Returns returns,
         Statements statements,
         ManualBookings manualBookings,
-        AccountStatuses accountStatuses)
+        AccountStatuses accountStatuses,
+        DncStore dnc)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -64,7 +66,8 @@ record Stores(
                 new Returns(scope),
                 new Statements(scope),
                 new ManualBookings(scope),
-                new AccountStatuses(scope));
+                new AccountStatuses(scope),
+                new DncStore(scope));
     }
 
     @Override

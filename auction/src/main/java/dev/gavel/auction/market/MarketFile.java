@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Vertical;
@@ -62,9 +63,12 @@ public final class MarketFile {
         Map<String, Contract> contracts = section.optional("contracts")
                 .map(item -> readMap(item, "a map of contracts", contractReader::read))
                 .orElse(Map.of());
+        DncProvider dncProvider =
+                section.optional("dnc_provider").map(DncProviderReader::read).orElse(null);
         section.close();
         templates.check(buyerReader.requests(), verticals);
-        return new Market(tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()));
+        return new Market(
+                tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()), dncProvider);
     }
 
     @FunctionalInterface

@@ -6,7 +6,7 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity
+ *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
@@ -41,6 +41,16 @@ public enum Reason {
     DUPLICATE(2301, "The same consumer was sold or is being sold in this campaign."),
     DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
     VELOCITY_EXCEEDED(2303, "The same consumer was pinged too often in a short time."),
+
+    DNC_LISTED(2401, "The consumer's number is on the National Do Not Call Registry."),
+    DNC_LISTED_BY_STATE(2402, "The consumer's number is on a state's do-not-call list."),
+    DNC_LISTED_INTERNALLY(2403, "The consumer's number is on the tenant's own do-not-call list."),
+    DNC_PHONE_MISSING(2404, "The number itself, not a hash of it, is needed to ask the do-not-call lists."),
+    DNC_NO_SOURCE(2405, "The tenant has neither a do-not-call registry nor a provider, and has not acknowledged it."),
+    DNC_LIST_MISSING(2406, "A do-not-call list of the tenant's could not be read on this node."),
+    DNC_LIST_STALE(2407, "A do-not-call list or answer is older than 31 days."),
+    DNC_AREA_CODE_NOT_COVERED(2408, "The tenant's do-not-call registry does not cover the number's area code."),
+    DNC_PROVIDER_UNKNOWN(2409, "The do-not-call provider did not answer, or not understandably."),
 
     OPT_OUT_SIGNAL(
             2601, "The consumer's browser has opted out of the sale (GPC) and the state's law makes that binding."),

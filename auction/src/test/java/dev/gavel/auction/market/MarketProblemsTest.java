@@ -164,6 +164,7 @@ class MarketProblemsTest {
                         "bid_timeout: 250",
                         "campaigns.auto.bid_timeout",
                         "a unit of ms, s, m, h or d"),
+                change("seed: -42", "reservation: pings", "campaigns.auto.reservation", "did you mean \"ping\"?"),
                 change("ping_ttl: 10m", "ping_ttl: 10w", "campaigns.auto.ping_ttl", "\"10w\""),
                 change("ping_ttl: 10m", "ping_ttl: 2h", "campaigns.auto.ping_ttl", "1s to 1h"),
                 change(

@@ -6,6 +6,7 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
+import dev.gavel.gates.SellerNames;
 import dev.gavel.gates.Verdict;
 import java.time.Duration;
 import java.time.Instant;

@@ -74,6 +74,11 @@ final class RealSales {
         return await(ledger.award(request));
     }
 
+    /** As a post does whose ping has no reservation. */
+    Reply reserveNow(Request request) {
+        return award(new Request(tenant, request.pingId(), null, request.options(), 0, 1, 60, null, null));
+    }
+
     boolean commit(Request request) {
         return await(ledger.commit(leg(request, 0)));
     }
@@ -94,7 +99,8 @@ final class RealSales {
                 null,
                 DOLLAR,
                 DOLLAR / 2,
-                request.options().getFirst().claims());
+                request.options().getFirst().claims(),
+                Duration.ZERO);
         PostIntent intent = new PostIntent(
                 tenant,
                 request.pingId(),
@@ -121,15 +127,14 @@ final class RealSales {
     void settle(Written post, LegOutcome outcome) {
         PostIntent intent = post.intent();
         LegIntent leg = post.leg();
+        String state = outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED";
         sales.settle(new Settlement(
                         intent.tenant(),
                         intent.pingId(),
                         intent.leadId(),
-                        outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED",
                         List.of(new LegResult(leg.legId(), leg.deliveryId(), outcome, null, null)),
-                        "{}",
                         Instant.now(),
-                        List.of("{}")))
+                        _ -> new Settlement.Answered(state, "{}", List.of("{}"))))
                 .block(RedisRig.PATIENCE);
     }
 

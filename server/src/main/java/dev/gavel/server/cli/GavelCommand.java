@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             KeysCommand.class,
             FundsCommand.class,
             SuppressCommand.class,
+            DncCommand.class,
             GatesCommand.class,
             AuditCommand.class
         },

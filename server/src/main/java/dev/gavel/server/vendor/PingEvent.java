@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
@@ -27,6 +28,9 @@ final class PingEvent {
     static byte[] decided(Ping ping, Asked asked, long leadNumber, String rulesId) {
         return head(ping, rulesId, json -> {
             json.writeNumberProperty("lead_number", leadNumber);
+            if (ping.campaign().campaign().reservation() == Campaign.Reservation.POST) {
+                json.writeBooleanProperty("firm", false);
+            }
             json.writeArrayPropertyStart("candidates");
             for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
                 json.writeStartObject();

@@ -20,6 +20,8 @@ final class MarketText {
     private final Map<String, Map<String, String>> buyers = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> contracts = new LinkedHashMap<>();
 
+    private String provider = "";
+
     private MarketText() {}
 
     /** One campaign for auto insurance, {@code auto}, and the vendor {@code acme-media}; calls at any hour. */
@@ -81,6 +83,18 @@ final class MarketText {
         return buyer(id).contract(id, id, contract);
     }
 
+    /** Asks somebody about do-not-call. */
+    MarketText provider(String url) {
+        provider = """
+                dnc_provider:
+                  url: "%s"
+                  headers: {Authorization: "Bearer ${secret:SCRUB}"}
+                  timeout: 500ms
+                  request: {number: "${phone}"}
+                  response: {phone: phone, lists: found, federal: [national], state: [state]}""".formatted(url);
+        return this;
+    }
+
     /** The buyers' ids. */
     Set<String> buyers() {
         return buyers.keySet();
@@ -90,6 +104,9 @@ final class MarketText {
     String yaml(String bidUrl, String postUrl) {
         List<String> lines = new ArrayList<>();
         lines.add("currency: USD");
+        if (!provider.isEmpty()) {
+            lines.add(provider);
+        }
         section(lines, "campaigns", campaigns);
         section(lines, "vendors", vendors);
         Map<String, Map<String, String>> withEndpoints = new LinkedHashMap<>();

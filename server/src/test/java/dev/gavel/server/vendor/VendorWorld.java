@@ -20,6 +20,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.auction.money.Margin;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class VendorWorld {
                 Map.of("acme", new Vendor("acme", Set.of(), 0)),
                 Map.of("buyer", buyer),
                 contracts);
-        return LiveMarket.compile(market, KEYS, NOW, null);
+        return LiveMarket.compile(market, KEYS, NOW, null).with(DncFacts.ACKNOWLEDGED);
     }
 
     static Lead lead(String... namesAndValues) {
@@ -149,6 +150,7 @@ final class VendorWorld {
                 ping,
                 chosen,
                 NOW.getEpochSecond() + 300,
+                true,
                 posted,
                 CONSENT,
                 ConsumerKeys.of(posted, KEYS),
