@@ -94,7 +94,9 @@ final class PingFlow {
                     long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
-                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict, gates.explainLocal(known.facts()));
+                    return verdict.passes()
+                            ? match(known, scrubbed)
+                            : refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
 
