@@ -140,6 +140,26 @@ class GatesTest {
     }
 
     @Test
+    void explainsWithoutListsWhatStandsAgainstTheLeadAlready() {
+        Facts facts = GateTables.passing();
+        assertThat(GATES.explainLocal(facts.with(Screening.UNKNOWN)))
+                .isNotEmpty()
+                .extracting(Finding::verdict)
+                .containsOnly(Verdict.PASS);
+        Facts nobody = Facts.of(
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone_hash", "").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
+        assertThat(GATES.explainLocal(nobody))
+                .filteredOn(finding -> !finding.verdict().passes())
+                .extracting(Finding::gate)
+                .contains("suppression");
+    }
+
+    @Test
     void everyComplianceReasonIsOneGates() {
         List<Reason> bands = Arrays.stream(Reason.values())
                 .filter(reason -> reason.code() < 3_000)

@@ -120,7 +120,9 @@ public final class Gavel implements AutoCloseable {
                     clock);
 
             ExplainApi explain = new ExplainApi(
-                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
+                    markets,
+                    new ExplainDesk(
+                            gates, counters.lists(), scrubbing, counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
