@@ -70,7 +70,8 @@ class GatesAllocationTest {
                         given.consent(),
                         given.now())
                 .with(given.screening())
-                .with(given.dnc());
+                .with(given.dnc())
+                .from(given.vendor(), given.source());
         Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual"));
         screen(facts, buyer);
         long before = THREADS.getCurrentThreadAllocatedBytes();

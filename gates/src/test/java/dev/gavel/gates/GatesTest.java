@@ -85,11 +85,12 @@ class GatesTest {
         Facts facts = GateTables.passing();
         DncFacts withProvider = new DncFacts(DncRegister.NONE, true, false, DncScrub.NOT_ASKED);
         Facts numbered = Facts.of(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder().set("phone", "+15125550100").build(),
-                facts.consent(),
-                facts.now());
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone", "+15125550100").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
         assertThat(GATES.needsDncScrub(facts.with(withProvider))).isFalse();
         assertThat(GATES.needsDncScrub(numbered.with(withProvider))).isTrue();
         assertThat(GATES.needsDncScrub(numbered.with(facts.dnc()))).isFalse();
