@@ -124,7 +124,9 @@ public final class Gavel implements AutoCloseable {
             // Whom nobody may be sold, and who is told of it.
             Suppressions suppressions = suppressions(stores, counters, markets, meters);
             ExplainApi explain = new ExplainApi(
-                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
+                    markets,
+                    new ExplainDesk(
+                            gates, counters.lists(), scrubbing, counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
