@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
             ReturnsCommand.class,
             DeliveriesCommand.class,
             SuppressCommand.class,
+            DncCommand.class,
+            GatesCommand.class,
             AuditCommand.class
         },
         footer = {"", "Configuration comes from GAVEL_* environment variables; docs/CONFIGURATION.md lists them."})
