@@ -64,7 +64,7 @@ public final class Gates {
      * @param ofBuyer which of them look at one buyer, too
      */
     private Gates(List<Gate> local, List<Early> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
-        this.local = List.copyOf(local);
+        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.early = List.copyOf(early);
         this.beforeLists = Stream.concat(Stream.of(whole(local)), early.stream().map(Early::judge))
@@ -177,14 +177,14 @@ public final class Gates {
 
     /**
      * As {@link #explain}, of a lead for which no list was asked: by the gates that need none, and those of the others that refuse
-     * already.
+     * already. Do-not-call is one of the former; a provider that was not asked shows as such.
      */
     public List<Finding> explainLocal(Facts facts) {
         List<Finding> findings = findings(local, facts);
         for (Early of : early) {
+            Gate gate = of.gate();
             Verdict verdict = of.judge().apply(facts);
-            if (!verdict.passes()) {
-                Gate gate = of.gate();
+            if (!verdict.passes() && !local.contains(gate)) {
                 findings.add(new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts)));
             }
         }

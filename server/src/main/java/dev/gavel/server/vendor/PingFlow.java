@@ -78,17 +78,18 @@ final class PingFlow {
     /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
     Mono<PingOutcome> run(Ping ping) {
         long started = clock.nanoTime();
-        Verdict verdict = gates.screenLocal(ping.facts());
+        Facts facts = ping.facts();
+        Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict, gates.explainLocal(ping.facts()));
+            return refuse(ping, verdict, gates.explainLocal(facts));
         }
-        return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
+        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, screened);
     }
 
     /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
     private Mono<PingOutcome> scrub(Ping ping) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         return Mono.fromCompletionStage(() -> scrubber.scrub(ping.tenant(), ping.facts(), ping.consumerKeys()))
                 .flatMap(answer -> {
                     long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
