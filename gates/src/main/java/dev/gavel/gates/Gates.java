@@ -182,9 +182,9 @@ public final class Gates {
     public List<Finding> explainLocal(Facts facts) {
         List<Finding> findings = findings(local, facts);
         for (Early of : early) {
+            Gate gate = of.gate();
             Verdict verdict = of.judge().apply(facts);
-            if (!verdict.passes()) {
-                Gate gate = of.gate();
+            if (!verdict.passes() && !local.contains(gate)) {
                 findings.add(new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts)));
             }
         }
