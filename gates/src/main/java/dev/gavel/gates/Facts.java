@@ -38,6 +38,11 @@ public record Facts(
         return new Facts(phase, campaign, lead, consent, now, answers, buyer);
     }
 
+    /** The same facts at another moment. */
+    public Facts at(Instant moment) {
+        return new Facts(phase, campaign, lead, consent, moment, screening, buyer);
+    }
+
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
         return new Facts(phase, campaign, lead, consent, now, screening, one);

@@ -2,8 +2,8 @@ package dev.gavel.gates;
 
 import dev.gavel.gates.hours.CallingHours;
 import dev.gavel.gates.hours.CallingHoursReader;
-import dev.gavel.gates.hours.Places;
-import dev.gavel.gates.hours.PlacesReader;
+import dev.gavel.gates.hours.Holidays;
+import dev.gavel.gates.hours.HolidaysReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,14 +16,15 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Thread safety: immutable.
  */
-public record GateRules(CallingHours callingHours, Places places) {
+public record GateRules(CallingHours callingHours, Holidays holidays, Places places) {
 
     /** The data that Gavel ships. Reads about 400 kB from the class path: once, at the start. */
     public static GateRules bundled() {
         try (Reader callingHours = open("hours/calling-hours.yaml");
+                Reader holidays = open("hours/calling-holidays.yaml");
                 Reader zips = open("hours/zip-places.tsv");
                 Reader areaCodes = open("hours/area-codes.tsv")) {
-            return new GateRules(CallingHoursReader.read(callingHours), PlacesReader.read(zips, areaCodes));
+            return new GateRules(CallingHoursReader.read(callingHours), HolidaysReader.read(holidays), PlacesReader.read(zips, areaCodes));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

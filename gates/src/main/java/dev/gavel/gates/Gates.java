@@ -63,9 +63,10 @@ public final class Gates {
     /** Gavel's gates, by these rules. */
     public static Gates standard(GateRules rules) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
+        ConsumerPlaces places = new ConsumerPlaces(rules.places(), slots);
         FieldsGate fields = new FieldsGate();
         ConsentGate consent = new ConsentGate();
-        HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
+        HoursGate hours = new HoursGate(rules.callingHours(), rules.holidays(), places);
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
         return new Gates(

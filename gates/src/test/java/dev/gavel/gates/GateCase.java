@@ -1,13 +1,17 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.money.Margin;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -66,7 +71,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 .withConsentMaxAge(Duration.parse(reader.text("policy", "consent_max_age")))
                 .withNamedSellers(Boolean.parseBoolean(reader.text("policy", "named_sellers")))
                 .withCertificateRequired(Boolean.parseBoolean(reader.text("policy", "certificate_required")))
-                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")));
+                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")))
+                .withContact(contact(reader));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -80,6 +86,28 @@ public record GateCase(String name, Facts facts, String expected) {
                 Duration.ofMinutes(1),
                 1,
                 policy);
+    }
+
+    private static ContactPolicy contact(Reader reader) {
+        Set<CallChannel> channels = reader.texts("policy", "channels").stream()
+                .map(word -> CallChannel.valueOf(word.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        Set<DayOfWeek> closed = reader.texts("policy", "closed_days").stream()
+                .map(DayOfWeek::valueOf)
+                .collect(Collectors.toSet());
+        ContactPolicy usual = ContactPolicy.STANDARD
+                .withExemptions("true".equals(reader.textOrNull("policy", "hours_exemptions")))
+                .withLimits(!"false".equals(reader.textOrNull("policy", "contact_limits")))
+                .withChannels(channels.isEmpty() ? CallChannel.ALL : channels);
+        return closed.isEmpty() ? usual : usual.withSchedule(allBut(closed));
+    }
+
+    private static Schedule allBut(Set<DayOfWeek> closed) {
+        return new Schedule(
+                ZoneId.of("America/Chicago"),
+                Schedule.ALWAYS.windows().stream()
+                        .filter(window -> !closed.contains(window.day()))
+                        .toList());
     }
 
     private static Lead lead(Reader reader) {

@@ -12,7 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.gavel.gates.hours.CallingHoursReader;
-import dev.gavel.gates.hours.PlacesReader;
+import dev.gavel.gates.hours.HolidaysReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,7 +40,7 @@ class GatesArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_READERS_READ = noClasses()
-            .that(not(belongToAnyOf(GateRules.class, PlacesReader.class, CallingHoursReader.class)))
+            .that(not(belongToAnyOf(GateRules.class, PlacesReader.class, CallingHoursReader.class, HolidaysReader.class)))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "tools.jackson..");

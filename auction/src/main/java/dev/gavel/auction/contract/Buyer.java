@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -15,9 +16,16 @@ import java.util.List;
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
  */
 public record Buyer(
-        String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        String id,
+        String legalName,
+        ZoneId zone,
+        List<Cap> caps,
+        long creditLimitMicros,
+        List<Endpoint> endpoints,
+        Duration repeatWindow) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -28,5 +36,12 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+        requireNonNull(repeatWindow, "repeatWindow");
+    }
+
+    /** A buyer that takes a consumer as often as the campaigns let it. */
+    public Buyer(
+            String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, Duration.ZERO);
     }
 }

@@ -51,6 +51,23 @@ public record Campaign(
         }
     }
 
+    /** The same campaign with another policy of its gates. */
+    public Campaign withGates(GatePolicy other) {
+        return new Campaign(
+                id,
+                vertical,
+                ranking,
+                pricing,
+                maxLegs,
+                reserveMicros,
+                margin,
+                bidTimeout,
+                postTimeout,
+                pingTtl,
+                seed,
+                other);
+    }
+
     /** In which order bids are served. */
     public enum Ranking {
         HIGHEST_PRICE,

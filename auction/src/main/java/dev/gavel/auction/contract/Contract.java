@@ -2,7 +2,9 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
+ * @param channels how the buyer reaches the consumer; all where it does not say
+ * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it under this contract; null for the buyer's own
  */
 public record Contract(
         String id,
@@ -32,7 +36,9 @@ public record Contract(
         SaleMode mode,
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
-        boolean paused) {
+        boolean paused,
+        Set<CallChannel> channels,
+        @Nullable Duration repeatWindow) {
 
     public Contract {
         requireNonNull(id, "id");
@@ -47,5 +53,44 @@ public record Contract(
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
         }
+        channels = Set.copyOf(channels);
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException("channels: none (expected: at least one)");
+        }
+    }
+
+    /** A contract that says neither how the buyer calls nor how soon it takes a consumer again. */
+    public Contract(
+            String id,
+            String campaign,
+            String buyer,
+            Filter filter,
+            SourceRule sources,
+            Schedule schedule,
+            PriceRule price,
+            List<Cap> caps,
+            int priority,
+            int weight,
+            SaleMode mode,
+            @Nullable String conflictGroup,
+            @Nullable String deliveryEndpoint,
+            boolean paused) {
+        this(
+                id,
+                campaign,
+                buyer,
+                filter,
+                sources,
+                schedule,
+                price,
+                caps,
+                priority,
+                weight,
+                mode,
+                conflictGroup,
+                deliveryEndpoint,
+                paused,
+                CallChannel.ALL,
+                null);
     }
 }

@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.money.Money;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,8 +32,11 @@ final class BuyerReader {
                 keepRequest(id, entry.getKey(), entry.getValue());
             }
         });
+        Duration repeatWindow = section.optional("repeat_window")
+                .map(BuyerReader::readRepeatWindow)
+                .orElse(Duration.ZERO);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, repeatWindow);
     }
 
     /** Where the requests stand, by buyer and endpoint. */
@@ -47,7 +51,13 @@ final class BuyerReader {
         }
     }
 
-    private static ZoneId readZone(Item item) {
+    /** As in buyers, so in contracts. */
+    static Duration readRepeatWindow(Item item) {
+        return item.duration(Duration.ZERO, Duration.ofDays(365));
+    }
+
+    /** A time zone, as in buyers, so in a campaign's schedule. */
+    static ZoneId readZone(Item item) {
         String text = item.text("a time zone such as America/Chicago");
         if (text.equals("UTC")
                 || (text.indexOf('/') > 0 && ZoneId.getAvailableZoneIds().contains(text))) {

@@ -4,10 +4,13 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,8 @@ final class CampaignReader {
                 .orElse(0L);
         GatePolicy gates =
                 section.optional("gates").map(CampaignReader::readGates).orElse(GatePolicy.STANDARD);
+        Schedule schedule =
+                section.optional("schedule").map(CampaignReader::readSchedule).orElse(Schedule.ALWAYS);
         section.close();
         return new Campaign(
                 id,
@@ -71,7 +76,7 @@ final class CampaignReader {
                 postTimeout,
                 pingTtl,
                 seed,
-                gates);
+                gates.withContact(gates.contact().withSchedule(schedule)));
     }
 
     private Vertical readVertical(Item item) {
@@ -138,6 +143,17 @@ final class CampaignReader {
         return bands.isEmpty() ? Margin.NONE : new Margin.Table(bands);
     }
 
+    private static Schedule readSchedule(Item item) {
+        if (item.isText()) {
+            return ScheduleReader.read(item, ZoneOffset.UTC);
+        }
+        Section section = item.section("always, or {zone: America/Chicago, windows: [mon-fri 09:00-18:00]}");
+        ZoneId zone = BuyerReader.readZone(section.required("zone"));
+        Schedule schedule = ScheduleReader.read(section.required("windows"), zone);
+        section.close();
+        return schedule;
+    }
+
     private static GatePolicy readGates(Item item) {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = GatePolicy.STANDARD;
@@ -155,7 +171,13 @@ final class CampaignReader {
                         Duration.ofDays(365),
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
-                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
+                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
+                .withContact(usual.contact()
+                        .withExemptions(yesOrNo(
+                                section.optional("hours_exemptions"),
+                                usual.contact().exemptions()))
+                        .withLimits(yesOrNo(
+                                section.optional("contact_limits"), usual.contact().limits())));
         section.close();
         return gates;
     }

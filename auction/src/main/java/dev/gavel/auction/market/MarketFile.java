@@ -3,7 +3,9 @@ package dev.gavel.auction.market;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.Vendor;
@@ -11,6 +13,7 @@ import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Money;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -67,7 +70,24 @@ public final class MarketFile {
                 .orElse(Map.of());
         section.close();
         templates.check(buyerReader.requests(), verticals);
-        return new Market(tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()));
+        return new Market(tenant, 0, currency, withChannels(campaigns, contracts), vendors, buyers, new ArrayList<>(contracts.values()));
+    }
+
+    /** A campaign's leads are reached as its contracts say, and in every way where it has none. */
+    private static Map<String, Campaign> withChannels(
+            Map<String, Campaign> campaigns, Map<String, Contract> contracts) {
+        Map<String, Set<CallChannel>> used = new LinkedHashMap<>();
+        contracts
+                .values()
+                .forEach(contract -> used.computeIfAbsent(
+                                contract.campaign(), _ -> EnumSet.noneOf(CallChannel.class))
+                        .addAll(contract.channels()));
+        Map<String, Campaign> reached = new LinkedHashMap<>();
+        campaigns.forEach((id, campaign) -> {
+            ContactPolicy contact = campaign.gates().contact().withChannels(used.getOrDefault(id, CallChannel.ALL));
+            reached.put(id, campaign.withGates(campaign.gates().withContact(contact)));
+        });
+        return reached;
     }
 
     @FunctionalInterface

@@ -68,6 +68,9 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        texts.put("gates.hours_exemptions", Text.of(gates.contact().exemptions()));
+        texts.put("gates.contact_limits", Text.of(gates.contact().limits()));
+        texts.put("schedule", Text.of(scheduleText(gates.contact().schedule())));
         return texts;
     }
 
@@ -102,6 +105,7 @@ final class MarketText {
         texts.put("legal_name", Text.of(buyer.legalName()));
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
+        texts.put("repeat_window", Text.of(Durations.format(buyer.repeatWindow())));
         putCaps(texts, buyer.caps());
         return texts;
     }
@@ -196,6 +200,15 @@ final class MarketText {
         putPath(texts, "conflict_group", contract.conflictGroup());
         putPath(texts, "delivery", contract.deliveryEndpoint());
         texts.put("paused", Text.of(contract.paused()));
+        texts.put(
+                "channels",
+                Text.of(Text.sorted(contract.channels().stream()
+                        .map(Item::wordOf)
+                        .collect(Collectors.toSet()))));
+        putPath(
+                texts,
+                "repeat_window",
+                contract.repeatWindow() == null ? null : Durations.format(contract.repeatWindow()));
         return texts;
     }
 

@@ -33,6 +33,9 @@ public enum Reason {
     ZONE_UNKNOWN(2101, "The consumer's time zone cannot be told from ZIP and area code."),
     HOURS_RULES_STALE(2102, "The calling hours table is past its review date."),
     CALLING_HOURS_CLOSED(2103, "It is outside the calling hours where the consumer lives."),
+    CALLING_HOLIDAY(2104, "It is a holiday on which the consumer may not be called."),
+    HOLIDAYS_UNKNOWN(2105, "The proclaimed holidays of this year where the consumer lives are not known."),
+    CAMPAIGN_CLOSED(2106, "The campaign does not sell at this time."),
 
     SUPPRESSED(2201, "The consumer is suppressed."),
     SUPPRESSION_UNKNOWN(2202, "The suppression list could not be asked."),

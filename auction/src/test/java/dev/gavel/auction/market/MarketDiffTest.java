@@ -73,6 +73,22 @@ class MarketDiffTest {
                         "max_pings_per_hour: 4",
                         "~ campaign auto: gates.max_pings_per_hour 3 -> 4"),
                 Arguments.of(
+                        "contact_limits: false",
+                        "contact_limits: true",
+                        "~ campaign auto: gates.contact_limits false -> true"),
+                Arguments.of(
+                        "    schedule: {zone: America/Chicago, windows: [mon-fri 09:00-18:00]}\n",
+                        "    schedule: {zone: America/Chicago, windows: [mon 09:00-18:00]}\n",
+                        "~ campaign auto: schedule [mon 09:00-18:00, tue 09:00-18:00, wed 09:00-18:00, thu 09:00-18:00, fri 09:00-18:00]"
+                                + " America/Chicago -> [mon 09:00-18:00] America/Chicago"),
+                Arguments.of("repeat_window: 90d", "repeat_window: 30d", "~ buyer zen: repeat_window 90d -> 30d"),
+                Arguments.of(
+                        "    repeat_window: 14d\n", "", "~ contract yak-pets: repeat_window 14d -> (none)"),
+                Arguments.of(
+                        "channels: [call, text]",
+                        "channels: [call]",
+                        "~ contract yak-pets: channels [call, text] -> [call]"),
+                Arguments.of(
                         "max: 200}",
                         "max: 300}",
                         "~ vertical pets: fields.weight integer, internal, 0 to 200 -> integer, internal, 0 to 300"),

@@ -79,6 +79,18 @@ class MarketProblemsTest {
                         "callinghours: false",
                         "campaigns.auto.gates.callinghours",
                         "did you mean \"calling_hours\"?"),
+                change(
+                        "windows: [mon-fri 09:00-18:00]}",
+                        "windows: [mon-fri 18:00-09:00]}",
+                        "campaigns.auto.schedule.windows[0]",
+                        "ends before it starts"),
+                change(
+                        "schedule: {zone: America/Chicago,",
+                        "schedule: {zone: Chicago,",
+                        "campaigns.auto.schedule.zone",
+                        "unknown time zone"),
+                change("channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),
+                change("repeat_window: 14d", "repeat_window: 400d", "contracts.yak-pets.repeat_window", "365d"),
                 // verticals
                 change("type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
                 // vendors

@@ -16,7 +16,7 @@ import java.util.List;
  * @param version names this state of the table; kept with each decision
  * @param reviewedOn when somebody last checked the table against its sources
  * @param reviewBy the last day (UTC) that the review is good for; past it the table decides nothing
- * @param rules in any order; exactly one federal row without dates
+ * @param rules in any order; exactly one federal row without dates and exemptions
  */
 public record CallingHours(String version, LocalDate reviewedOn, LocalDate reviewBy, List<CallingRule> rules) {
 
@@ -26,7 +26,7 @@ public record CallingHours(String version, LocalDate reviewedOn, LocalDate revie
         requireNonNull(reviewBy, "reviewBy");
         rules = List.copyOf(rules);
         long federal = rules.stream()
-                .filter(rule -> rule.state() == null && rule.effectiveFrom() == null && rule.effectiveTo() == null)
+                .filter(rule -> rule.state() == null && rule.scope().equals(RowScope.ALWAYS))
                 .count();
         if (federal != 1) {
             throw new IllegalArgumentException("rules: " + federal + " lasting federal rows (expected: 1)");

@@ -2,11 +2,9 @@ package dev.gavel.gates.hours;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.auction.lead.UsState;
 import java.io.Reader;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +16,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Reads {@link CallingHours} from YAML. Every key must be known and every value readable: a table that is half understood is refused. */
 public final class CallingHoursReader {
 
-    private static final String CLOSED = "closed";
     private static final String FEDERAL = "US";
-    private static final int DAY_MINUTES = 24 * 60;
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -42,13 +38,12 @@ public final class CallingHoursReader {
 
     private static CallingRule rule(Row row) {
         try {
-            CallingRule.Window weekday = window(row.monFri);
-            List<CallingRule.Window> days =
-                    List.of(weekday, weekday, weekday, weekday, weekday, window(row.sat), window(row.sun));
+            CallingWindow weekday = RowText.window(row.monFri);
+            List<CallingWindow> days = List.of(
+                    weekday, weekday, weekday, weekday, weekday, RowText.window(row.sat), RowText.window(row.sun));
             return new CallingRule(
-                    state(row.state),
-                    date(row.effectiveFrom),
-                    date(row.effectiveTo),
+                    row.state.equals(FEDERAL) ? null : RowText.state(row.state),
+                    RowText.scope(row.effectiveFrom, row.effectiveTo, row.channels, row.exemptIf),
                     days,
                     row.alsoIn == null ? null : ZoneId.of(row.alsoIn),
                     row.sources,
@@ -56,42 +51,6 @@ public final class CallingHoursReader {
         } catch (DateTimeException | IllegalArgumentException cause) {
             throw new IllegalArgumentException("rule of " + row.state + ": " + cause.getMessage(), cause);
         }
-    }
-
-    private static @Nullable UsState state(String code) {
-        if (code.equals(FEDERAL)) {
-            return null;
-        }
-        UsState state = UsState.parse(code);
-        if (state == null) {
-            throw new IllegalArgumentException("state: " + code + " (expected: " + FEDERAL + " or a USPS code)");
-        }
-        return state;
-    }
-
-    private static @Nullable LocalDate date(@Nullable String text) {
-        return text == null ? null : LocalDate.parse(text);
-    }
-
-    /** {@code 08:00-21:00}; {@code 24:00} ends a day; {@code closed}. */
-    private static CallingRule.Window window(String text) {
-        if (text.equals(CLOSED)) {
-            return CallingRule.Window.CLOSED;
-        }
-        String[] ends = text.split("-", -1);
-        if (ends.length != 2) {
-            throw new IllegalArgumentException("window: " + text + " (expected: hh:mm-hh:mm or " + CLOSED + ")");
-        }
-        int start = minute(ends[0]);
-        int end = minute(ends[1]);
-        if (start >= end) {
-            throw new IllegalArgumentException("window: " + text + " (expected: start before end)");
-        }
-        return new CallingRule.Window(start, end);
-    }
-
-    private static int minute(String text) {
-        return text.equals("24:00") ? DAY_MINUTES : LocalTime.parse(text).toSecondOfDay() / 60;
     }
 
     record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
@@ -107,6 +66,8 @@ public final class CallingHoursReader {
             String state,
             @Nullable String effectiveFrom,
             @Nullable String effectiveTo,
+            @Nullable List<String> channels,
+            @Nullable List<String> exemptIf,
             String monFri,
             String sat,
             String sun,

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ZoneClock {
 
-    private static final int MINUTE_SECONDS = 60;
+    static final int MINUTE_SECONDS = 60;
     private static final int DAY_MINUTES = 24 * 60;
 
     private final ZoneId[] zones;
