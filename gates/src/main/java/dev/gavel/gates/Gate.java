@@ -1,6 +1,7 @@
 package dev.gavel.gates;
 
 import dev.gavel.auction.reason.Reason;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,4 +25,13 @@ public interface Gate {
      * nothing when the lead passes.
      */
     Verdict judge(Facts facts);
+
+    /**
+     * What the verdict on these facts rests on, by name: the rows of a table that were looked at, an age, what a list said. For
+     * explanations and for the journey of a lead, so never a value that names or reaches the consumer. Empty where the reason says it all.
+     * Allocates; not for the hot path.
+     */
+    default Map<String, String> basis(Facts facts) {
+        return Map.of();
+    }
 }

@@ -8,9 +8,11 @@ import dev.gavel.gates.hours.HoursGate;
 import dev.gavel.gates.suppression.SuppressionGate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +34,35 @@ import org.jspecify.annotations.Nullable;
 public final class Gates {
 
     private final List<Gate> all;
+    private final List<Gate> local;
     private final Map<Reason, Gate> reasonToGate;
     private final Judge[] beforeLists;
     private final Judge[] lists;
     private final Judge[] complete;
+    private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
-    private Gates(List<Gate> all, Judge[] beforeLists, Judge[] lists, Judge[] buyer) {
-        this.all = List.copyOf(all);
-        this.beforeLists = beforeLists;
-        this.lists = lists;
-        this.buyer = buyer;
-        this.complete = all.stream().map(gate -> (Judge) gate::judge).toArray(Judge[]::new);
+    /**
+     * @param local what is judged from the lead and the rules alone
+     * @param identity whether the lists have anything to look up
+     * @param lists what is judged from the lists' answers
+     * @param ofBuyer which of them look at one buyer, too
+     */
+    private Gates(List<Gate> local, Judge identity, List<Gate> lists, List<Gate> ofBuyer) {
+        this.local = List.copyOf(local);
+        this.all = Stream.concat(local.stream(), lists.stream()).toList();
+        this.beforeLists =
+                Stream.concat(Stream.of(whole(local)), Stream.of(identity)).toArray(Judge[]::new);
+        this.lists = whole(lists);
+        this.ofBuyer = List.copyOf(ofBuyer);
+        this.buyer = whole(ofBuyer);
+        this.complete = whole(this.all);
+        this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
             for (Reason reason : gate.reasons()) {
@@ -60,6 +75,22 @@ public final class Gates {
         }
     }
 
+    private static Judge[] whole(List<Gate> gates) {
+        return gates.stream().map(gate -> (Judge) gate::judge).toArray(Judge[]::new);
+    }
+
+    /** FNV-1a over names and versions: stable from build to build, and nobody gains by a collision. */
+    private static String rulesId(List<Gate> gates) {
+        long hash = 0xcbf29ce484222325L;
+        for (Gate gate : gates) {
+            String version = gate.name() + '=' + gate.ruleVersion() + ' ';
+            for (int i = 0; i < version.length(); i++) {
+                hash = (hash ^ version.charAt(i)) * 0x100000001b3L;
+            }
+        }
+        return HexFormat.of().toHexDigits(hash, 12);
+    }
+
     /** Gavel's gates, by these rules. */
     public static Gates standard(GateRules rules) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
@@ -70,10 +101,10 @@ public final class Gates {
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
         return new Gates(
-                List.of(fields, consent, hours, suppression, duplicates),
-                new Judge[] {fields::judge, consent::judge, hours::judge, suppression::judgeIdentity},
-                new Judge[] {suppression::judge, duplicates::judge},
-                new Judge[] {consent::judge});
+                List.of(fields, consent, hours),
+                suppression::judgeIdentity,
+                List.of(suppression, duplicates),
+                List.of(consent));
     }
 
     /** The gates, in the order in which they are asked. */
@@ -110,11 +141,37 @@ public final class Gates {
 
     /** Every gate's verdict, in order; asks all of them, whatever the first ones say. Allocates. */
     public List<Finding> explain(Facts facts) {
-        List<Finding> findings = new ArrayList<>(all.size());
-        for (Gate gate : all) {
-            findings.add(new Finding(gate.name(), gate.ruleVersion(), gate.judge(facts)));
+        return findings(all, facts);
+    }
+
+    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    public List<Finding> explainLocal(Facts facts) {
+        return findings(local, facts);
+    }
+
+    private static Finding finding(Gate gate, Facts facts) {
+        return new Finding(gate.name(), gate.ruleVersion(), gate.judge(facts), gate.basis(facts));
+    }
+
+    /** The verdicts of the gates that look at one buyer, for the one that the facts name. Allocates. */
+    public List<Finding> explainBuyer(Facts forBuyer) {
+        return findings(ofBuyer, forBuyer);
+    }
+
+    private static List<Finding> findings(List<Gate> gates, Facts facts) {
+        List<Finding> findings = new ArrayList<>(gates.size());
+        for (Gate gate : gates) {
+            findings.add(finding(gate, facts));
         }
         return findings;
+    }
+
+    /**
+     * Every gate's rule version under one short name: the same exactly where all versions are. What a decision on the hot path keeps
+     * instead of them all.
+     */
+    public String rulesId() {
+        return rulesId;
     }
 
     /**

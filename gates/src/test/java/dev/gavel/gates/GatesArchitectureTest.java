@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,8 +12,6 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.gavel.gates.hours.CallingHoursReader;
-import dev.gavel.gates.hours.HolidaysReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,7 +39,8 @@ class GatesArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_READERS_READ = noClasses()
-            .that(not(belongToAnyOf(GateRules.class, PlacesReader.class, CallingHoursReader.class, HolidaysReader.class)))
+            .that(not(belongToAnyOf(GateRules.class, RuleFile.class, RuleFiles.class))
+                    .and(not(simpleNameEndingWith("Reader"))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "tools.jackson..");

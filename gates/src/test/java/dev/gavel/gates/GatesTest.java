@@ -86,13 +86,22 @@ class GatesTest {
                         null,
                         facts.now())
                 .with(ALL_LISTED);
-        assertThat(GATES.explain(allWrong))
-                .containsExactly(
-                        new Finding("fields", "1", Verdict.reject(Reason.FIELD_MISSING, "vehicle_year")),
-                        new Finding("consent", "1", Verdict.reject(Reason.CONSENT_MISSING)),
-                        new Finding("hours", "2026-11-22", Verdict.unknown(Reason.ZONE_UNKNOWN, "zip")),
-                        new Finding("suppression", "1", Verdict.reject(Reason.SUPPRESSED)),
-                        new Finding("duplicates", "1", Verdict.reject(Reason.DUPLICATE)));
+        List<Finding> findings = GATES.explain(allWrong);
+        assertThat(findings)
+                .extracting(Finding::gate)
+                .containsExactlyElementsOf(GATES.all().stream().map(Gate::name).toList());
+        assertThat(findings)
+                .extracting(Finding::ruleVersion)
+                .containsExactlyElementsOf(
+                        GATES.all().stream().map(Gate::ruleVersion).toList());
+        assertThat(findings)
+                .extracting(Finding::verdict)
+                .contains(
+                        Verdict.reject(Reason.FIELD_MISSING, "vehicle_year"),
+                        Verdict.reject(Reason.CONSENT_MISSING),
+                        Verdict.unknown(Reason.ZONE_UNKNOWN, "zip"),
+                        Verdict.reject(Reason.SUPPRESSED),
+                        Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
     }
 

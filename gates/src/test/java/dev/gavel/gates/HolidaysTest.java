@@ -41,10 +41,10 @@ class HolidaysTest {
             Map<String, Set<LocalDate>> expected = expected(row);
             Map<String, Set<LocalDate>> actual = actual(rule);
             tests.add(DynamicTest.dynamicTest(
-                    rule.state() + ": every holiday is in the table of dates",
+                    rule.scope().jurisdiction() + ": every holiday is in the table of dates",
                     () -> assertThat(actual.keySet()).isEqualTo(expected.keySet())));
             expected.forEach((name, dates) -> tests.add(DynamicTest.dynamicTest(
-                    rule.state() + ": " + name, () -> assertThat(actual.get(name)).isEqualTo(dates))));
+                    rule.scope().jurisdiction() + ": " + name, () -> assertThat(actual.get(name)).isEqualTo(dates))));
         }
         return tests.stream();
     }
@@ -99,13 +99,13 @@ class HolidaysTest {
     @Test
     void theShippedTableIsReviewedAndEveryRowHasItsSource() {
         var holidays = GateRules.bundled().holidays();
-        assertThat(holidays.reviewBy())
-                .isAfter(holidays.reviewedOn())
-                .isBefore(holidays.reviewedOn().plusDays(367));
+        assertThat(holidays.version().reviewBy())
+                .isAfter(holidays.version().reviewedOn())
+                .isBefore(holidays.version().reviewedOn().plusDays(367));
         assertThat(holidays.rules())
-                .allSatisfy(rule -> assertThat(rule.sources()).isNotEmpty());
+                .allSatisfy(rule -> assertThat(rule.scope().sources()).isNotEmpty());
         assertThat(holidays.rules())
-                .extracting(rule -> rule.state().name())
+                .extracting(rule -> rule.scope().jurisdiction())
                 .containsExactly("AL", "LA", "MS", "NE", "PA", "RI", "UT");
     }
 
@@ -135,7 +135,7 @@ class HolidaysTest {
 
     private static HolidayRule rule(JsonNode row) {
         return GateRules.bundled().holidays().rules().stream()
-                .filter(rule -> rule.state().name().equals(row.path("state").asString()))
+                .filter(rule -> rule.scope().jurisdiction().equals(row.path("state").asString()))
                 .findFirst()
                 .orElseThrow();
     }

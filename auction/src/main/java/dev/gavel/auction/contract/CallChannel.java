@@ -10,7 +10,7 @@ public enum CallChannel {
     /** A text message. */
     TEXT,
     /** A call that plays a recorded or synthesized voice. */
-    RECORDED;
+    PRERECORDED;
 
     /** All of them: what holds where nobody says how a buyer calls. */
     public static final Set<CallChannel> ALL = Set.copyOf(EnumSet.allOf(CallChannel.class));

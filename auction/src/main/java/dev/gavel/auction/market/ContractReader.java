@@ -91,7 +91,7 @@ final class ContractReader {
 
     private static Set<CallChannel> readChannels(Item item) {
         Set<CallChannel> channels = new LinkedHashSet<>();
-        for (Item entry : item.items("channels such as call, text, recorded")) {
+        for (Item entry : item.items("channels such as call, text, prerecorded")) {
             channels.add(entry.constant(CallChannel.values(), "channel"));
         }
         return channels.isEmpty() ? CallChannel.ALL : channels;

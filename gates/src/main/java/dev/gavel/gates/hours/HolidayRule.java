@@ -2,7 +2,7 @@ package dev.gavel.gates.hours;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.auction.lead.UsState;
+import dev.gavel.gates.RuleScope;
 import java.time.LocalDate;
 import java.time.Year;
 import java.util.ArrayList;
@@ -23,35 +23,30 @@ public final class HolidayRule {
     private static final int LAST_YEAR = 2099;
     private static final long FIRST_DAY = LocalDate.of(FIRST_YEAR, 1, 1).toEpochDay();
 
-    private final UsState state;
-    private final RowScope scope;
+    private final RuleScope scope;
     private final CallingWindow window;
     private final List<Holiday> holidays;
     private final @Nullable Set<Year> proclaimedYears;
-    private final List<String> sources;
+    private final Set<Exemption> exemptIf;
     private final BitSet days = new BitSet();
     private final BitSet unproclaimed = new BitSet();
 
     /**
      * @param window when calls are allowed on a holiday
      * @param proclaimedYears the years whose proclaimed days are in the table; null where the state's calendar is the law's alone
+     * @param exemptIf facts that lift the row, each by itself
      */
     public HolidayRule(
-            UsState state,
-            RowScope scope,
+            RuleScope scope,
             CallingWindow window,
             Collection<Holiday> holidays,
             @Nullable Collection<Year> proclaimedYears,
-            Collection<String> sources) {
-        this.state = requireNonNull(state, "state");
+            Set<Exemption> exemptIf) {
         this.scope = requireNonNull(scope, "scope");
         this.window = requireNonNull(window, "window");
         this.holidays = List.copyOf(holidays);
         this.proclaimedYears = proclaimedYears == null ? null : Set.copyOf(proclaimedYears);
-        this.sources = List.copyOf(sources);
-        if (sources.isEmpty()) {
-            throw new IllegalArgumentException("sources: none (expected: where the row was taken from)");
-        }
+        this.exemptIf = Set.copyOf(exemptIf);
         for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
             mark(year);
         }
@@ -71,12 +66,8 @@ public final class HolidayRule {
         }
     }
 
-    public UsState state() {
-        return state;
-    }
-
     /** When and for what it holds. */
-    public RowScope scope() {
+    public RuleScope scope() {
         return scope;
     }
 
@@ -89,8 +80,9 @@ public final class HolidayRule {
         return holidays;
     }
 
-    public List<String> sources() {
-        return sources;
+    /** Facts that lift the row, each by itself. */
+    public Set<Exemption> exemptIf() {
+        return exemptIf;
     }
 
     /** Whether a local day is a holiday. */

@@ -3,7 +3,7 @@ package dev.gavel.gates.hours;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.lead.UsState;
-import java.time.LocalDate;
+import dev.gavel.gates.RuleVersion;
 import java.util.List;
 
 /**
@@ -11,22 +11,20 @@ import java.util.List;
  *
  * <p>Thread safety: immutable.
  *
- * @param version names this state of the table; kept with each decision
- * @param reviewedOn when somebody last checked the table against its sources
- * @param reviewBy the last day (UTC) that the review is good for; past it the table decides nothing
  * @param rules in any order
  */
-public record Holidays(String version, LocalDate reviewedOn, LocalDate reviewBy, List<HolidayRule> rules) {
+public record Holidays(RuleVersion version, List<HolidayRule> rules) {
 
     public Holidays {
         requireNonNull(version, "version");
-        requireNonNull(reviewedOn, "reviewedOn");
-        requireNonNull(reviewBy, "reviewBy");
         rules = List.copyOf(rules);
     }
 
-    /** The rows of a state, whatever their dates. */
+    /** The rows of a state and the federal ones, whatever their dates. */
     HolidayRule[] rulesOf(UsState state) {
-        return rules.stream().filter(rule -> rule.state() == state).toArray(HolidayRule[]::new);
+        return rules.stream()
+                .filter(rule ->
+                        rule.scope().state() == null || rule.scope().state() == state)
+                .toArray(HolidayRule[]::new);
     }
 }

@@ -1,165 +1,125 @@
 package dev.gavel.gates.hours;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.gavel.gates.RuleFile;
 import java.io.Reader;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.Year;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads {@link Holidays} from YAML. Every key must be known and every value readable: a table that is half understood is refused. */
+/** Reads {@link Holidays}: rows of {@link RuleFile} with {@code window}, {@code holidays} and more, as {@code docs/gates/hours.md} says. */
 public final class HolidaysReader {
 
     private static final List<String> WEEKDAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final Map<String, Integer> NTH = Map.of("1st", 1, "2nd", 2, "3rd", 3, "4th", 4, "last", -1);
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     private HolidaysReader() {}
 
-    /** Reads the table; throws an unchecked exception that says where it can't be understood. */
+    /**
+     * Reads the table.
+     *
+     * @throws IllegalArgumentException that says where it can't be understood
+     */
     public static Holidays read(Reader yaml) {
-        Table table = YAML.readValue(yaml, Table.class);
-        List<HolidayRule> rules = new ArrayList<>();
-        for (Row row : table.rules) {
-            rules.add(rule(row));
-        }
-        return new Holidays(table.version, LocalDate.parse(table.reviewedOn), LocalDate.parse(table.reviewBy), rules);
+        RuleFile.Table<HolidayRule> table = RuleFile.read("calling-holidays", yaml, HolidaysReader::rule);
+        return new Holidays(table.version(), table.rows());
     }
 
-    private static HolidayRule rule(Row row) {
-        try {
-            Map<DayOfWeek, Integer> observed = observed(row.observed);
-            return new HolidayRule(
-                    RowText.state(row.state),
-                    RowText.scope(row.effectiveFrom, row.effectiveTo, row.channels, row.exemptIf),
-                    RowText.window(row.window),
-                    row.holidays.stream().map(day -> holiday(day, observed)).toList(),
-                    row.proclaimedYears == null
-                            ? null
-                            : row.proclaimedYears.stream().map(Year::of).toList(),
-                    row.sources);
-        } catch (DateTimeException | IllegalArgumentException cause) {
-            throw new IllegalArgumentException("holidays of " + row.state + ": " + cause.getMessage(), cause);
-        }
+    private static HolidayRule rule(RuleFile.Row row) {
+        Map<DayOfWeek, Integer> observed = observed(row);
+        return new HolidayRule(
+                row.scope(),
+                RowText.window(row, "window"),
+                row.rows("holidays", day -> holiday(day, observed)),
+                row.has("proclaimed_years")
+                        ? row.texts("proclaimed_years").stream()
+                                .map(year -> Year.of(number(row, "proclaimed_years", year)))
+                                .toList()
+                        : null,
+                RowText.exemptions(row));
     }
 
-    private static Holiday holiday(Day day, Map<DayOfWeek, Integer> observed) {
+    private static Holiday holiday(RuleFile.Row day, Map<DayOfWeek, Integer> observed) {
         return new Holiday(
-                day.name,
+                day.text("name"),
                 date(day),
-                day.observed == null ? observed : observed(day.observed),
-                RowText.date(day.effectiveFrom),
-                RowText.date(day.effectiveTo));
+                day.has("observed") ? observed(day) : observed,
+                day.dateOrNull("effective_from"),
+                day.dateOrNull("effective_to"));
     }
 
-    private static HolidayDate date(Day day) {
-        if (Stream.of(day.date != null, day.weekday != null, day.easter != null, day.dates != null)
-                        .filter(given -> given)
-                        .count()
-                != 1) {
-            throw new IllegalArgumentException(day.name + " (expected: one of date, weekday, easter, dates)");
+    private static HolidayDate date(RuleFile.Row day) {
+        String fixed = day.textOrNull("date");
+        String weekday = day.textOrNull("weekday");
+        String easter = day.textOrNull("easter");
+        List<String> dates = day.texts("dates");
+        int given = (fixed == null ? 0 : 1) + (weekday == null ? 0 : 1) + (easter == null ? 0 : 1)
+                + (dates.isEmpty() ? 0 : 1);
+        if (given != 1) {
+            throw day.problem("has " + given + " of date, weekday, easter and dates (expected: 1)", null);
         }
-        if (day.date != null) {
-            return new HolidayDate.Fixed(MonthDay.parse("--" + day.date));
+        try {
+            if (fixed != null) {
+                return new HolidayDate.Fixed(MonthDay.parse("--" + fixed));
+            }
+            if (weekday != null) {
+                return weekday(day, weekday);
+            }
+            return easter == null
+                    ? new HolidayDate.Listed(
+                            dates.stream().map(LocalDate::parse).toList())
+                    : new HolidayDate.Easter(number(day, "easter", easter));
+        } catch (DateTimeException cause) {
+            throw day.problem(cause.getMessage(), cause);
         }
-        if (day.weekday != null) {
-            return weekday(day, day.weekday);
-        }
-        return day.easter != null
-                ? new HolidayDate.Easter(day.easter)
-                : new HolidayDate.Listed(requireNonNull(day.dates).stream()
-                        .map(LocalDate::parse)
-                        .toList());
     }
 
     /** {@code 3rd mon 01}, {@code last mon 05}. */
-    private static HolidayDate weekday(Day day, String text) {
+    private static HolidayDate weekday(RuleFile.Row day, String text) {
         String[] words = text.split(" ", -1);
         Integer nth = words.length == 3 ? NTH.get(words[0]) : null;
         if (nth == null) {
-            throw new IllegalArgumentException(day.name + ": " + text + " (expected: such as 3rd mon 01)");
+            throw day.problem("weekday: " + text + " (expected: such as 3rd mon 01)", null);
         }
+        String daysAfter = day.textOrNull("days_after");
         return new HolidayDate.Weekday(
-                Integer.parseInt(words[2]),
+                number(day, "weekday", words[2]),
                 nth,
-                weekday(words[1]),
-                day.daysAfter == null ? 0 : day.daysAfter,
-                Boolean.TRUE.equals(day.evenYears));
+                weekdayOf(day, words[1]),
+                daysAfter == null ? 0 : number(day, "days_after", daysAfter),
+                "true".equals(day.textOrNull("even_years")));
     }
 
-    private static DayOfWeek weekday(String word) {
+    private static DayOfWeek weekdayOf(RuleFile.Row row, String word) {
         int position = WEEKDAYS.indexOf(word);
         if (position < 0) {
-            throw new IllegalArgumentException("weekday: " + word + " (expected: one of " + WEEKDAYS + ")");
+            throw row.problem("weekday: " + word + " (expected: one of " + WEEKDAYS + ")", null);
         }
         return DayOfWeek.of(position + 1);
     }
 
-    private static Map<DayOfWeek, Integer> observed(@Nullable Map<String, Integer> shifts) {
+    /** {@code [sat -1, sun +1]}: days to add to a date that falls on this weekday. */
+    private static Map<DayOfWeek, Integer> observed(RuleFile.Row row) {
         Map<DayOfWeek, Integer> observed = new EnumMap<>(DayOfWeek.class);
-        if (shifts != null) {
-            shifts.forEach((day, shift) -> observed.put(weekday(day), shift));
+        for (String text : row.texts("observed")) {
+            String[] words = text.split(" ", -1);
+            if (words.length != 2) {
+                throw row.problem("observed: " + text + " (expected: such as sat -1)", null);
+            }
+            observed.put(weekdayOf(row, words[0]), number(row, "observed", words[1]));
         }
         return observed;
     }
 
-    record Table(String version, String reviewedOn, String reviewBy, List<Row> rules) {
-        Table {
-            requireNonNull(version, "version");
-            requireNonNull(reviewedOn, "reviewed_on");
-            requireNonNull(reviewBy, "review_by");
-            requireNonNull(rules, "rules");
-        }
-    }
-
-    record Row(
-            String state,
-            @Nullable String effectiveFrom,
-            @Nullable String effectiveTo,
-            @Nullable List<String> channels,
-            @Nullable List<String> exemptIf,
-            String window,
-            @Nullable Map<String, Integer> observed,
-            @Nullable List<Integer> proclaimedYears,
-            List<Day> holidays,
-            List<String> sources,
-            @Nullable String note) {
-        Row {
-            requireNonNull(state, "state");
-            requireNonNull(window, "window");
-            requireNonNull(holidays, "holidays");
-            requireNonNull(sources, "sources");
-        }
-    }
-
-    record Day(
-            String name,
-            @Nullable String date,
-            @Nullable String weekday,
-            @Nullable Integer daysAfter,
-            @Nullable Boolean evenYears,
-            @Nullable Integer easter,
-            @Nullable List<String> dates,
-            @Nullable Map<String, Integer> observed,
-            @Nullable String effectiveFrom,
-            @Nullable String effectiveTo) {
-        Day {
-            requireNonNull(name, "name");
+    private static int number(RuleFile.Row row, String key, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException cause) {
+            throw row.problem(key + ": " + text + " (expected: a whole number)", cause);
         }
     }
 }

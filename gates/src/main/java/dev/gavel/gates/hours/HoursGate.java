@@ -8,6 +8,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.ConsumerPlaces;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
+import dev.gavel.gates.RuleVersion;
 import dev.gavel.gates.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,18 +44,15 @@ public final class HoursGate implements Gate {
 
     private static final long DAY_SECONDS = 86_400;
 
-    private final String ruleVersion;
-    private final long lastGoodDay;
+    private final RuleVersion hours;
+    private final RuleVersion holidays;
     private final StateRules[] stateToRules;
     private final ConsumerPlaces places;
     private final ZoneClock clock;
 
     public HoursGate(CallingHours hours, Holidays holidays, ConsumerPlaces places) {
-        this.ruleVersion = hours.version().equals(holidays.version())
-                ? hours.version()
-                : hours.version() + "+" + holidays.version();
-        this.lastGoodDay = Math.min(
-                hours.reviewBy().toEpochDay(), holidays.reviewBy().toEpochDay());
+        this.hours = hours.version();
+        this.holidays = holidays.version();
         this.places = places;
         this.clock = new ZoneClock(places.places().zones());
         this.stateToRules = new StateRules[UsState.values().length];
@@ -71,7 +69,9 @@ public final class HoursGate implements Gate {
 
     @Override
     public String ruleVersion() {
-        return ruleVersion;
+        return hours.version().equals(holidays.version())
+                ? hours.version()
+                : hours.version() + "+" + holidays.version();
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class HoursGate implements Gate {
         if (!facts.campaign().gates().callingHours()) {
             return Verdict.PASS;
         }
-        if (ZoneClock.epochDayUtc(facts.now()) > lastGoodDay) {
+        if (!hours.isReviewedAt(facts.now()) || !holidays.isReviewedAt(facts.now())) {
             return STALE;
         }
         Verdict placed = judgePlace(facts.lead());
@@ -177,6 +177,7 @@ public final class HoursGate implements Gate {
     }
 
     /** The states and zones by whose rules the lead was judged, and the states whose rules an exemption lifted. */
+    @Override
     public Map<String, String> basis(Facts facts) {
         Map<String, String> basis = new LinkedHashMap<>();
         if (!facts.campaign().gates().callingHours() || !judgePlace(facts.lead()).passes()) {

@@ -1,17 +1,13 @@
 package dev.gavel.gates.hours;
 
-import dev.gavel.auction.contract.CallChannel;
-import dev.gavel.auction.lead.UsState;
-import java.time.LocalDate;
+import dev.gavel.gates.RuleFile;
+import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** What the rows of both tables have in common, read from text. */
+/** What the rows of the hours' and the holidays' table have in common, read from text. */
 final class RowText {
 
     private static final String CLOSED = "closed";
@@ -19,54 +15,39 @@ final class RowText {
 
     private RowText() {}
 
-    static UsState state(String code) {
-        UsState state = UsState.parse(code);
-        if (state == null) {
-            throw new IllegalArgumentException("state: " + code + " (expected: a USPS code)");
-        }
-        return state;
-    }
-
-    static @Nullable LocalDate date(@Nullable String text) {
-        return text == null ? null : LocalDate.parse(text);
-    }
-
     /** {@code 08:00-21:00}; {@code 24:00} ends a day; {@code closed}. */
-    static CallingWindow window(String text) {
+    static CallingWindow window(RuleFile.Row row, String key) {
+        String text = row.text(key);
         if (text.equals(CLOSED)) {
             return CallingWindow.CLOSED;
         }
         String[] ends = text.split("-", -1);
-        if (ends.length != 2) {
-            throw new IllegalArgumentException("window: " + text + " (expected: hh:mm-hh:mm or " + CLOSED + ")");
+        try {
+            int start = ends.length == 2 ? minute(ends[0]) : 0;
+            int end = ends.length == 2 ? minute(ends[1]) : 0;
+            if (start < end) {
+                return new CallingWindow(start, end);
+            }
+        } catch (DateTimeException cause) {
+            throw row.problem(key + ": " + text + " (expected: hh:mm-hh:mm or " + CLOSED + ")", cause);
         }
-        int start = minute(ends[0]);
-        int end = minute(ends[1]);
-        if (start >= end) {
-            throw new IllegalArgumentException("window: " + text + " (expected: start before end)");
-        }
-        return new CallingWindow(start, end);
+        throw row.problem(key + ": " + text + " (expected: hh:mm-hh:mm, start before end, or " + CLOSED + ")", null);
     }
 
     private static int minute(String text) {
         return text.equals("24:00") ? DAY_MINUTES : LocalTime.parse(text).toSecondOfDay() / 60;
     }
 
-    static RowScope scope(
-            @Nullable String effectiveFrom,
-            @Nullable String effectiveTo,
-            @Nullable List<String> channels,
-            @Nullable List<String> exemptIf) {
-        return new RowScope(
-                date(effectiveFrom),
-                date(effectiveTo),
-                channels == null ? CallChannel.ALL : constants(CallChannel.class, channels),
-                exemptIf == null ? Set.of() : constants(Exemption.class, exemptIf));
-    }
-
-    private static <E extends Enum<E>> Set<E> constants(Class<E> type, List<String> words) {
-        return words.stream()
-                .map(word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+    /** The words of {@code exempt_if}. */
+    static Set<Exemption> exemptions(RuleFile.Row row) {
+        Set<Exemption> exemptions = EnumSet.noneOf(Exemption.class);
+        for (String word : row.texts("exempt_if")) {
+            try {
+                exemptions.add(Exemption.valueOf(word.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException cause) {
+                throw row.problem("exempt_if: " + word + " (expected: of " + EnumSet.allOf(Exemption.class) + ")", cause);
+            }
+        }
+        return exemptions;
     }
 }

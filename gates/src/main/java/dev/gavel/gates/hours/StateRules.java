@@ -2,6 +2,7 @@ package dev.gavel.gates.hours;
 
 import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.lead.UsState;
+import dev.gavel.gates.RuleScope;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -58,21 +59,22 @@ final class StateRules {
     int openMinutes(long zones, ZoneClock.Minute minute, Set<CallChannel> channels, boolean evidenced) {
         int open = Integer.MAX_VALUE;
         for (int i = 0; i < windows.length && open > 0; i++) {
-            if (isKept(windows[i].scope(), channels, evidenced)) {
+            if (isKept(windows[i].scope(), windows[i].exemptIf(), channels, evidenced)) {
                 open = Math.min(open, openMinutes(windows[i], zones | windowsAlsoIn[i], minute));
             }
         }
         for (int i = 0; i < holidays.length && open > 0; i++) {
-            if (isKept(holidays[i].scope(), channels, evidenced)) {
+            if (isKept(holidays[i].scope(), holidays[i].exemptIf(), channels, evidenced)) {
                 open = Math.min(open, openMinutes(holidays[i], zones | holidaysAlsoIn, minute));
             }
         }
         return open;
     }
 
-    private static boolean isKept(RowScope scope, Set<CallChannel> channels, boolean evidenced) {
-        return scope.binds(channels)
-                && !(evidenced && scope.exemptIf().contains(Exemption.PRIOR_EXPRESS_CONSENT));
+    private static boolean isKept(
+            RuleScope scope, Set<Exemption> exemptIf, Set<CallChannel> channels, boolean evidenced) {
+        return scope.channel().binds(channels)
+                && !(evidenced && exemptIf.contains(Exemption.PRIOR_EXPRESS_CONSENT));
     }
 
     /** Whether a row that would bind at this moment was lifted by an evidenced consent. For explanations. */
@@ -113,13 +115,5 @@ final class StateRules {
 
     private static int openMinutes(CallingWindow window, int minuteOfDay) {
         return window.isOpen(minuteOfDay) ? window.endMinute() - minuteOfDay : CLOSED;
-    }
-
-    CallingRule[] windows() {
-        return windows.clone();
-    }
-
-    HolidayRule[] holidays() {
-        return holidays.clone();
     }
 }

@@ -71,9 +71,4 @@ final class ZoneClock {
     static int dayOfWeek(long epochDay) {
         return (int) Math.floorMod(epochDay + 3, 7L);
     }
-
-    /** The date in UTC, as days since 1970-01-01. */
-    static long epochDayUtc(Instant now) {
-        return Math.floorDiv(now.getEpochSecond(), (long) DAY_MINUTES * MINUTE_SECONDS);
-    }
 }

@@ -25,12 +25,12 @@ class CallingHoursReaderTest {
     @Test
     void readsATable() {
         CallingHours table = read(TABLE);
-        assertThat(table.version()).isEqualTo("1");
-        assertThat(table.reviewedOn()).isEqualTo(LocalDate.of(2026, 1, 1));
-        assertThat(table.reviewBy()).isEqualTo(LocalDate.of(2026, 12, 31));
-        assertThat(table.rules().getFirst().state()).isNull();
+        assertThat(table.version().version()).isEqualTo("1");
+        assertThat(table.version().reviewedOn()).isEqualTo(LocalDate.of(2026, 1, 1));
+        assertThat(table.version().reviewBy()).isEqualTo(LocalDate.of(2026, 12, 31));
+        assertThat(table.rules().getFirst().scope().state()).isNull();
         CallingRule state = table.rules().getLast();
-        assertThat(state.state()).isEqualTo(UsState.RI);
+        assertThat(state.scope().state()).isEqualTo(UsState.RI);
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 1, 31).toEpochDay())).isFalse();
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 2, 1).toEpochDay())).isTrue();
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 3, 1).toEpochDay())).isTrue();
@@ -46,7 +46,7 @@ class CallingHoursReaderTest {
         "mon_fri: 09:00-18:00, mon_fri: 9 to 6",
         "mon_fri: 09:00-18:00, tue: closed",
         "mon_fri: 09:00-18:00, note2: x",
-        "sat: closed, channels: [fax]",
+        "sat: closed, channel: fax",
         "sat: closed, exempt_if: [luck]",
         "state: RI, state: XX",
         "state: US, state: VT",
@@ -68,10 +68,10 @@ class CallingHoursReaderTest {
     @Test
     void theShippedTableIsReviewedAndEveryRowHasItsSource() {
         CallingHours table = GateRules.bundled().callingHours();
-        assertThat(table.reviewBy())
-                .isAfter(table.reviewedOn())
-                .isBefore(table.reviewedOn().plusDays(367));
-        assertThat(table.rules()).allSatisfy(rule -> assertThat(rule.sources()).isNotEmpty());
+        assertThat(table.version().reviewBy())
+                .isAfter(table.version().reviewedOn())
+                .isBefore(table.version().reviewedOn().plusDays(367));
+        assertThat(table.rules()).allSatisfy(rule -> assertThat(rule.scope().sources()).isNotEmpty());
     }
 
     private static CallingHours read(String yaml) {

@@ -1,5 +1,6 @@
 package dev.gavel.server.ops;
 
+import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 public final class PingMetrics {
 
     private final MeterRegistry registry;
+    private final GateMetrics gates;
     private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
     private final Timer whole;
     private final ConcurrentHashMap<String, Outcomes> byCampaign = new ConcurrentHashMap<>();
 
-    public PingMetrics(MeterRegistry registry) {
+    public PingMetrics(MeterRegistry registry, GateMetrics gates) {
         this.registry = registry;
+        this.gates = gates;
         for (Step step : Step.values()) {
             steps.put(
                     step,
@@ -72,6 +75,7 @@ public final class PingMetrics {
 
     public void rejected(String campaign, Reason reason) {
         outcomes(campaign).rejected(reason).increment();
+        gates.refused(Phase.PING, reason);
     }
 
     private Outcomes outcomes(String campaign) {

@@ -1,5 +1,6 @@
 package dev.gavel.server.ops;
 
+import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 public final class PostMetrics {
 
     private final MeterRegistry registry;
+    private final GateMetrics gates;
     private final Timer whole;
 
-    public PostMetrics(MeterRegistry registry) {
+    public PostMetrics(MeterRegistry registry, GateMetrics gates) {
         this.registry = registry;
+        this.gates = gates;
         this.whole = Timer.builder("gavel.post")
                 .serviceLevelObjectives(
                         Duration.ofMillis(5),
@@ -48,6 +51,7 @@ public final class PostMetrics {
     /** A post that reached no buyer. */
     public void refused(String campaign, Reason reason) {
         count(campaign, reason.text());
+        gates.refused(Phase.POST, reason);
     }
 
     private void count(String campaign, String outcome) {

@@ -7,6 +7,7 @@ import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.ops.GateMetrics;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,8 +37,9 @@ public final class VendorDesk {
             InstantSource clock) {
         IdSource ids = new IdSource();
         PingSealer sealer = new PingSealer();
-        PingMetrics pingMetrics = new PingMetrics(meters);
-        PostMetrics postMetrics = new PostMetrics(meters);
+        GateMetrics gateMetrics = new GateMetrics(meters, gates);
+        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
+        PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
         PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
