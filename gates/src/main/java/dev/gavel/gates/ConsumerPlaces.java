@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a consumer may be, by what the lead says: its ZIP, the area code of its phone, its state. An area code counts because several
- * states presume that whoever holds a number of theirs is a resident (e.g. Fla. Stat. 501.059(8)(d), 15 Okla. Stat. 775C.3).
+ * Where a consumer may be, by what the lead says: its ZIP, the area code of its phone, its state. An area code counts because states
+ * presume that whoever holds a number of theirs is a resident (Fla. Stat. 501.059(8)(d); Oklahoma's Telephone Solicitation Act of 2022).
  *
  * <p>Thread safety: as {@link ConsumerSlots.Cache}. Allocates nothing.
  */
@@ -64,9 +64,7 @@ public final class ConsumerPlaces {
     }
 
     private Places.Place ofPhone(Lead lead, ConsumerSlots of) {
-        return has(lead, of.phone())
-                ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone())))
-                : Places.NOWHERE;
+        return has(lead, of.phone()) ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone()))) : Places.NOWHERE;
     }
 
     private static boolean has(Lead lead, int slot) {

@@ -44,7 +44,8 @@ class HolidaysTest {
                     rule.scope().jurisdiction() + ": every holiday is in the table of dates",
                     () -> assertThat(actual.keySet()).isEqualTo(expected.keySet())));
             expected.forEach((name, dates) -> tests.add(DynamicTest.dynamicTest(
-                    rule.scope().jurisdiction() + ": " + name, () -> assertThat(actual.get(name)).isEqualTo(dates))));
+                    rule.scope().jurisdiction() + ": " + name,
+                    () -> assertThat(actual.get(name)).isEqualTo(dates))));
         }
         return tests.stream();
     }
@@ -68,7 +69,8 @@ class HolidaysTest {
 
     private static Verdict expected(JsonNode row, LocalDate day, boolean holiday) {
         if (day.getDayOfWeek() == DayOfWeek.SUNDAY) {
-            return Verdict.reject(Reason.CALLING_HOURS_CLOSED); // all of these states open on Sundays after noon, if at all
+            return Verdict.reject(
+                    Reason.CALLING_HOURS_CLOSED); // all of these states open on Sundays after noon, if at all
         }
         return holiday ? Verdict.reject(Reason.CALLING_HOLIDAY) : Verdict.PASS;
     }
@@ -117,8 +119,7 @@ class HolidaysTest {
         Instant now = day.atTime(hour, 0)
                 .atZone(ZoneId.of(row.path("zone").asString()))
                 .toInstant();
-        var campaign = GIVEN.campaign()
-                .withGates(GIVEN.campaign().gates().withContact(contact));
+        var campaign = GIVEN.campaign().withGates(GIVEN.campaign().gates().withContact(contact));
         return GateTables.GATES
                 .gateOf(Reason.CALLING_HOLIDAY)
                 .judge(Facts.of(GIVEN.phase(), campaign, lead, GIVEN.consent(), now));
@@ -135,7 +136,8 @@ class HolidaysTest {
 
     private static HolidayRule rule(JsonNode row) {
         return GateRules.bundled().holidays().rules().stream()
-                .filter(rule -> rule.scope().jurisdiction().equals(row.path("state").asString()))
+                .filter(rule ->
+                        rule.scope().jurisdiction().equals(row.path("state").asString()))
                 .findFirst()
                 .orElseThrow();
     }

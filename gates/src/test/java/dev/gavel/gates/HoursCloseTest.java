@@ -83,29 +83,23 @@ class HoursCloseTest {
     @Test
     void nothingClosesWhereNothingIsAsked() {
         Facts facts = facts("78701", "TX", "2026-03-03 12:00 America/Chicago", ContactPolicy.STANDARD);
-        var campaign = facts.campaign()
-                .withGates(facts.campaign().gates().withCallingHours(false));
+        var campaign = facts.campaign().withGates(facts.campaign().gates().withCallingHours(false));
         assertThat(GATE.closesAt(Facts.of(facts.phase(), campaign, facts.lead(), facts.consent(), facts.now())))
                 .isNull();
     }
 
     @Test
     void aLeadThatMayNotBeSoldHasNoClose() {
-        assertThat(GATE.closesAt(
-                        facts("78701", "TX", "2026-03-03 22:00 America/Chicago", ContactPolicy.STANDARD)))
+        assertThat(GATE.closesAt(facts("78701", "TX", "2026-03-03 22:00 America/Chicago", ContactPolicy.STANDARD)))
                 .isNull();
-        assertThat(GATE.closesAt(
-                        facts("00001", "TX", "2026-03-03 12:00 America/Chicago", ContactPolicy.STANDARD)))
+        assertThat(GATE.closesAt(facts("00001", "TX", "2026-03-03 12:00 America/Chicago", ContactPolicy.STANDARD)))
                 .isNull();
     }
 
     @Test
     void explainsWhereTheConsumerIsAndWhichExemptionWasUsed() {
-        Facts sunday = facts(
-                "84101",
-                "UT",
-                "2026-03-08 12:00 America/Denver",
-                ContactPolicy.STANDARD.withExemptions(true));
+        Facts sunday =
+                facts("84101", "UT", "2026-03-08 12:00 America/Denver", ContactPolicy.STANDARD.withExemptions(true));
         Consent given = sunday.consent();
         Consent certified = new Consent(
                 given.text(),
@@ -128,8 +122,7 @@ class HoursCloseTest {
 
     private static Facts facts(String zip, String state, String now, ContactPolicy contact) {
         Lead lead = GIVEN.lead().toBuilder().set("zip", zip).set("state", state).build();
-        var campaign = GIVEN.campaign()
-                .withGates(GIVEN.campaign().gates().withContact(contact));
+        var campaign = GIVEN.campaign().withGates(GIVEN.campaign().gates().withContact(contact));
         return Facts.of(GIVEN.phase(), campaign, lead, GIVEN.consent(), GateCase.moment(now));
     }
 }

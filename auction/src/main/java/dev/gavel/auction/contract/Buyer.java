@@ -41,7 +41,12 @@ public record Buyer(
 
     /** A buyer that takes a consumer as often as the campaigns let it. */
     public Buyer(
-            String id, String legalName, ZoneId zone, List<Cap> caps, long creditLimitMicros, List<Endpoint> endpoints) {
+            String id,
+            String legalName,
+            ZoneId zone,
+            List<Cap> caps,
+            long creditLimitMicros,
+            List<Endpoint> endpoints) {
         this(id, legalName, zone, caps, creditLimitMicros, endpoints, Duration.ZERO);
     }
 }

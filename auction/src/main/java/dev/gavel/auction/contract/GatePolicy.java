@@ -30,7 +30,8 @@ public record GatePolicy(
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
-        return new GatePolicy(age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, contact);
+        return new GatePolicy(
+                age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, contact);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
@@ -41,7 +42,8 @@ public record GatePolicy(
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
-        return new GatePolicy(consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, contact);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, contact);
     }
 
     /** The same, keeping to calling hours, or not. */
@@ -52,12 +54,14 @@ public record GatePolicy(
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, contact);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, contact);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, contact);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, contact);
     }
 
     /** The same, reaching consumers in another way. */

@@ -61,7 +61,9 @@ public record Schedule(ZoneId zone, List<Window> windows) {
     }
 
     private Instant moment(long localSeconds) {
-        return LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC).atZone(zone).toInstant();
+        return LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC)
+                .atZone(zone)
+                .toInstant();
     }
 
     /** The minute of the day in which the window ends that is open at this local time; of several the last, of none 0. */

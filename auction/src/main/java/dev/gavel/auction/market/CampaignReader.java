@@ -177,7 +177,8 @@ final class CampaignReader {
                                 section.optional("hours_exemptions"),
                                 usual.contact().exemptions()))
                         .withLimits(yesOrNo(
-                                section.optional("contact_limits"), usual.contact().limits())));
+                                section.optional("contact_limits"),
+                                usual.contact().limits())));
         section.close();
         return gates;
     }

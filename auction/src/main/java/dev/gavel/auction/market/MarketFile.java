@@ -70,7 +70,14 @@ public final class MarketFile {
                 .orElse(Map.of());
         section.close();
         templates.check(buyerReader.requests(), verticals);
-        return new Market(tenant, 0, currency, withChannels(campaigns, contracts), vendors, buyers, new ArrayList<>(contracts.values()));
+        return new Market(
+                tenant,
+                0,
+                currency,
+                withChannels(campaigns, contracts),
+                vendors,
+                buyers,
+                new ArrayList<>(contracts.values()));
     }
 
     /** A campaign's leads are reached as its contracts say, and in every way where it has none. */
@@ -79,8 +86,7 @@ public final class MarketFile {
         Map<String, Set<CallChannel>> used = new LinkedHashMap<>();
         contracts
                 .values()
-                .forEach(contract -> used.computeIfAbsent(
-                                contract.campaign(), _ -> EnumSet.noneOf(CallChannel.class))
+                .forEach(contract -> used.computeIfAbsent(contract.campaign(), _ -> EnumSet.noneOf(CallChannel.class))
                         .addAll(contract.channels()));
         Map<String, Campaign> reached = new LinkedHashMap<>();
         campaigns.forEach((id, campaign) -> {

@@ -202,9 +202,8 @@ final class MarketText {
         texts.put("paused", Text.of(contract.paused()));
         texts.put(
                 "channels",
-                Text.of(Text.sorted(contract.channels().stream()
-                        .map(Item::wordOf)
-                        .collect(Collectors.toSet()))));
+                Text.of(Text.sorted(
+                        contract.channels().stream().map(Item::wordOf).collect(Collectors.toSet()))));
         putPath(
                 texts,
                 "repeat_window",

@@ -77,13 +77,12 @@ class MarketDiffTest {
                         "contact_limits: true",
                         "~ campaign auto: gates.contact_limits false -> true"),
                 Arguments.of(
-                        "    schedule: {zone: America/Chicago, windows: [mon-fri 09:00-18:00]}\n",
-                        "    schedule: {zone: America/Chicago, windows: [mon 09:00-18:00]}\n",
-                        "~ campaign auto: schedule [mon 09:00-18:00, tue 09:00-18:00, wed 09:00-18:00, thu 09:00-18:00, fri 09:00-18:00]"
-                                + " America/Chicago -> [mon 09:00-18:00] America/Chicago"),
+                        "    schedule: {zone: America/Denver, windows: [mon-fri 08:00-19:00]}\n",
+                        "    schedule: {zone: America/Denver, windows: [mon 08:00-19:00]}\n",
+                        "~ campaign auto: schedule [mon 08:00-19:00, tue 08:00-19:00, wed 08:00-19:00, thu 08:00-19:00, fri 08:00-19:00]"
+                                + " America/Denver -> [mon 08:00-19:00] America/Denver"),
                 Arguments.of("repeat_window: 90d", "repeat_window: 30d", "~ buyer zen: repeat_window 90d -> 30d"),
-                Arguments.of(
-                        "    repeat_window: 14d\n", "", "~ contract yak-pets: repeat_window 14d -> (none)"),
+                Arguments.of("    repeat_window: 14d\n", "", "~ contract yak-pets: repeat_window 14d -> (none)"),
                 Arguments.of(
                         "channels: [call, text]",
                         "channels: [call]",

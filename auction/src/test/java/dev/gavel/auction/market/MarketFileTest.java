@@ -24,22 +24,17 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MarketFileTest {
 
     private static final Schedule WORKING_HOURS = new Schedule(
-            ZoneId.of("America/Chicago"),
-            Stream.of(
-                            DayOfWeek.MONDAY,
-                            DayOfWeek.TUESDAY,
-                            DayOfWeek.WEDNESDAY,
-                            DayOfWeek.THURSDAY,
-                            DayOfWeek.FRIDAY)
-                    .map(day -> new Schedule.Window(day, 540, 1_080))
+            ZoneId.of("America/Denver"),
+            Stream.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY)
+                    .map(day -> new Schedule.Window(day, 480, 1_140))
                     .toList());
 
     private final Market market = Markets.good(Markets.good());

@@ -80,13 +80,13 @@ class MarketProblemsTest {
                         "campaigns.auto.gates.callinghours",
                         "did you mean \"calling_hours\"?"),
                 change(
-                        "windows: [mon-fri 09:00-18:00]}",
-                        "windows: [mon-fri 18:00-09:00]}",
+                        "windows: [mon-fri 08:00-19:00]}",
+                        "windows: [mon-fri 19:00-08:00]}",
                         "campaigns.auto.schedule.windows[0]",
                         "ends before it starts"),
                 change(
-                        "schedule: {zone: America/Chicago,",
-                        "schedule: {zone: Chicago,",
+                        "schedule: {zone: America/Denver,",
+                        "schedule: {zone: Denver,",
                         "campaigns.auto.schedule.zone",
                         "unknown time zone"),
                 change("channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),

@@ -38,8 +38,7 @@ public record CallingHours(RuleVersion version, List<CallingRule> rules) {
     /** The rows that a call to this state must keep, the federal one included, whatever their dates. */
     CallingRule[] rulesOf(UsState state) {
         return rules.stream()
-                .filter(rule ->
-                        rule.scope().state() == null || rule.scope().state() == state)
+                .filter(rule -> rule.scope().state() == null || rule.scope().state() == state)
                 .toArray(CallingRule[]::new);
     }
 }

@@ -40,8 +40,7 @@ public sealed interface HolidayDate {
             if (evenYearsOnly && year % 2 != 0) {
                 return List.of();
             }
-            LocalDate day =
-                    YearMonth.of(year, month).atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday));
+            LocalDate day = YearMonth.of(year, month).atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday));
             return List.of(day.plusDays(daysAfter));
         }
     }

@@ -23,8 +23,7 @@ public record Holidays(RuleVersion version, List<HolidayRule> rules) {
     /** The rows of a state and the federal ones, whatever their dates. */
     HolidayRule[] rulesOf(UsState state) {
         return rules.stream()
-                .filter(rule ->
-                        rule.scope().state() == null || rule.scope().state() == state)
+                .filter(rule -> rule.scope().state() == null || rule.scope().state() == state)
                 .toArray(HolidayRule[]::new);
     }
 }

@@ -57,7 +57,9 @@ public final class HolidaysReader {
         String weekday = day.textOrNull("weekday");
         String easter = day.textOrNull("easter");
         List<String> dates = day.texts("dates");
-        int given = (fixed == null ? 0 : 1) + (weekday == null ? 0 : 1) + (easter == null ? 0 : 1)
+        int given = (fixed == null ? 0 : 1)
+                + (weekday == null ? 0 : 1)
+                + (easter == null ? 0 : 1)
                 + (dates.isEmpty() ? 0 : 1);
         if (given != 1) {
             throw day.problem("has " + given + " of date, weekday, easter and dates (expected: 1)", null);

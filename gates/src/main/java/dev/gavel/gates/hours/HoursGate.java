@@ -180,7 +180,8 @@ public final class HoursGate implements Gate {
     @Override
     public Map<String, String> basis(Facts facts) {
         Map<String, String> basis = new LinkedHashMap<>();
-        if (!facts.campaign().gates().callingHours() || !judgePlace(facts.lead()).passes()) {
+        if (!facts.campaign().gates().callingHours()
+                || !judgePlace(facts.lead()).passes()) {
             return basis;
         }
         Lead lead = facts.lead();

@@ -45,7 +45,8 @@ final class RowText {
             try {
                 exemptions.add(Exemption.valueOf(word.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException cause) {
-                throw row.problem("exempt_if: " + word + " (expected: of " + EnumSet.allOf(Exemption.class) + ")", cause);
+                throw row.problem(
+                        "exempt_if: " + word + " (expected: of " + EnumSet.allOf(Exemption.class) + ")", cause);
             }
         }
         return exemptions;

@@ -73,8 +73,7 @@ final class StateRules {
 
     private static boolean isKept(
             RuleScope scope, Set<Exemption> exemptIf, Set<CallChannel> channels, boolean evidenced) {
-        return scope.channel().binds(channels)
-                && !(evidenced && exemptIf.contains(Exemption.PRIOR_EXPRESS_CONSENT));
+        return scope.channel().binds(channels) && !(evidenced && exemptIf.contains(Exemption.PRIOR_EXPRESS_CONSENT));
     }
 
     /** Whether a row that would bind at this moment was lifted by an evidenced consent. For explanations. */
@@ -89,8 +88,7 @@ final class StateRules {
             long epochDay = minute.epochDay(zone);
             if (rule.scope().holdsOn(epochDay)) {
                 open = Math.min(
-                        open,
-                        openMinutes(rule.days().get(ZoneClock.dayOfWeek(epochDay)), minute.minuteOfDay(zone)));
+                        open, openMinutes(rule.days().get(ZoneClock.dayOfWeek(epochDay)), minute.minuteOfDay(zone)));
             }
         }
         return open;

@@ -31,7 +31,8 @@ class CallingHoursReaderTest {
         assertThat(table.rules().getFirst().scope().state()).isNull();
         CallingRule state = table.rules().getLast();
         assertThat(state.scope().state()).isEqualTo(UsState.RI);
-        assertThat(state.scope().holdsOn(LocalDate.of(2026, 1, 31).toEpochDay())).isFalse();
+        assertThat(state.scope().holdsOn(LocalDate.of(2026, 1, 31).toEpochDay()))
+                .isFalse();
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 2, 1).toEpochDay())).isTrue();
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 3, 1).toEpochDay())).isTrue();
         assertThat(state.scope().holdsOn(LocalDate.of(2026, 3, 2).toEpochDay())).isFalse();
@@ -71,7 +72,8 @@ class CallingHoursReaderTest {
         assertThat(table.version().reviewBy())
                 .isAfter(table.version().reviewedOn())
                 .isBefore(table.version().reviewedOn().plusDays(367));
-        assertThat(table.rules()).allSatisfy(rule -> assertThat(rule.scope().sources()).isNotEmpty());
+        assertThat(table.rules())
+                .allSatisfy(rule -> assertThat(rule.scope().sources()).isNotEmpty());
     }
 
     private static CallingHours read(String yaml) {
