@@ -146,7 +146,7 @@ public final class HoursGate implements Gate {
         Instant at = consent.timestamp();
         boolean recent = !at.isAfter(facts.now())
                 && facts.now().getEpochSecond() - at.getEpochSecond()
-                        <= facts.campaign().gates().consentMaxAge().getSeconds();
+                        <= facts.campaign().gates().consentMaxAge().toSeconds();
         return recent && !(isBlank(consent.trustedFormCertUrl()) && isBlank(consent.jornayaLeadId()));
     }
 
