@@ -60,14 +60,14 @@ class HolidaysTest {
                 for (LocalDate day = FIRST; !day.isAfter(LAST_REVIEWED); day = day.plusDays(1)) {
                     assertThat(judge(row, day, 12, ContactPolicy.STANDARD))
                             .as("%s, a %s", day, day.getDayOfWeek())
-                            .isEqualTo(expected(row, day, holidays.contains(day)));
+                            .isEqualTo(expected(day, holidays.contains(day)));
                 }
             }));
         }
         return tests.stream();
     }
 
-    private static Verdict expected(JsonNode row, LocalDate day, boolean holiday) {
+    private static Verdict expected(LocalDate day, boolean holiday) {
         if (day.getDayOfWeek() == DayOfWeek.SUNDAY) {
             return Verdict.reject(
                     Reason.CALLING_HOURS_CLOSED); // all of these states open on Sundays after noon, if at all
