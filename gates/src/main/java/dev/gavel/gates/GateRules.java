@@ -1,5 +1,7 @@
 package dev.gavel.gates;
 
+import dev.gavel.gates.frequency.ContactLimits;
+import dev.gavel.gates.frequency.ContactLimitsReader;
 import dev.gavel.gates.hours.CallingHours;
 import dev.gavel.gates.hours.CallingHoursReader;
 import dev.gavel.gates.hours.Holidays;
@@ -14,7 +16,7 @@ import java.time.Instant;
  *
  * <p>Thread safety: immutable.
  */
-public record GateRules(CallingHours callingHours, Holidays holidays, Places places) {
+public record GateRules(CallingHours callingHours, Holidays holidays, ContactLimits contactLimits, Places places) {
 
     /** The data that Gavel ships and goes by now. Reads about 400 kB from the class path: once, at the start. */
     public static GateRules bundled() {
@@ -25,11 +27,13 @@ public record GateRules(CallingHours callingHours, Holidays holidays, Places pla
     static GateRules at(RuleFiles files, Instant moment) {
         try (Reader callingHours = files.open("hours/calling-hours.yaml", moment);
                 Reader holidays = files.open("hours/calling-holidays.yaml", moment);
+                Reader contactLimits = files.open("frequency/contact-limits.yaml", moment);
                 Reader zips = files.open("hours/zip-places.tsv", moment);
                 Reader areaCodes = files.open("hours/area-codes.tsv", moment)) {
             return new GateRules(
                     CallingHoursReader.read(callingHours),
                     HolidaysReader.read(holidays),
+                    ContactLimitsReader.read(contactLimits),
                     PlacesReader.read(zips, areaCodes));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

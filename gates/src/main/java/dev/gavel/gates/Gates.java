@@ -4,6 +4,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
+import dev.gavel.gates.frequency.FrequencyGate;
 import dev.gavel.gates.hours.HoursGate;
 import dev.gavel.gates.suppression.SuppressionGate;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, suppression,
- * duplicates.
+ * frequency, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, and whether suppression has anything to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>suppression, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, whether frequency's table is good, and whether suppression has anything to look up</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>suppression, frequency, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent and duplicates, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -41,6 +42,7 @@ public final class Gates {
     private final Judge[] complete;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final FrequencyGate frequency;
     private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
@@ -49,18 +51,27 @@ public final class Gates {
 
     /**
      * @param local what is judged from the lead and the rules alone
-     * @param identity whether the lists have anything to look up
+     * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
+     * @param buyer what those say of the buyer alone
+     * @param frequency tells how often a consumer may be contacted
      */
-    private Gates(List<Gate> local, Judge identity, List<Gate> lists, List<Gate> ofBuyer) {
+    private Gates(
+            List<Gate> local,
+            List<Judge> early,
+            List<Gate> lists,
+            List<Gate> ofBuyer,
+            List<Judge> buyer,
+            FrequencyGate frequency) {
         this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
-                Stream.concat(Stream.of(whole(local)), Stream.of(identity)).toArray(Judge[]::new);
+                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
-        this.buyer = whole(ofBuyer);
+        this.buyer = buyer.toArray(Judge[]::new);
+        this.frequency = frequency;
         this.complete = whole(this.all);
         this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
@@ -99,12 +110,15 @@ public final class Gates {
         ConsentGate consent = new ConsentGate();
         HoursGate hours = new HoursGate(rules.callingHours(), rules.holidays(), places);
         SuppressionGate suppression = new SuppressionGate(slots);
+        FrequencyGate frequency = new FrequencyGate(rules.contactLimits(), places);
         DuplicatesGate duplicates = new DuplicatesGate();
         return new Gates(
                 List.of(fields, consent, hours),
-                suppression::judgeIdentity,
-                List.of(suppression, duplicates),
-                List.of(consent));
+                List.of(frequency::judgeRules, suppression::judgeIdentity),
+                List.of(suppression, frequency, duplicates),
+                List.of(consent, duplicates),
+                List.of(consent::judge, duplicates::judgeBuyer),
+                frequency);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -122,13 +136,26 @@ public final class Gates {
         return firstRefusal(lists, facts);
     }
 
+    /**
+     * How often this lead's consumer may be contacted within 24 hours; {@link Integer#MAX_VALUE} where nothing limits it. Where it does, the
+     * award script does not look, and {@link #screenLists} must be asked before it.
+     */
+    public int contactLimit(Facts facts) {
+        return frequency.limit(facts);
+    }
+
+    /** In how many legs the lead may be sold, by the lists' answers; 0 for none, {@link Integer#MAX_VALUE} where nothing limits them. */
+    public int legsLeft(Facts facts) {
+        return frequency.legsLeft(facts);
+    }
+
     /** What every gate says, of a lead whose lists have answered. */
     public Verdict screenAll(Facts facts) {
         return firstRefusal(complete, facts);
     }
 
     /**
-     * Whether the lead may go to the one buyer that the facts name. To be asked for each buyer, after the lead itself has passed.
+     * Whether the lead may go to the one buyer that the facts name. A buyer that does not take a consumer twice needs the lists' answers. To be asked for each buyer, after the lead itself has passed.
      *
      * @throws IllegalArgumentException if the facts name no buyer
      */

@@ -34,8 +34,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record GateCase(String name, Facts facts, String expected) {
 
-    private static final Set<String> FACTS =
-            Set.of("phase", "now", "lead", "consent", "policy", "screening", "buyer", "name", "expect");
+    private static final Set<String> FACTS = Set.of(
+            "phase", "now", "lead", "consent", "policy", "screening", "buyer", "repeat_window", "name", "expect");
 
     /** Reads a row; {@code layers} from the most general to the row itself. */
     static GateCase read(List<JsonNode> layers) {
@@ -52,7 +52,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 .with(screening(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
-            facts = facts.forBuyer(GateTables.buyer(buyer));
+            String window = reader.textOrNull("repeat_window");
+            facts = facts.forBuyer(GateTables.buyer(buyer, window == null ? Duration.ZERO : Duration.parse(window)));
         }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
@@ -142,7 +143,27 @@ public record GateCase(String name, Facts facts, String expected) {
         return new Screening(
                 Screening.Answer.valueOf(reader.text("screening", "suppressed")),
                 Screening.Answer.valueOf(reader.text("screening", "duplicate")),
-                Screening.Answer.valueOf(reader.text("screening", "too_many_pings")));
+                Screening.Answer.valueOf(reader.text("screening", "too_many_pings")),
+                priorSales(reader));
+    }
+
+    /** {@code none}, {@code unknown}, or a list such as {@code ["example beacon 3h ago"]}. */
+    private static PriorSales priorSales(Reader reader) {
+        String word = reader.textOrNull("screening", "prior_sales");
+        if (word != null) {
+            return word.equals("none") ? PriorSales.NONE : PriorSales.UNKNOWN;
+        }
+        Instant now = moment(reader.text("now"));
+        return new PriorSales(
+                true,
+                reader.texts("screening", "prior_sales").stream()
+                        .map(text -> text.split(" ", -1))
+                        .map(words -> new PriorSales.Leg(
+                                words[0],
+                                words[1],
+                                now.minus(Duration.parse("PT" + words[2].toUpperCase(Locale.ROOT)))
+                                        .getEpochSecond()))
+                        .toList());
     }
 
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */

@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Buyer;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,12 @@ final class GateTables {
 
     /** A buyer of this legal name that asks for nothing of its own. */
     static Buyer buyer(String legalName) {
-        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of());
+        return buyer(legalName, Duration.ZERO);
+    }
+
+    /** A buyer of this legal name that takes no consumer twice within a time. */
+    static Buyer buyer(String legalName, Duration repeatWindow) {
+        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of(), repeatWindow);
     }
 
     /** Facts that every gate passes. */
