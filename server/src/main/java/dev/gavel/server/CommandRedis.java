@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.redis.CounterChanges;
@@ -35,7 +36,7 @@ public final class CommandRedis implements AutoCloseable {
         loops = LoopResources.create("gavel-command", 1, true);
         lanes = NodeRedis.open(config, loops.onServer(true), new SimpleMeterRegistry());
         changes = new CounterChanges(
-                lanes, new Epochs(lanes, NodeRedis.counterSource(new CounterTruth(scope), InstantSource.system())));
+                lanes, new Epochs(lanes, new PostgresCounters(new CounterTruth(scope), InstantSource.system())));
         Mono.fromCompletionStage(lanes.connected()).block(PATIENCE);
     }
 

@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.persistence.redis.ReconcilerSettings;
 import dev.gavel.server.http.HttpLimits;
 import dev.gavel.server.http.Tls;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param redisTimeout longest wait for a script
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
+ * @param reconciler how the counters in Redis are compared with Postgres
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
 public record Config(
@@ -43,6 +45,7 @@ public record Config(
         int eventLoops,
         LogFormat logFormat,
         LogLevel logLevel,
+        ReconcilerSettings reconciler,
         Map<String, String> secrets) {
 
     /** How log lines look. */
@@ -101,6 +104,9 @@ public record Config(
                 reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
                 reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+                ReconcilerSettings.of(
+                        reader.number("GAVEL_RECONCILE_COUNTERS", 500, 0, 100_000),
+                        reader.millis("GAVEL_RECONCILE_SETTLING_MS", 60_000, 1_000, 3_600_000)),
                 reader.secrets("GAVEL_SECRET_"));
         reader.finish();
         return config;
@@ -118,6 +124,10 @@ public record Config(
         shown.put("drain", drain.toMillis() + " ms");
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
         shown.put("event_loops", Integer.toString(eventLoops));
+        shown.put(
+                "reconcile",
+                reconciler.countersPerTick() + " counters a second, settling "
+                        + reconciler.settling().toMillis() + " ms");
         shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
         return shown;
     }

@@ -112,6 +112,8 @@ public final class Gavel implements AutoCloseable {
             followConfiguration(stores, counters, endpoints, markets, keyRing);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
+            counters.reconciler().follow(markets::tenants);
+            onClose("reconciler", counters.reconciler()::stop);
 
             door.start();
             onClose("door", () -> door.stop(config.drain()));

@@ -2,19 +2,15 @@ package dev.gavel.server;
 
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.persistence.audit.EventSource;
-import dev.gavel.persistence.postgres.CounterTruth;
-import dev.gavel.persistence.redis.CounterSnapshot;
-import dev.gavel.persistence.redis.CounterSource;
 import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
 import dev.gavel.persistence.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
-import java.time.InstantSource;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** How a node stands to Redis: its connections, and what its counters are rebuilt from. */
+/** How a node stands to Redis: its connections, and what the audit reads there. */
 public final class NodeRedis {
 
     private static final int MOST_LEADS_PER_CALL = 64;
@@ -58,25 +54,5 @@ public final class NodeRedis {
                 return stream.backlog(tenant);
             }
         };
-    }
-
-    /** Postgres as the source of counters. */
-    static CounterSource counterSource(CounterTruth truth, InstantSource clock) {
-        return tenant -> truth.caps(tenant, clock.instant())
-                .map(cap -> new CounterSnapshot.CapUse(
-                        cap.counter(), cap.windowStartSeconds(), cap.windowEndSeconds(), cap.used()))
-                .collectList()
-                .zipWith(truth.funds(tenant)
-                        .map(funds -> new CounterSnapshot.BuyerFunds(funds.buyer(), funds.availableMicros()))
-                        .collectList())
-                .map(both -> new CounterSnapshot(
-                        both.getT1(),
-                        both.getT2(),
-                        truth.suppressed(tenant),
-                        truth.sold(tenant, clock.instant())
-                                .map(sold -> new CounterSnapshot.SoldConsumer(
-                                        sold.campaign(),
-                                        sold.consumerKey(),
-                                        sold.until().getEpochSecond()))));
     }
 }

@@ -2,8 +2,12 @@ package dev.gavel.persistence.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.money.Account;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.List;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * What the counters in Redis are rebuilt from, and compared with: the truth of caps, funds, suppressed and sold consumers.
@@ -20,6 +24,24 @@ public final class CounterTruth {
     private static final String FUNDS = """
             SELECT substr(account, 7) AS buyer, balance_micros + credit_limit_micros AS available
             FROM account WHERE tenant = $1 AND account LIKE 'buyer/%'""";
+
+    private static final String CAPS_PAGE = """
+            SELECT counter, window_start, window_end, used FROM cap_usage
+            WHERE tenant = $1 AND window_end > $2 AND (counter, window_start) > ($3, $4)
+            ORDER BY counter, window_start LIMIT $5""";
+
+    private static final String CAPS_OF = """
+            SELECT counter, window_start, window_end, used FROM cap_usage
+            JOIN unnest($2::text[], $3::bigint[]) AS wanted(counter, window_start) USING (counter, window_start)
+            WHERE tenant = $1""";
+
+    private static final String FUNDS_PAGE = """
+            SELECT substr(account, 7) AS buyer, balance_micros + credit_limit_micros AS available
+            FROM account WHERE tenant = $1 AND account LIKE 'buyer/%' AND account > 'buyer/' || $2 ORDER BY account LIMIT $3""";
+
+    private static final String FUNDS_OF = """
+            SELECT substr(account, 7) AS buyer, balance_micros + credit_limit_micros AS available
+            FROM account WHERE tenant = $1 AND account = ANY($2)""";
 
     private static final String SOLD =
             "SELECT campaign, consumer_key, ping_id, until FROM consumer_claim WHERE tenant = $1 AND until > $2";
@@ -44,24 +66,88 @@ public final class CounterTruth {
     /** The caps of windows that end after {@code now}. */
     public Flux<CapUsed> caps(String tenant, Instant now) {
         return scope.stream(
-                tenant,
-                connection -> connection.query(
-                        row -> new CapUsed(
-                                Rows.text(row, "counter"),
-                                Rows.number(row, "window_start"),
-                                Rows.number(row, "window_end"),
-                                Rows.number(row, "used")),
-                        CAPS,
-                        tenant,
-                        now.getEpochSecond()));
+                tenant, connection -> connection.query(CounterTruth::cap, CAPS, tenant, now.getEpochSecond()));
     }
 
     /** Every buyer that has an account. */
     public Flux<Funds> funds(String tenant) {
-        return scope.stream(
+        return scope.stream(tenant, connection -> connection.query(CounterTruth::funds, FUNDS, tenant));
+    }
+
+    /**
+     * The next caps of windows that end after {@code now}, also those of which nothing is used, by counter and window.
+     *
+     * @param counter of the last that was seen; "" to begin
+     * @param windowStartSeconds of the last that was seen
+     */
+    public Mono<List<CapUsed>> capsAfter(
+            String tenant, Instant now, String counter, long windowStartSeconds, int most) {
+        return scope.inTransaction(
                 tenant,
-                connection -> connection.query(
-                        row -> new Funds(Rows.text(row, "buyer"), Rows.number(row, "available")), FUNDS, tenant));
+                connection -> connection
+                        .query(
+                                CounterTruth::cap,
+                                CAPS_PAGE,
+                                tenant,
+                                now.getEpochSecond(),
+                                counter,
+                                windowStartSeconds,
+                                most)
+                        .collectList());
+    }
+
+    /** The caps with these counters and window starts, which belong together by position; those that were never used are left out. */
+    public Mono<List<CapUsed>> capsOf(String tenant, List<String> counters, List<Long> windowStartSeconds) {
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(
+                                CounterTruth::cap,
+                                CAPS_OF,
+                                tenant,
+                                counters.toArray(String[]::new),
+                                windowStartSeconds.toArray(Long[]::new))
+                        .collectList());
+    }
+
+    /**
+     * The next buyers' funds, by account.
+     *
+     * @param buyer the last that was seen; "" to begin
+     */
+    public Mono<List<Funds>> fundsAfter(String tenant, String buyer, int most) {
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(CounterTruth::funds, FUNDS_PAGE, tenant, buyer, most)
+                        .collectList());
+    }
+
+    /** The funds of these buyers; those without an account are left out. */
+    public Mono<List<Funds>> fundsOf(String tenant, List<String> buyers) {
+        return scope.inTransaction(
+                tenant,
+                connection -> connection
+                        .query(
+                                CounterTruth::funds,
+                                FUNDS_OF,
+                                tenant,
+                                buyers.stream()
+                                        .map(buyer -> Account.buyer(buyer).text())
+                                        .toArray(String[]::new))
+                        .collectList());
+    }
+
+    private static CapUsed cap(Readable row) {
+        return new CapUsed(
+                Rows.text(row, "counter"),
+                Rows.number(row, "window_start"),
+                Rows.number(row, "window_end"),
+                Rows.number(row, "used"));
+    }
+
+    private static Funds funds(Readable row) {
+        return new Funds(Rows.text(row, "buyer"), Rows.number(row, "available"));
     }
 
     /** Suppressed consumers. */

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /** A commit or a release of one leg. Completes with whether the script answered 1. */
 final class LegCall extends ScriptCall {
 
+    private static final byte[] NO_PREFIX = {};
+
     private final TenantKeys keys;
     private final Epochs epochs;
     private final CompletableFuture<Boolean> result;
@@ -34,6 +36,7 @@ final class LegCall extends ScriptCall {
         body.add(keys.epochKey());
         body.add(keys.pingsPrefix(), PingTimes.bucketOf(millis));
         body.add(keys.settledPrefix(), PingTimes.hourOf(millis));
+        body.add(keys.firstUsed());
         for (CapClaim claim : leg.claims()) {
             body.add(keys.capPrefix(), claim.counter(), claim.windowStartSeconds());
         }
@@ -55,6 +58,7 @@ final class LegCall extends ScriptCall {
         for (CapClaim claim : leg.claims()) {
             body.add(claim.windowEndSeconds());
             body.add(claim.amount());
+            body.add(NO_PREFIX, claim.counter(), claim.windowStartSeconds());
         }
     }
 

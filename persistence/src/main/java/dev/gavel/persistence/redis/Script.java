@@ -21,6 +21,8 @@ enum Script {
     SCREEN("screen"),
     FUNDS("funds"),
     ACTIVATE("activate"),
+    INSPECT("inspect"),
+    RECONCILE("reconcile"),
     ACKNOWLEDGE("acknowledge");
 
     private final byte[] text;

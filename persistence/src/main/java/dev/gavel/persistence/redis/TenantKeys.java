@@ -19,6 +19,7 @@ final class TenantKeys {
     private final byte[] capPrefix;
     private final byte[] pingsPrefix;
     private final byte[] settledPrefix;
+    private final byte[] firstUsed;
     private final byte[] soldPrefix;
     private final byte[] pingedPrefix;
 
@@ -32,6 +33,7 @@ final class TenantKeys {
         capPrefix = bytes(versioned(tenant) + epoch.value() + ":cap:");
         pingsPrefix = bytes(versioned(tenant) + epoch.value() + ":pings:");
         settledPrefix = bytes(versioned(tenant) + epoch.value() + ":settled:");
+        firstUsed = bytes(firstUsed(tenant, epoch));
         soldPrefix = bytes(sold(tenant));
         pingedPrefix = bytes("{" + tenant + "}:pinged:");
     }
@@ -59,6 +61,16 @@ final class TenantKeys {
     /** Before the campaign, a colon and a consumer's key: the ping by which the consumer was sold or is being sold. */
     static String sold(String tenant) {
         return tag(tenant) + "sold:";
+    }
+
+    /** Holds the counters that were first used in the epoch, each with the end of its window. */
+    static String firstUsed(String tenant, Epoch epoch) {
+        return versioned(tenant) + epoch.value() + ":used";
+    }
+
+    /** Held by who compares the counters with Postgres. */
+    static String reconcileLock(String tenant) {
+        return tag(tenant) + "reconcile";
     }
 
     /** Before all keys of any epoch. */
@@ -106,6 +118,11 @@ final class TenantKeys {
         return capPrefix;
     }
 
+    /** The name of a counter's hash. */
+    String counter(TrueCount count) {
+        return versioned(tenant) + epoch.value() + ":cap:" + count.name();
+    }
+
     /** Before the number of a bucket of pings. */
     byte[] pingsPrefix() {
         return pingsPrefix;
@@ -114,6 +131,11 @@ final class TenantKeys {
     /** Before the number of an hour. */
     byte[] settledPrefix() {
         return settledPrefix;
+    }
+
+    /** The counters that were first used in this epoch. */
+    byte[] firstUsed() {
+        return firstUsed;
     }
 
     byte[] soldPrefix() {

@@ -1,17 +1,19 @@
 -- commit: makes a leg's reservation a use, also one that lapsed, and marks the consumer as sold.
 --
--- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs; then the counters of the leg's claims, then the sold marks
+-- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 counters first used; then the counters of the leg's claims, then the sold marks
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate;
---       per counter: second after the last of its window, amount
+--       per counter: second after the last of its window, amount, name
 -- Reply 1 the leg counts as used, 0 it was released before or is unknown, -1 the epoch is another
--- Cost  5 + 2 per counter + 1 per mark
+-- Cost  5 + 2 per counter + 1 per mark; 1 more for the first use of a counter
+-- A counter that was not used before is noted with the end of its window: should transaction 1 fail, Postgres does not know it, and
+-- whoever compares the two must hear of it.
 -- The marks are set even when the epoch is another: a sale is a sale, and marks outlive epochs.
 
 local counters, duplicate_seconds = tonumber(ARGV[5]), tonumber(ARGV[6])
 
 local function mark_sold()
   if duplicate_seconds > 0 then
-    for i = 4 + counters, #KEYS do
+    for i = 5 + counters, #KEYS do
       redis.call('SET', KEYS[i], ARGV[3], 'EX', duplicate_seconds)
     end
   end
@@ -34,14 +36,17 @@ if state ~= 'r' then
 end
 mark_sold()
 for i = 1, counters do
-  local amount = tonumber(ARGV[6 + 2 * i])
-  local counter = read_counter(KEYS[3 + i], now, expires)
+  local window_end, amount, name = ARGV[4 + 3 * i], tonumber(ARGV[5 + 3 * i]), ARGV[6 + 3 * i]
+  local counter = read_counter(KEYS[4 + i], now, expires)
+  if counter.used == 0 then
+    redis.call('HSET', KEYS[4], name, window_end)
+  end
   if expires > now then
     counter.reserved = counter.reserved - amount
     lapse_at(counter, expires, -amount)
   end
   counter.used = counter.used + amount
-  write_counter(counter, now, tonumber(ARGV[5 + 2 * i]))
+  write_counter(counter, now, tonumber(window_end))
 end
 redis.call('HSET', KEYS[3], ARGV[3], with_state(settled, ARGV[4], 'u'))
 redis.call('EXPIRE', KEYS[3], tonumber(ARGV[2]))

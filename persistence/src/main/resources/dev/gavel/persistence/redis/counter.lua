@@ -4,6 +4,8 @@
 --   r     reserved, as of second t
 --   t     every reservation that lapsed up to this second was taken from r
 --   l     the limit, of funds only
+--   g     sum of uses that were given back (release)
+--   k     how often it was repaired (reconcile)
 --   <n>   what lapses in second n since 1970; only seconds after t
 -- So nothing is ever swept: who touches a counter first takes what lapsed since. Amounts are whole numbers up to 2^53, exact in Lua.
 

@@ -1,10 +1,11 @@
 -- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains.
 --
--- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs; then the counters of the leg's claims, then the sold marks
+-- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 not used; then the counters of the leg's claims, then the sold marks
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate (not used);
---       per counter: second after the last of its window, amount
+--       per counter: second after the last of its window, amount, name (not used)
 -- Reply 1 released now, 0 it was released before or is unknown, -1 the epoch is another
--- Cost  5 + 2 per counter + 2 per mark
+-- Cost  5 + 2 per counter + 2 per mark; 1 more per counter for what was used
+-- What is given back of uses is summed up in the counter's field g, so that whoever looks twice knows what was committed in between.
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return -1
@@ -20,16 +21,18 @@ if state ~= 'u' and state ~= 'r' then
 end
 if state == 'u' or expires > now then
   for i = 1, counters do
-    local amount = tonumber(ARGV[6 + 2 * i])
-    local counter = read_counter(KEYS[3 + i], now, expires or now)
+    local amount = tonumber(ARGV[5 + 3 * i])
+    local counter = read_counter(KEYS[4 + i], now, expires or now)
     if not counter.new then
       if state == 'u' then
-        counter.used = math.max(0, counter.used - amount)
+        local given = math.min(counter.used, amount)
+        counter.used = counter.used - given
+        redis.call('HINCRBY', counter.key, 'g', whole('%d', given))
       else
         counter.reserved = counter.reserved - amount
         lapse_at(counter, expires, -amount)
       end
-      write_counter(counter, now, tonumber(ARGV[5 + 2 * i]))
+      write_counter(counter, now, tonumber(ARGV[4 + 3 * i]))
     end
   end
 end
@@ -37,7 +40,7 @@ settled = with_state(settled, ARGV[4], 'x')
 redis.call('HSET', KEYS[3], ARGV[3], settled)
 redis.call('EXPIRE', KEYS[3], tonumber(ARGV[2]))
 if not any_leg_left(line, settled, now) then
-  for i = 4 + counters, #KEYS do
+  for i = 5 + counters, #KEYS do
     if redis.call('GET', KEYS[i]) == ARGV[3] then
       redis.call('DEL', KEYS[i])
     end

@@ -77,6 +77,16 @@ class ClusterSafetyTest {
         await(rig.ledger.award(later));
         await(new RedisScreeningList(rig.lanes, rig.epochs, InstantSource.system())
                 .screen(tenant, consumer("phone-1"), null));
+        TenantKeys keys = rig.epochs.current(tenant, rig.lanes.runId());
+        List<TrueCount> counts = List.of(TrueCount.unused("cap-1:0", CapClaim.NO_END), TrueCount.funds("buyer", 5));
+        CounterScripts scripts = new CounterScripts(rig.lanes, rig.epochs);
+        List<CounterLook> looks = scripts.inspect(keys, counts, 0).block(RedisRig.PATIENCE);
+        scripts.repair(
+                        keys,
+                        List.of(
+                                new CounterRepair(counts.get(0), looks.get(0), 1),
+                                new CounterRepair(counts.get(1), looks.get(1), 0)))
+                .block(RedisRig.PATIENCE);
         EventStream stream = new EventStream(rig.lanes, "node");
         List<StreamBatch> batches = stream.read(tenant, 100).block(RedisRig.PATIENCE);
         stream.acknowledge(tenant, batches.stream().map(StreamBatch::id).toList())
