@@ -1,6 +1,7 @@
 package dev.gavel.server;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.counters.PostgresCounters;
@@ -10,6 +11,7 @@ import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
 import dev.gavel.persistence.redis.Reconciler;
 import dev.gavel.persistence.redis.RedisCapLedger;
+import dev.gavel.persistence.redis.RedisContactLog;
 import dev.gavel.persistence.redis.RedisScreeningList;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -18,7 +20,7 @@ import java.util.UUID;
 
 /** What a node keeps in Redis, on one connection for each event loop. */
 record Counters(
-        Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, EventSource events, Reconciler reconciler)
+        Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, ContactLog contacts, EventSource events, Reconciler reconciler)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
@@ -30,6 +32,7 @@ record Counters(
                 epochs,
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
+                new RedisContactLog(lanes, epochs),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())),
                 new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters));
     }

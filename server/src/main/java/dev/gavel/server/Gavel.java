@@ -92,6 +92,7 @@ public final class Gavel implements AutoCloseable {
                     Gates.standard(GateRules.bundled()),
                     counters.ledger(),
                     counters.lists(),
+                    counters.contacts(),
                     new HttpBidSource(endpoints),
                     deliveries,
                     stores.sales(),

@@ -49,4 +49,9 @@ public record Buyer(
             List<Endpoint> endpoints) {
         this(id, legalName, zone, caps, creditLimitMicros, endpoints, Duration.ZERO);
     }
+
+    /** The same buyer with another window. */
+    public Buyer withRepeatWindow(Duration other) {
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, other);
+    }
 }

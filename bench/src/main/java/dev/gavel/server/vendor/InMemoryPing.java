@@ -170,6 +170,7 @@ final class InMemoryPing {
                 Gates.standard(GateRules.bundled()),
                 new RoomyLedger(NOW.getEpochSecond() + 60),
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                new NoContacts(),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 new Deliveries(endpoints),
                 new Sales(new TenantScope(database)),

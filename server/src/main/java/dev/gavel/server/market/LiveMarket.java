@@ -2,14 +2,18 @@ package dev.gavel.server.market;
 
 import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.cap.Claims;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.persistence.crypto.TenantKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ public final class LiveMarket {
     private final Map<String, Contract> contracts;
     private final Claims claims;
     private final TenantKeys keys;
+    private final Duration longestRepeatWindow;
+    private final Set<String> campaignsThatAskPriorSales;
 
     private LiveMarket(
             Market market,
@@ -37,6 +43,15 @@ public final class LiveMarket {
         this.contracts = contracts;
         this.claims = claims;
         this.keys = keys;
+        this.longestRepeatWindow = market.longestRepeatWindow();
+        this.campaignsThatAskPriorSales = market.contracts().stream()
+                .filter(contract -> minds(market.buyerOf(contract)))
+                .map(Contract::campaign)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean minds(@Nullable Buyer buyer) {
+        return buyer != null && !buyer.repeatWindow().isZero();
     }
 
     /**
@@ -89,6 +104,16 @@ public final class LiveMarket {
     /** What contracts claim, in the windows of this moment. */
     public Claims claimsAt(Instant now) {
         return claims.at(now);
+    }
+
+    /** The longest time for which some buyer takes no consumer twice; zero when none minds. */
+    public Duration longestRepeatWindow() {
+        return longestRepeatWindow;
+    }
+
+    /** Whether some buyer of a campaign takes no consumer twice: then the lists must be asked before its buyers are. */
+    public boolean asksPriorSales(String campaign) {
+        return campaignsThatAskPriorSales.contains(campaign);
     }
 
     public TenantKeys keys() {

@@ -40,6 +40,8 @@ final class PingFlow {
 
     private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
@@ -65,14 +67,24 @@ final class PingFlow {
     /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
     Mono<PingOutcome> run(Ping ping) {
         long started = System.nanoTime();
-        Verdict verdict = gates.screenLocal(ping.facts());
+        Facts facts = ping.facts();
+        Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
             return refuse(ping, verdict);
         }
-        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
+        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping) && !asksPriorSales(ping, facts)
                 ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, null)
                 : matchAndDecide(ping, screened);
+    }
+
+    /**
+     * Whether the lead may only be sold by what is known of earlier sales, at which the award script does not look: a buyer takes no consumer
+     * twice, or the law limits how often this one is contacted.
+     */
+    private boolean asksPriorSales(Ping ping, Facts facts) {
+        return ping.market().asksPriorSales(ping.campaign().campaign().id())
+                || gates.contactLimit(facts) != UNLIMITED;
     }
 
     private static boolean asksForNamedSellers(Ping ping) {
@@ -96,7 +108,12 @@ final class PingFlow {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping, award, leadNumber, earlier, full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
+                ping,
+                award,
+                UNLIMITED,
+                leadNumber,
+                earlier,
+                full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
     }
 
     /** Why no contract is left: none accepts the lead, or those that do have no room. */
@@ -114,42 +131,64 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        List<Contract> named = asksForNamedSellers(ping) ? named(ping, matched) : matched;
-        if (named.isEmpty()) {
-            return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
+        return asksPriorSales(ping, ping.facts())
+                ? screenLists(ping, facts -> askBuyers(ping, facts, matched, true))
+                : askBuyers(ping, ping.facts(), matched, false);
+    }
+
+    /**
+     * Asks those bidders to which the lead may go, and decides.
+     *
+     * @param listed whether the facts have the lists' answers
+     */
+    private Mono<PingOutcome> askBuyers(Ping ping, Facts facts, List<Contract> matched, boolean listed) {
+        List<Contract> open = listed || asksForNamedSellers(ping) ? mayGoTo(ping, facts, matched) : matched;
+        if (open.isEmpty()) {
+            return refuse(ping, firstRefusal(ping, facts, matched));
         }
-        List<Bid> bids = Bids.fixed(ping.lead(), named);
-        List<Contract> asked = Bids.realTime(named);
-        return asked.isEmpty()
-                ? decide(ping, bids, ping.campaign().nextLeadNumber(), null)
-                : screenLists(ping, bids, asked);
+        int mostLegs = listed ? gates.legsLeft(facts) : UNLIMITED;
+        List<Bid> bids = Bids.fixed(ping.lead(), open);
+        List<Contract> asked = Bids.realTime(open);
+        if (asked.isEmpty()) {
+            return decide(ping, bids, mostLegs, ping.campaign().nextLeadNumber(), null);
+        }
+        return listed
+                ? solicit(ping, bids, asked, mostLegs)
+                : screenLists(ping, _ -> solicit(ping, bids, asked, mostLegs));
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
-    private List<Contract> named(Ping ping, List<Contract> matched) {
-        Facts facts = ping.facts();
-        List<Contract> named = new ArrayList<>(matched.size());
+    private List<Contract> mayGoTo(Ping ping, Facts facts, List<Contract> matched) {
+        List<Contract> open = new ArrayList<>(matched.size());
         for (Contract contract : matched) {
-            Buyer buyer = ping.market().market().buyers().get(contract.buyer());
+            Buyer buyer = ping.market().market().buyerOf(contract);
             if (buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes()) {
-                named.add(contract);
+                open.add(contract);
             }
         }
-        return named;
+        return open;
     }
 
-    private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
+    /** Why the first of these contracts may not have the lead. */
+    private Reason firstRefusal(Ping ping, Facts facts, List<Contract> refused) {
+        Buyer buyer = ping.market().market().buyerOf(refused.getFirst());
+        Reason reason =
+                buyer == null ? null : gates.screenBuyer(facts.forBuyer(buyer)).reason();
+        return reason == null ? Reason.NO_CONTRACT : reason;
+    }
+
+    private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
         long started = System.nanoTime();
         return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                    return verdict.passes() ? next.apply(facts) : refuse(ping, verdict);
                 });
     }
 
-    private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked) {
+    private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked, int mostLegs) {
         long started = System.nanoTime();
         Campaign campaign = ping.campaign().campaign();
         BidSource.Request request = new BidSource.Request(
@@ -166,8 +205,8 @@ final class PingFlow {
                         ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
-                    return decide(
-                            ping, withOffers(bids, outcomes), ping.campaign().nextLeadNumber(), null);
+                    long leadNumber = ping.campaign().nextLeadNumber();
+                    return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, null);
                 });
     }
 
@@ -181,13 +220,20 @@ final class PingFlow {
         return all;
     }
 
-    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber, @Nullable Reason earlier) {
+    /** @param mostLegs in how many legs the law lets the lead be sold */
+    private Mono<PingOutcome> decide(
+            Ping ping, List<Bid> bids, int mostLegs, long leadNumber, @Nullable Reason earlier) {
         long started = System.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
         return awardOrRefuse(
-                ping, award, leadNumber, earlier, full -> decide(ping, without(bids, award), leadNumber, full));
+                ping,
+                award,
+                mostLegs,
+                leadNumber,
+                earlier,
+                full -> decide(ping, without(bids, award), mostLegs, leadNumber, full));
     }
 
     /** The bids that the ledger was not asked about. */
@@ -201,12 +247,14 @@ final class PingFlow {
     /**
      * Asks the ledger for the award's candidates.
      *
+     * @param mostLegs in how many legs the law lets the lead be sold
      * @param earlier why better candidates had no room, which is then the reason when nobody is left; null when these are the best
      * @param next decides among those behind, given why these have no room
      */
     private Mono<PingOutcome> awardOrRefuse(
             Ping ping,
             Award award,
+            int mostLegs,
             long leadNumber,
             @Nullable Reason earlier,
             Function<Reason, Mono<PingOutcome>> next) {
@@ -216,7 +264,7 @@ final class PingFlow {
         }
         long started = System.nanoTime();
         List<Candidate> candidates = award.candidates();
-        CapLedger.Request request = request(ping, candidates, award.maxLegs(), leadNumber);
+        CapLedger.Request request = request(ping, candidates, Math.min(award.maxLegs(), mostLegs), leadNumber);
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
             long now = metrics.step(Step.AWARD, started);
             Reason full = reasonForNoRoom(reply);

@@ -1,15 +1,20 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.gates.ContactLog;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.Screening;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * A post's dealings with the cap ledger: its legs' reservations become uses before any buyer hears, and are given back when a buyer rejects.
+ * A post's dealings with the cap ledger and the contact log: its legs are noted and their reservations become uses before any buyer hears,
+ * and both are given back when a buyer rejects.
  *
  * <p>Thread safety: stateless.
  */
@@ -21,18 +26,74 @@ final class Reservations {
     private static final int FALLBACK_TTL_SECONDS = 120;
 
     private final CapLedger ledger;
+    private final ContactLog contacts;
+    private final Gates gates;
 
-    Reservations(CapLedger ledger) {
+    Reservations(CapLedger ledger, ContactLog contacts, Gates gates) {
         this.ledger = ledger;
+        this.contacts = contacts;
+        this.gates = gates;
     }
 
-    /** Turns the reservation into a use; completes with false when it was given back or lapsed and forgotten. */
+    /**
+     * Turns the reservation into a use; completes with false when it was given back or lapsed and forgotten, or when the consumer may not be
+     * contacted once more, or not by this buyer.
+     */
     Mono<Boolean> commit(Post post, Attempt attempt) {
-        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
+        return noted(post, attempt, Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt))));
     }
 
-    /** Reserves and uses a fallback's caps and funds; completes with false when there is no room. */
+    /**
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or when the consumer may not be contacted
+     * once more, or not by this buyer.
+     */
     Mono<Boolean> take(Post post, Attempt attempt) {
+        return noted(post, attempt, Mono.defer(() -> reserve(post, attempt)));
+    }
+
+    /** Notes the leg before it is taken, and strikes it when it could not be. */
+    private Mono<Boolean> noted(Post post, Attempt attempt, Mono<Boolean> taken) {
+        return Mono.fromCompletionStage(() -> contacts.admit(contact(post, attempt)))
+                .flatMap(admission -> admission == ContactLog.Admission.NOTED
+                        ? taken.flatMap(
+                                held -> held ? Mono.just(true) : forget(post, attempt).thenReturn(false))
+                        : Mono.just(false));
+    }
+
+    private ContactLog.Contact contact(Post post, Attempt attempt) {
+        Buyer buyer = post.market().market().buyerOf(attempt.contract());
+        return new ContactLog.Contact(
+                post.tenant(),
+                post.consumerKeys(),
+                post.pingId().toString(),
+                attempt.contract().id(),
+                post.campaign().vertical().name(),
+                attempt.contract().buyer(),
+                gates.contactLimit(post.facts(Screening.UNKNOWN)),
+                buyer == null ? 0 : buyer.repeatWindow().toSeconds(),
+                Math.max(
+                        ContactLog.Contact.DAY_SECONDS,
+                        post.market().longestRepeatWindow().toSeconds()));
+    }
+
+    /** A failure is logged and swallowed: the leg then counts as a contact, which errs on the side of not selling. */
+    private Mono<Void> forget(Post post, Attempt attempt) {
+        return Mono.fromCompletionStage(() -> contacts.forget(
+                        post.tenant(),
+                        post.consumerKeys(),
+                        post.pingId().toString(),
+                        attempt.contract().id()))
+                .onErrorResume(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("ping", post.pingId())
+                            .addKeyValue("leg", attempt.legId())
+                            .setCause(failure)
+                            .log("A leg that was not sold could not be struck from the consumer's contacts");
+                    return Mono.empty();
+                });
+    }
+
+    private Mono<Boolean> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
                 attempt.reservationId(),
@@ -61,7 +122,8 @@ final class Reservations {
                             .setCause(failure)
                             .log("A reservation could not be given back");
                     return Mono.empty();
-                });
+                })
+                .then(forget(post, attempt));
     }
 
     private static CapLedger.Leg leg(Post post, Attempt attempt) {

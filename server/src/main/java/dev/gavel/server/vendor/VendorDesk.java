@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.Sales;
@@ -30,6 +31,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            ContactLog contacts,
             BidSource bidSource,
             Deliveries deliveries,
             Sales sales,
@@ -40,7 +42,7 @@ public final class VendorDesk {
         GateMetrics gateMetrics = new GateMetrics(meters, gates);
         PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
-        Reservations reservations = new Reservations(ledger);
+        Reservations reservations = new Reservations(ledger, contacts, gates);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
         PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
         return new VendorApi(
