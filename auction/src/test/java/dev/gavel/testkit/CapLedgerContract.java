@@ -142,6 +142,24 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     }
 
     @Test
+    void saysWhichOptionsHadNoRoomThoughAnotherWon() {
+        Request request = request(exclusive(9, one("x", 0)), shared(5, one("s", 0)), shared(4), exclusive(1));
+        assertThat(award(request))
+                .isInstanceOfSatisfying(
+                        Reply.Awarded.class,
+                        awarded -> assertThat(awarded.full()).containsExactlyInAnyOrder(0, 1));
+    }
+
+    @Test
+    void legsAreNumberedFromTheFirst() {
+        Request request =
+                new Request(tenant(), ping(), null, List.of(exclusive(1), exclusive(1)), 4, 1, 60, null, null);
+        assertChosen(request, 0);
+        assertThat(commit(new Leg(tenant(), request.pingId(), 0, 0, List.of()))).isFalse();
+        assertThat(commit(new Leg(tenant(), request.pingId(), 4, 0, List.of()))).isTrue();
+    }
+
+    @Test
     void keepsToTheMostLegs() {
         assertChosen(request(null, 1, 60, shared(3), shared(2)), 0);
         assertChosen(request(null, 3, 60, shared(3), shared(2)), 0, 1);
@@ -200,7 +218,7 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     @Test
     void anUnknownLegIsNeitherCommittedNorReleased() {
         assertThat(awardsOf(1, exclusive(1, one("cap", 1)))).isEqualTo(1);
-        Leg unknown = new Leg(tenant(), ping(), leg(), nowSeconds() + 60, List.of(one("cap", 1)));
+        Leg unknown = new Leg(tenant(), ping(), 7, nowSeconds() + 60, List.of(one("cap", 1)));
         assertThat(commit(unknown)).isFalse();
         release(unknown);
         assertThat(awardsOf(1, exclusive(1, one("cap", 1)))).isZero();
@@ -220,8 +238,8 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     void reservesAnotherLegOfAPingLater() {
         Request first = request(exclusive(1, one("cap", 2)));
         release(legs(first, award(first)).getFirst());
-        Request next =
-                new Request(tenant(), first.pingId(), null, List.of(exclusive(1, one("next", 1))), 1, 60, null, null);
+        Request next = new Request(
+                tenant(), first.pingId(), null, List.of(exclusive(1, one("next", 1))), 3, 1, 60, null, null);
         Leg leg = legs(next, award(next)).getFirst();
         assertThat(commit(leg)).isTrue();
         assertThat(awardsOf(1, exclusive(1, one("next", 1)))).isZero();
@@ -323,6 +341,15 @@ public abstract class CapLedgerContract extends CapLedgerKit {
                         new Reply.Refused(Reason.CAPS_FULL),
                         new Reply.Refused(Reason.CAPS_FULL),
                         new Reply.Refused(Reason.VELOCITY_EXCEEDED));
+    }
+
+    @Test
+    void aPingThatAsksAgainCountsOnce() {
+        Consumer first = new Consumer("campaign", List.of("phone"), 1);
+        Consumer again = new Consumer("campaign", List.of("phone"), 1, true);
+        assertRefused(request(first, exclusive(1, one("full", 0))), Reason.CAPS_FULL);
+        assertRefused(request(again, exclusive(1, one("full", 0))), Reason.CAPS_FULL);
+        assertThat(award(request(again, exclusive(1)))).isInstanceOf(Reply.Awarded.class);
     }
 
     @Test

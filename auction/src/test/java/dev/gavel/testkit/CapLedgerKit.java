@@ -10,7 +10,6 @@ import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.id.TypeId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -53,27 +52,21 @@ abstract class CapLedgerKit {
                 .toString();
     }
 
-    static String leg() {
-        UUID random = UUID.randomUUID();
-        return TypeId.at("leg", 1, random.getMostSignificantBits(), random.getLeastSignificantBits())
-                .toString();
-    }
-
     /** One use of a counter that never ends. */
     static CapClaim one(String counter, long limit) {
         return new CapClaim(counter, 0, CapClaim.NO_END, limit, 1);
     }
 
     static Option exclusive(long payout, CapClaim... claims) {
-        return new Option(leg(), SaleMode.EXCLUSIVE, null, payout, List.of(claims));
+        return new Option(SaleMode.EXCLUSIVE, null, payout, List.of(claims));
     }
 
     static Option shared(long payout, CapClaim... claims) {
-        return new Option(leg(), SaleMode.SHARED, null, payout, List.of(claims));
+        return new Option(SaleMode.SHARED, null, payout, List.of(claims));
     }
 
     static Option inGroup(String group, Option option) {
-        return new Option(option.legId(), option.mode(), group, option.payoutMicros(), option.claims());
+        return new Option(option.mode(), group, option.payoutMicros(), option.claims());
     }
 
     static Consumer consumer(String... keys) {
@@ -109,16 +102,9 @@ abstract class CapLedgerKit {
     final int awardsOf(int requests, Option... options) {
         int awards = 0;
         for (int i = 0; i < requests; i++) {
-            awards += award(request(fresh(options))) instanceof Reply.Awarded ? 1 : 0;
+            awards += award(request(options)) instanceof Reply.Awarded ? 1 : 0;
         }
         return awards;
-    }
-
-    /** The same options with legs of their own. */
-    static Option[] fresh(Option... options) {
-        return Arrays.stream(options)
-                .map(option -> new Option(leg(), option.mode(), option.group(), option.payoutMicros(), option.claims()))
-                .toArray(Option[]::new);
     }
 
     /** The legs that a reply chose of a request. */
@@ -128,7 +114,11 @@ abstract class CapLedgerKit {
         for (int index : awarded.chosen()) {
             Option option = request.options().get(index);
             legs.add(new Leg(
-                    request.tenant(), request.pingId(), option.legId(), awarded.expiresAtSeconds(), option.claims()));
+                    request.tenant(),
+                    request.pingId(),
+                    request.firstLeg() + index,
+                    awarded.expiresAtSeconds(),
+                    option.claims()));
         }
         return legs;
     }
@@ -138,7 +128,7 @@ abstract class CapLedgerKit {
         return new Leg(
                 leg.tenant(),
                 leg.pingId(),
-                leg.legId(),
+                leg.number(),
                 leg.expiresAtSeconds(),
                 leg.claims(),
                 consumer,

@@ -4,6 +4,7 @@ import dev.gavel.auction.award.Legs;
 import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.reason.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +89,7 @@ public final class FakeCapLedger implements CapLedger {
             TenantRoom room = new TenantRoom(tenant, request.options(), nowSeconds());
             int[] chosen = Legs.choose(request.options(), request.maxLegs(), room);
             if (chosen.length > 0) {
-                return CompletableFuture.completedFuture(awarded(tenant, request, chosen));
+                return CompletableFuture.completedFuture(awarded(tenant, request, chosen, room.full()));
             }
             refusal = room.refusal();
         }
@@ -113,7 +114,7 @@ public final class FakeCapLedger implements CapLedger {
             Mark mark = tenant.marks.get(consumer.campaign() + "/" + key);
             duplicate |= mark != null && mark.untilSeconds > now && !mark.pingId.equals(pingId);
             String hour = consumer.campaign() + "/" + now / HOUR_SECONDS + "/" + key;
-            tooMany |= tenant.pings.merge(hour, 1, Integer::sum) > consumer.mostPingsPerHour();
+            tooMany |= tenant.pings.merge(hour, consumer.counted() ? 0 : 1, Integer::sum) > consumer.mostPingsPerHour();
         }
         if (suppressed) {
             return Reason.SUPPRESSED;
@@ -124,7 +125,7 @@ public final class FakeCapLedger implements CapLedger {
         return tooMany ? Reason.VELOCITY_EXCEEDED : null;
     }
 
-    private Reply awarded(Tenant tenant, Request request, int[] chosen) {
+    private Reply awarded(Tenant tenant, Request request, int[] chosen, int[] full) {
         long expiresAtSeconds = nowSeconds() + request.ttlSeconds();
         for (int index : chosen) {
             Option option = request.options().get(index);
@@ -133,7 +134,7 @@ public final class FakeCapLedger implements CapLedger {
             }
             tenant.legs
                     .computeIfAbsent(request.pingId(), _ -> new HashMap<>())
-                    .put(option.legId(), new LegState(expiresAtSeconds));
+                    .put(request.firstLeg() + index, new LegState(expiresAtSeconds));
         }
         if (request.consumer() != null) {
             tenant.mark(request.consumer(), request.pingId(), expiresAtSeconds);
@@ -145,7 +146,7 @@ public final class FakeCapLedger implements CapLedger {
                             chosen, expiresAtSeconds, false, request.memory().clone()));
         }
         tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
-        return new Reply.Awarded(chosen, clock.millis(), expiresAtSeconds);
+        return new Reply.Awarded(chosen, full, clock.millis(), expiresAtSeconds);
     }
 
     @Override
@@ -271,7 +272,7 @@ public final class FakeCapLedger implements CapLedger {
         final Map<String, Mark> marks = new HashMap<>();
         final Map<String, Integer> pings = new HashMap<>();
         final Map<String, Remembered> remembered = new HashMap<>();
-        final Map<String, Map<String, LegState>> legs = new HashMap<>();
+        final Map<String, Map<Integer, LegState>> legs = new HashMap<>();
         final List<String> events = new ArrayList<>();
 
         Counter counter(CapClaim claim) {
@@ -283,7 +284,7 @@ public final class FakeCapLedger implements CapLedger {
         }
 
         LegState leg(Leg leg) {
-            return legs.getOrDefault(leg.pingId(), Map.of()).get(leg.legId());
+            return legs.getOrDefault(leg.pingId(), Map.of()).get(leg.number());
         }
 
         boolean holdsAnyLeg(String pingId, long nowSeconds) {
@@ -302,7 +303,7 @@ public final class FakeCapLedger implements CapLedger {
 
         void addEvent(Request request, String tail) {
             if (request.eventHead() != null) {
-                events.add(request.eventHead() + tail);
+                events.add(new String(request.eventHead(), StandardCharsets.UTF_8) + tail);
             }
         }
     }
@@ -313,6 +314,7 @@ public final class FakeCapLedger implements CapLedger {
         private final List<Option> options;
         private final long nowSeconds;
         private final Map<Counter, Long> taken = new HashMap<>();
+        private final List<Integer> full = new ArrayList<>();
         private boolean lackedFunds;
         private boolean lackedCaps;
 
@@ -330,6 +332,7 @@ public final class FakeCapLedger implements CapLedger {
                     lackedFunds |= claims.get(i).isFunds();
                     lackedCaps |= !claims.get(i).isFunds();
                     giveBack(claims.subList(0, i));
+                    full.add(option);
                     return false;
                 }
                 taken.merge(tenant.counter(claims.get(i)), claims.get(i).amount(), Long::sum);
@@ -340,6 +343,10 @@ public final class FakeCapLedger implements CapLedger {
         @Override
         public void giveBack(int option) {
             giveBack(options.get(option).claims());
+        }
+
+        int[] full() {
+            return full.stream().mapToInt(Integer::intValue).toArray();
         }
 
         Reason refusal() {

@@ -5,6 +5,7 @@ import dev.gavel.bench.ceiling.Serve;
 import dev.gavel.bench.compare.Compare;
 import dev.gavel.bench.gavel.ServeGavel;
 import dev.gavel.bench.load.Load;
+import dev.gavel.server.vendor.AwardCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Gavel. `bench/run jmh [REGEX]` runs the JMH benchmarks.",
-        subcommands = {Ceilings.class, Load.class, Serve.class, ServeGavel.class, Compare.class})
+        subcommands = {AwardCost.class, Ceilings.class, Load.class, Serve.class, ServeGavel.class, Compare.class})
 public final class Bench {
 
     private Bench() {}

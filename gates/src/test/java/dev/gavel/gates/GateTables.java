@@ -55,7 +55,8 @@ final class GateTables {
 
     /** A buyer of this legal name that takes no consumer twice within a time. */
     static Buyer buyer(String legalName, Duration repeatWindow) {
-        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of(), repeatWindow);
+        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of())
+                .withRepeatWindow(repeatWindow);
     }
 
     /** Facts that every gate passes. */

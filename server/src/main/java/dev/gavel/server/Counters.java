@@ -6,6 +6,7 @@ import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.redis.CounterChanges;
 import dev.gavel.persistence.redis.Epochs;
 import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
@@ -20,7 +21,14 @@ import java.util.UUID;
 
 /** What a node keeps in Redis, on one connection for each event loop. */
 record Counters(
-        Lanes lanes, Epochs epochs, CapLedger ledger, ScreeningList lists, ContactLog contacts, EventSource events, Reconciler reconciler)
+        Lanes lanes,
+        Epochs epochs,
+        CapLedger ledger,
+        ScreeningList lists,
+        ContactLog contacts,
+        EventSource events,
+        Reconciler reconciler,
+        CounterChanges changes)
         implements AutoCloseable {
 
     static Counters open(Config config, EventLoopGroup loops, CounterTruth truth, MeterRegistry meters, Clock clock) {
@@ -34,7 +42,8 @@ record Counters(
                 new RedisScreeningList(lanes, epochs, clock),
                 new RedisContactLog(lanes, epochs),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())),
-                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters));
+                new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters),
+                new CounterChanges(lanes, epochs));
     }
 
     /** What this process is called among the readers of the streams. */

@@ -8,6 +8,11 @@ import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.KeyRing;
 import dev.gavel.server.access.KeyWatch;
+import dev.gavel.server.admin.AccountWatch;
+import dev.gavel.server.admin.AccountsApi;
+import dev.gavel.server.admin.AdminDesk;
+import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
@@ -99,11 +104,13 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            AdminDesk admin = adminDesk(stores, counters, markets, meters);
+
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters);
-            Router routes =
-                    Routes.of(vendors, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+            Router routes = Routes.of(
+                    vendors, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -113,6 +120,8 @@ public final class Gavel implements AutoCloseable {
             followConfiguration(stores, counters, endpoints, markets, keyRing);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
+            admin.watch().follow();
+            onClose("accounts", admin.watch()::stop);
             counters.reconciler().follow(markets::tenants);
             onClose("reconciler", counters.reconciler()::stop);
 
@@ -123,6 +132,16 @@ public final class Gavel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+        AccountWatch watch =
+                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
+        return new AdminDesk(
+                new ReturnsApi(markets, stores.returns(), updates, clock),
+                new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                watch);
     }
 
     private Health health(Stores stores, Counters counters) {

@@ -3,23 +3,45 @@ package dev.gavel.server;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
 import dev.gavel.server.access.Scope;
+import dev.gavel.server.admin.AccountsApi;
+import dev.gavel.server.admin.AdminDesk;
+import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.http.Document;
 import dev.gavel.server.http.Router;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Meters;
 import dev.gavel.server.vendor.VendorApi;
+import java.util.Set;
 
 /** Every address of the server, and what stands behind it. */
 final class Routes {
 
     private Routes() {}
 
-    static Router of(VendorApi vendors, Access access, Idempotent idempotent, Health health, Meters meters) {
+    private static final Set<Scope> RETURNS = Set.of(Scope.RETURN, Scope.REPORT, Scope.ADMIN);
+    private static final Set<Scope> REPORTS = Set.of(Scope.REPORT, Scope.ADMIN);
+
+    static Router of(
+            VendorApi vendors, AdminDesk admin, Access access, Idempotent idempotent, Health health, Meters meters) {
+        ReturnsApi returns = admin.returns();
+        AccountsApi accounts = admin.accounts();
         return Router.builder()
                 .on("POST", "/api/ping", access.requiring(Scope.PING, idempotent.around(vendors::ping)))
                 .on("POST", "/api/post", access.requiring(Scope.POST, idempotent.around(vendors::post)))
                 .on("POST", "/api/full", access.requiring(Scope.POST, idempotent.around(vendors::full)))
                 .on("GET", "/api/pings/", access.requiring(Scope.PING, vendors::status))
+                .on(
+                        "POST",
+                        "/api/returns",
+                        access.requiringOneOf(Set.of(Scope.RETURN, Scope.ADMIN), idempotent.around(returns::request)))
+                .on("GET", "/api/returns", access.requiringOneOf(RETURNS, returns::list))
+                .on("GET", "/api/returns/{id}", access.requiringOneOf(RETURNS, returns::show))
+                .on("POST", "/api/returns/{id}/decision", access.operators(idempotent.around(returns::decide)))
+                .on("GET", "/api/accounts", access.requiringOneOf(REPORTS, accounts::list))
+                .on("GET", "/api/accounts/{kind}/{id}", access.requiringOneOf(REPORTS, accounts::show))
+                .on("GET", "/api/accounts/{kind}/{id}/statement", access.requiringOneOf(REPORTS, accounts::statement))
+                .on("GET", "/api/accounts/{kind}/{id}/statement.csv", access.requiringOneOf(REPORTS, accounts::csv))
+                .on("POST", "/api/accounts/{kind}/{id}/entries", access.operators(idempotent.around(accounts::book)))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)

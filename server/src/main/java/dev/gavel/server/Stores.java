@@ -3,14 +3,18 @@ package dev.gavel.server;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.postgres.AccountStatuses;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
+import dev.gavel.persistence.postgres.ManualBookings;
 import dev.gavel.persistence.postgres.MarketStore;
+import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.Statements;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +32,11 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
-        CounterTruth counterTruth)
+        CounterTruth counterTruth,
+        Returns returns,
+        Statements statements,
+        ManualBookings manualBookings,
+        AccountStatuses accountStatuses)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -49,7 +57,11 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
-                new CounterTruth(scope));
+                new CounterTruth(scope),
+                new Returns(scope),
+                new Statements(scope),
+                new ManualBookings(scope),
+                new AccountStatuses(scope));
     }
 
     @Override

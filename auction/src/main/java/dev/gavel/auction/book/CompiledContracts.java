@@ -12,6 +12,7 @@ import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class CompiledContracts {
 
     final Campaign campaign;
     final List<Contract> contracts;
+    final Map<String, Integer> positions;
     final Buyer[] buyers;
 
     /** {@link TieBreak#idHash} of the contracts. */
@@ -57,6 +59,7 @@ final class CompiledContracts {
         ordered.sort(BookOrder.of(campaign.ranking()));
         this.contracts = List.copyOf(ordered);
         int size = contracts.size();
+        this.positions = HashMap.newHashMap(size);
         this.buyers = new Buyer[size];
         this.idHashes = new long[size];
         this.tieStarts = new int[size];
@@ -70,6 +73,7 @@ final class CompiledContracts {
         for (int position = 0; position < size; position++) {
             Contract contract = contracts.get(position);
             checkCampaign(contract);
+            positions.put(contract.id(), position);
             buyers[position] = buyerOf(contract, buyerById);
             idHashes[position] = TieBreak.idHash(contract.id());
             tieStarts[position] = tieStart(position);

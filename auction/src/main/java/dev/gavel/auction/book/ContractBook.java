@@ -74,15 +74,15 @@ public final class ContractBook {
     }
 
     /**
-     * The same book in which these contracts match nothing: those that are known to have no room. O(contracts); allocates a bit for each.
+     * The same book in which these contracts match nothing: those that are known to have no room. Allocates a bit for each contract.
      *
      * @param contractIds ids that this book does not have are passed over
      */
     public ContractBook without(Set<String> contractIds) {
         long[] left = open.base().clone();
-        for (int position = 0; position < size(); position++) {
-            if (Bits.get(left, position)
-                    && contractIds.contains(contract(position).id())) {
+        for (String id : contractIds) {
+            Integer position = compiled.positions.get(id);
+            if (position != null && Bits.get(left, position)) {
                 Bits.flip(left, position);
             }
         }

@@ -40,41 +40,71 @@ public interface CapLedger {
      * @param pingId TypeId with prefix {@code ping}; its time decides where the ping is remembered
      * @param consumer what the consumer is screened by; null when it was screened before and only a leg is to be reserved
      * @param options candidates in rank order
+     * @param firstLeg the number of the first option's leg; those behind it follow. A ping's legs are numbered from 0
      * @param maxLegs legs of a shared sale
      * @param ttlSeconds how long the reservation holds
      * @param memory what {@link #recall} gives back; carries no readable personal data; null to remember nothing
-     * @param eventHead a JSON object without its closing brace, which the ledger completes with time and outcome; null for no event
+     * @param eventHead a JSON object without its closing brace, in UTF-8, which the ledger completes with time and outcome; null for no
+     *     event
      */
     record Request(
             String tenant,
             String pingId,
             @Nullable Consumer consumer,
             List<Option> options,
+            int firstLeg,
             int maxLegs,
             int ttlSeconds,
             byte @Nullable [] memory,
-            @Nullable String eventHead) {}
+            byte @Nullable [] eventHead) {
+
+        /** A request whose legs are numbered from 0. */
+        public Request(
+                String tenant,
+                String pingId,
+                @Nullable Consumer consumer,
+                List<Option> options,
+                int maxLegs,
+                int ttlSeconds,
+                byte @Nullable [] memory,
+                byte @Nullable [] eventHead) {
+            this(tenant, pingId, consumer, options, 0, maxLegs, ttlSeconds, memory, eventHead);
+        }
+
+        /** Reserves nothing, and appends an event of what was decided elsewhere. */
+        public static Request eventOnly(String tenant, String pingId, byte[] eventHead) {
+            return new Request(tenant, pingId, null, List.of(), 0, 1, 0, null, eventHead);
+        }
+    }
 
     /**
      * Whom a lead is about, as keyed hashes.
      *
      * @param keys the tenant's HMACs of phone and e-mail, 1 or 2
      * @param mostPingsPerHour pings of one consumer in the campaign per hour; more are refused
+     * @param counted whether this ping was counted before, because it asks again for other options
      */
-    record Consumer(String campaign, List<String> keys, int mostPingsPerHour) {}
+    record Consumer(String campaign, List<String> keys, int mostPingsPerHour, boolean counted) {
+
+        /** Whom a lead is about, when it asks for the first time. */
+        public Consumer(String campaign, List<String> keys, int mostPingsPerHour) {
+            this(campaign, keys, mostPingsPerHour, false);
+        }
+    }
 
     /**
      * One candidate's leg, if it is chosen.
      *
-     * @param legId TypeId with prefix {@code leg}
+     * @param claims what the leg takes; options that claim the same had better share one list, which is then sent once
      * @param group conflict group; null for none
      * @param payoutMicros what counts when exclusive and shared sales are compared
      */
-    record Option(String legId, SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims) {}
+    record Option(SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims) {}
 
     /**
      * A reserved leg, as it is settled.
      *
+     * @param number which of the ping's legs it is: the number of the option that was chosen
      * @param expiresAtSeconds when the reservation lapses, as the reply said
      * @param claims as they were when the leg was reserved
      * @param consumer whom {@link #commit} marks as sold, and {@link #release} as free when no leg of the ping is left; null for nobody
@@ -83,15 +113,15 @@ public interface CapLedger {
     record Leg(
             String tenant,
             String pingId,
-            String legId,
+            int number,
             long expiresAtSeconds,
             List<CapClaim> claims,
             @Nullable Consumer consumer,
             long duplicateSeconds) {
 
         /** A leg that is settled without a word about the consumer. */
-        public Leg(String tenant, String pingId, String legId, long expiresAtSeconds, List<CapClaim> claims) {
-            this(tenant, pingId, legId, expiresAtSeconds, claims, null, 0);
+        public Leg(String tenant, String pingId, int number, long expiresAtSeconds, List<CapClaim> claims) {
+            this(tenant, pingId, number, expiresAtSeconds, claims, null, 0);
         }
     }
 
@@ -102,11 +132,12 @@ public interface CapLedger {
          * Reserved.
          *
          * @param chosen positions in the request's options, ascending
+         * @param full positions of options that were found without room on the way; others may have none either
          * @param expiresAtSeconds by the ledger's clock
          */
-        record Awarded(int[] chosen, long nowMillis, long expiresAtSeconds) implements Reply {}
+        record Awarded(int[] chosen, int[] full, long nowMillis, long expiresAtSeconds) implements Reply {}
 
-        /** Nothing reserved: suppressed, a duplicate, too many pings, or no option with room. */
+        /** Nothing reserved: suppressed, a duplicate, too many pings, or no option with room: then all of them are full. */
         record Refused(Reason reason) implements Reply {}
 
         /** The counters are not those of the current epoch, or a window of the request is over: nothing reserved. */

@@ -8,25 +8,29 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each contract of a market claims when it wins a leg: its own caps, its buyer's, and the buyer's funds, in the windows of one moment.
+ * A contract's claims are made once for a price and given out again, so that whoever sends them can tell by the reference what it has sent.
  *
- * <p>Thread safety: immutable. The windows are computed once for all claims of a moment and hold until the first of them ends, at most an
+ * <p>Thread safety: any thread. The windows are computed once for all claims of a moment and hold until the first of them ends, at most an
  * hour: ask {@link #at} for each decision, it answers the same object while it is still good.
  */
 public final class Claims {
 
-    private final Map<String, List<Counter>> countersByContract;
+    private final Map<String, OfContract> contracts;
     private final Map<WindowOf, CapWindows.Bounds> bounds;
     private final long goodFromSeconds;
     private final long goodUntilSeconds;
 
-    private Claims(
-            Map<String, List<Counter>> countersByContract, Map<WindowOf, CapWindows.Bounds> bounds, Instant now) {
-        this.countersByContract = countersByContract;
+    private Claims(Map<String, OfContract> contracts, Map<WindowOf, CapWindows.Bounds> bounds, Instant now) {
+        this.contracts = contracts;
         this.bounds = bounds;
         this.goodFromSeconds = now.getEpochSecond();
         this.goodUntilSeconds = bounds.values().stream()
@@ -37,41 +41,67 @@ public final class Claims {
 
     /** The claims of a market's contracts, with the windows of {@code now}. */
     public static Claims of(Market market, Instant now) {
-        Map<String, List<Counter>> counters = new HashMap<>();
+        Map<String, OfContract> contracts = new HashMap<>();
+        Set<WindowOf> windows = new HashSet<>();
         for (Contract contract : market.contracts()) {
             Buyer buyer = market.buyers().get(contract.buyer());
             if (buyer == null) {
                 throw new IllegalArgumentException("contract " + contract.id() + ": no buyer " + contract.buyer());
             }
-            counters.put(contract.id(), countersOf(contract, buyer));
+            OfContract claims = OfContract.of(contract, buyer);
+            claims.counters().forEach(counter -> windows.add(counter.window()));
+            contracts.put(contract.id(), claims);
         }
-        return new Claims(Map.copyOf(counters), boundsOf(counters, now), now);
+        return new Claims(Map.copyOf(contracts), boundsAt(windows, now), now);
     }
 
-    /** The same claims with the windows of {@code now}: this object while they are the same. */
+    /** The same claims with the windows of {@code now}: this object while they are the same. O(kinds of windows and zones). */
     public Claims at(Instant now) {
         long second = now.getEpochSecond();
         return second >= goodFromSeconds && second < goodUntilSeconds
                 ? this
-                : new Claims(countersByContract, boundsOf(countersByContract, now), now);
+                : new Claims(contracts, boundsAt(bounds.keySet(), now), now);
     }
 
     /**
-     * What a leg of this contract takes. O(caps); allocates the list and its claims.
+     * What a leg of this contract takes. O(caps), and allocates nothing where the contract was asked for at the same price before and none of
+     * its caps is per source.
      *
      * @param priceMicros what the buyer pays
      */
     public List<CapClaim> of(Contract contract, String vendor, String source, long priceMicros) {
-        List<Counter> counters = countersByContract.get(contract.id());
-        if (counters == null) {
+        OfContract claims = ofContract(contract);
+        if (claims.bySource()) {
+            return make(claims, vendor, source, priceMicros);
+        }
+        Made last = claims.lastMade().get();
+        if (last == null || !last.isFor(bounds, priceMicros)) {
+            last = new Made(bounds, priceMicros, make(claims, vendor, source, priceMicros));
+            claims.lastMade().set(last);
+        }
+        return last.claims();
+    }
+
+    /** Whether some cap of the contract counts each source by itself: that it is full for one source says nothing of others. */
+    public boolean isBySource(Contract contract) {
+        return ofContract(contract).bySource();
+    }
+
+    private OfContract ofContract(Contract contract) {
+        OfContract claims = contracts.get(contract.id());
+        if (claims == null) {
             throw new IllegalArgumentException("contract: " + contract.id() + " is not of this market");
         }
-        List<CapClaim> claims = new ArrayList<>(counters.size() + 1);
-        for (Counter counter : counters) {
-            claims.add(claim(counter, vendor, source, priceMicros));
-        }
-        claims.add(CapClaim.funds(contract.buyer(), priceMicros));
         return claims;
+    }
+
+    private List<CapClaim> make(OfContract contract, String vendor, String source, long priceMicros) {
+        CapClaim[] claims = new CapClaim[contract.counters().size() + 1];
+        for (int i = 0; i < claims.length - 1; i++) {
+            claims[i] = claim(contract.counters().get(i), vendor, source, priceMicros);
+        }
+        claims[claims.length - 1] = CapClaim.funds(contract.buyer(), priceMicros);
+        return List.of(claims);
     }
 
     private CapClaim claim(Counter counter, String vendor, String source, long priceMicros) {
@@ -80,33 +110,51 @@ public final class Claims {
         if (window == null) {
             throw new IllegalStateException("no bounds of " + counter.window());
         }
-        String name = cap.scope() == Cap.Scope.BUYER_SOURCE ? cap.id() + "/" + vendor + "/" + source : cap.id();
+        String name = counter.isBySource() ? cap.id() + "/" + vendor + "/" + source : cap.id();
         long amount = cap.unit() == Cap.Unit.COUNT ? 1 : priceMicros;
         return new CapClaim(name, window.startSeconds(), window.endSeconds(), cap.limit(), amount);
     }
 
-    private static List<Counter> countersOf(Contract contract, Buyer buyer) {
-        List<Counter> counters = new ArrayList<>();
-        for (Cap cap : contract.caps()) {
-            counters.add(new Counter(cap, new WindowOf(cap.window(), buyer.zone())));
-        }
-        for (Cap cap : buyer.caps()) {
-            counters.add(new Counter(cap, new WindowOf(cap.window(), buyer.zone())));
-        }
-        return List.copyOf(counters);
-    }
-
-    private static Map<WindowOf, CapWindows.Bounds> boundsOf(Map<String, List<Counter>> counters, Instant now) {
+    private static Map<WindowOf, CapWindows.Bounds> boundsAt(Set<WindowOf> windows, Instant now) {
         Map<WindowOf, CapWindows.Bounds> bounds = new HashMap<>();
-        for (List<Counter> ofContract : counters.values()) {
-            for (Counter counter : ofContract) {
-                bounds.computeIfAbsent(counter.window(), w -> CapWindows.boundsAt(w.window(), w.zone(), now));
-            }
+        for (WindowOf window : windows) {
+            bounds.put(window, CapWindows.boundsAt(window.window(), window.zone(), now));
         }
         return Map.copyOf(bounds);
     }
 
     private record WindowOf(Cap.Window window, ZoneId zone) {}
 
-    private record Counter(Cap cap, WindowOf window) {}
+    private record Counter(Cap cap, WindowOf window) {
+
+        boolean isBySource() {
+            return cap.scope() == Cap.Scope.BUYER_SOURCE;
+        }
+    }
+
+    /** The counters that a contract claims from, and the claims that were made last. */
+    private record OfContract(
+            String buyer, List<Counter> counters, boolean bySource, AtomicReference<@Nullable Made> lastMade) {
+
+        static OfContract of(Contract contract, Buyer buyer) {
+            List<Counter> counters = new ArrayList<>();
+            for (Cap cap : contract.caps()) {
+                counters.add(new Counter(cap, new WindowOf(cap.window(), buyer.zone())));
+            }
+            for (Cap cap : buyer.caps()) {
+                counters.add(new Counter(cap, new WindowOf(cap.window(), buyer.zone())));
+            }
+            boolean bySource = counters.stream().anyMatch(Counter::isBySource);
+            return new OfContract(buyer.id(), List.copyOf(counters), bySource, new AtomicReference<>());
+        }
+    }
+
+    /** Claims as they were made for a price in some windows. */
+    private record Made(Map<WindowOf, CapWindows.Bounds> bounds, long priceMicros, List<CapClaim> claims) {
+
+        @SuppressWarnings("ReferenceEquality") // The windows of one moment are one map.
+        boolean isFor(Map<WindowOf, CapWindows.Bounds> others, long price) {
+            return bounds == others && priceMicros == price;
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
+ * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
  */
 public record Buyer(
@@ -25,6 +26,7 @@ public record Buyer(
         List<Cap> caps,
         long creditLimitMicros,
         List<Endpoint> endpoints,
+        long lowBalanceMicros,
         Duration repeatWindow) {
 
     public Buyer {
@@ -36,10 +38,13 @@ public record Buyer(
         if (creditLimitMicros < 0) {
             throw new IllegalArgumentException("creditLimitMicros: " + creditLimitMicros + " (expected: >= 0)");
         }
+        if (lowBalanceMicros < 0) {
+            throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
+        }
         requireNonNull(repeatWindow, "repeatWindow");
     }
 
-    /** A buyer that takes a consumer as often as the campaigns let it. */
+    /** A buyer whose balance nobody watches, and that takes a consumer as often as the campaigns let it. */
     public Buyer(
             String id,
             String legalName,
@@ -47,11 +52,11 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, Duration.ZERO);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, Duration.ZERO);
     }
 
     /** The same buyer with another window. */
     public Buyer withRepeatWindow(Duration other) {
-        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, other);
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, other);
     }
 }

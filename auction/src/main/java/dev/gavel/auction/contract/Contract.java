@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflictGroup of all contracts with the same group at most one gets a leg of a lead; null when in none
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
+ * @param returns on which terms the buyer may return leads; null when it may not
  * @param channels how the buyer reaches the consumer; all where it does not say
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it under this contract; null for the buyer's own
  */
@@ -37,6 +39,7 @@ public record Contract(
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
         boolean paused,
+        @Nullable ReturnPolicy returns,
         Set<CallChannel> channels,
         @Nullable Duration repeatWindow) {
 
@@ -59,7 +62,7 @@ public record Contract(
         }
     }
 
-    /** A contract that says neither how the buyer calls nor how soon it takes a consumer again. */
+    /** A contract that takes no returns, and says neither how its buyer calls nor how soon it takes a consumer again. */
     public Contract(
             String id,
             String campaign,
@@ -90,6 +93,7 @@ public record Contract(
                 conflictGroup,
                 deliveryEndpoint,
                 paused,
+                null,
                 CallChannel.ALL,
                 null);
     }

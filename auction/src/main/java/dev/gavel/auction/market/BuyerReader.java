@@ -24,6 +24,9 @@ final class BuyerReader {
         long creditLimit = section.optional("credit_limit")
                 .map(limit -> limit.money(0, Money.MAX_MICROS))
                 .orElse(0L);
+        long lowBalance = section.optional("low_balance")
+                .map(amount -> amount.money(0, Money.MAX_MICROS))
+                .orElse(0L);
         List<Cap> caps = CapReader.ofBuyer(id, section.optional("caps"));
         List<Endpoint> endpoints = new ArrayList<>();
         section.optional("endpoints").ifPresent(map -> {
@@ -36,7 +39,7 @@ final class BuyerReader {
                 .map(BuyerReader::readRepeatWindow)
                 .orElse(Duration.ZERO);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, repeatWindow);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, repeatWindow);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -81,6 +81,7 @@ final class ContractReader {
                         .map(name -> readDelivery(name, buyer, vertical))
                         .orElse(null),
                 section.optional("paused").map(Item::yesOrNo).orElse(false),
+                section.optional("returns").map(ReturnsReader::read).orElse(null),
                 section.optional("channels").map(ContractReader::readChannels).orElse(CallChannel.ALL),
                 section.optional("repeat_window")
                         .map(BuyerReader::readRepeatWindow)

@@ -15,6 +15,7 @@ import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,7 @@ final class MarketText {
 
     private static String marginText(Margin margin) {
         return switch (margin) {
-            case Margin.Percent(int basisPoints) -> Money.format(basisPoints * 10_000L) + " %";
+            case Margin.Percent(int basisPoints) -> percentText(basisPoints);
             case Margin.Fixed(long amountMicros) -> Money.format(amountMicros);
             case Margin.Table(List<Margin.Band> bands) ->
                 bands.stream()
@@ -105,6 +106,7 @@ final class MarketText {
         texts.put("legal_name", Text.of(buyer.legalName()));
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
+        texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
         texts.put("repeat_window", Text.of(Durations.format(buyer.repeatWindow())));
         putCaps(texts, buyer.caps());
         return texts;
@@ -208,7 +210,29 @@ final class MarketText {
                 texts,
                 "repeat_window",
                 contract.repeatWindow() == null ? null : Durations.format(contract.repeatWindow()));
+        if (contract.returns() != null) {
+            putReturns(texts, contract.returns());
+        }
         return texts;
+    }
+
+    private static void putReturns(Map<String, Text> texts, ReturnPolicy policy) {
+        texts.put("returns.window", Text.of(Durations.format(policy.window())));
+        texts.put("returns.reasons", Text.of(Text.sorted(policy.reasons())));
+        texts.put(
+                "returns.limit",
+                Text.of(percentText(policy.limit().basisPoints()) + " in "
+                        + Durations.format(policy.limit().period())));
+        texts.put("returns.evidence", Text.of(policy.evidenceRequired()));
+        texts.put("returns.stop_use", Text.of(policy.stopUseRequired()));
+        texts.put("returns.approval", Text.of(Item.wordOf(policy.approval())));
+        texts.put("returns.decide_within", Text.of(Durations.format(policy.decideWithin())));
+        texts.put("returns.gives_cap_back", Text.of(policy.givesCapBack()));
+        texts.put("returns.clawback", Text.of(percentText(policy.clawbackBasisPoints())));
+    }
+
+    private static String percentText(int basisPoints) {
+        return Money.format(basisPoints * 10_000L) + " %";
     }
 
     private static String scheduleText(Schedule schedule) {

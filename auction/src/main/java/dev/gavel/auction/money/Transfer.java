@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>The life of a sale's money: {@link #deposit} puts it into the buyer's account, {@link #hold} sets the price aside before the buyer hears
  * of the lead, then {@link #sale} divides it between the vendor and the tenant, or {@link #voidHold} gives it back. {@link #refund} reverses a
- * sale.
+ * sale, in part or whole; {@link #payout} pays the vendor, {@link #withdrawal} the buyer; {@link #adjustment} is for all that no rule foresees.
  *
  * <p>Thread safety: immutable.
  *
@@ -39,7 +39,10 @@ public record Transfer(Kind kind, String reference, List<Entry> entries) {
         HOLD,
         VOID,
         SALE,
-        REFUND
+        REFUND,
+        WITHDRAWAL,
+        PAYOUT,
+        ADJUSTMENT
     }
 
     /** A buyer pays in. */
@@ -71,15 +74,40 @@ public record Transfer(Kind kind, String reference, List<Entry> entries) {
         return new Transfer(Kind.SALE, delivery, entries);
     }
 
-    /** A sale is reversed: the buyer gets its price back, from the vendor's payout and the tenant's margin. */
-    public static Transfer refund(String delivery, String buyer, String vendor, long priceMicros, long payoutMicros) {
-        requireAmount(priceMicros, "priceMicros");
-        requireAmount(payoutMicros, "payoutMicros");
+    /**
+     * A sale is reversed, in part or whole: the buyer gets its refund, the vendor gives what is clawed back, and the tenant pays the rest or keeps
+     * it.
+     */
+    public static Transfer refund(
+            String delivery, String buyer, String vendor, long refundMicros, long clawbackMicros) {
+        requireAmount(refundMicros, "refundMicros");
+        requireAmount(clawbackMicros, "clawbackMicros");
         List<Entry> entries = new ArrayList<>(3);
-        add(entries, Account.vendor(vendor), -payoutMicros);
-        add(entries, Account.margin(buyer), payoutMicros - priceMicros);
-        add(entries, Account.buyer(buyer), priceMicros);
+        add(entries, Account.vendor(vendor), -clawbackMicros);
+        add(entries, Account.margin(buyer), clawbackMicros - refundMicros);
+        add(entries, Account.buyer(buyer), refundMicros);
         return new Transfer(Kind.REFUND, delivery, entries);
+    }
+
+    /** A buyer takes back what it paid in. */
+    public static Transfer withdrawal(String reference, String buyer, long amountMicros) {
+        return move(Kind.WITHDRAWAL, reference, Account.buyer(buyer), Account.CASH, amountMicros);
+    }
+
+    /** A vendor is paid what it is owed. */
+    public static Transfer payout(String reference, String vendor, long amountMicros) {
+        return move(Kind.PAYOUT, reference, Account.vendor(vendor), Account.CASH, amountMicros);
+    }
+
+    /**
+     * Somebody gives or takes by hand.
+     *
+     * @param amountMicros towards the account; negative to take
+     */
+    public static Transfer adjustment(String reference, Account account, long amountMicros) {
+        return amountMicros < 0
+                ? move(Kind.ADJUSTMENT, reference, account, Account.ADJUSTMENTS, -amountMicros)
+                : move(Kind.ADJUSTMENT, reference, Account.ADJUSTMENTS, account, amountMicros);
     }
 
     private static Transfer move(Kind kind, String reference, Account from, Account to, long amountMicros) {

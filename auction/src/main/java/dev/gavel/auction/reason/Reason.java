@@ -8,7 +8,7 @@ package dev.gavel.auction.reason;
  *   <li>1000 fields
  *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity
  *   <li>3000 demand: contracts, prices, caps, funds
- *   <li>4000 the post: promise, delivery
+ *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
  *   <li>6000 the request itself is wrong (HTTP 4xx)
  * </ul>
@@ -65,6 +65,18 @@ public enum Reason {
     DELIVERY_UNRESOLVED(4005, "A buyer's answer is outstanding; the outcome will follow."),
     PROMISE_WITHDRAWN(4006, "The winning contract may no longer be sold to; nothing was delivered."),
 
+    RETURNS_NOT_AGREED(4101, "The contract takes no returns."),
+    RETURN_TOO_LATE(4102, "The time in which the sale could be returned is over."),
+    RETURN_REASON_NOT_ALLOWED(4103, "The contract does not take returns for this reason."),
+    RETURN_EVIDENCE_MISSING(4104, "The contract takes returns with evidence only."),
+    RETURN_STOP_USE_MISSING(4105, "The contract takes returns only of leads that are no longer used: declare it."),
+    RETURN_ABOVE_PRICE(4106, "A return is of more than nothing and at most of the price."),
+    RETURN_LIMIT_REACHED(4107, "The contract has returned as much as it may of what it bought."),
+    RETURN_STANDS(4108, "There is a return of this sale already."),
+    RETURN_EXPIRED(4109, "The return has waited too long for its decision and has expired."),
+    RETURN_DECIDED(4110, "The return was decided before, in another way."),
+    RETURN_ABOVE_CLAIM(4111, "More is granted than was asked for."),
+
     COUNTERS_UNAVAILABLE(5001, "The cap counters cannot be reached."),
     COUNTERS_STALE(5002, "The cap counters are being rebuilt."),
     DATABASE_UNAVAILABLE(5003, "The database cannot be reached."),
@@ -90,7 +102,19 @@ public enum Reason {
     ADDRESS_NOT_ALLOWED(6015, "The API key may not be used from this address."),
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
-    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed.");
+    HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+
+    SALE_UNKNOWN(6101, "There is no such sale for this key."),
+    RETURN_UNKNOWN(6102, "There is no such return for this key."),
+    ACCOUNT_UNKNOWN(6103, "There is no such account for this key."),
+    DELIVERY_UNKNOWN(6104, "There is no such delivery for this key."),
+    REFERENCE_TAKEN(6105, "The reference stands for another booking; nothing was booked."),
+    ACCOUNT_BEYOND_LIMIT(6106, "The account would go below its limit; nothing was booked."),
+    REASON_MISSING(6107, "Say why: a written reason is required."),
+    PERIOD_INVALID(6108, "The period is unreadable, ends before it begins, or is longer than 366 days."),
+    STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
+    DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
+    MEMBER_UNKNOWN(6111, "The request has a member that is not known here.");
 
     private final int code;
     private final String message;

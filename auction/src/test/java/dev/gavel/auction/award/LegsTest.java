@@ -75,8 +75,7 @@ class LegsTest {
                 SaleMode mode = word.startsWith("X") ? SaleMode.EXCLUSIVE : SaleMode.SHARED;
                 String group = word.replaceAll("[^a-z]", "");
                 long payout = Long.parseLong(word.replaceAll("[^0-9]", ""));
-                options.add(
-                        new Option("leg" + options.size(), mode, group.isEmpty() ? null : group, payout, List.of()));
+                options.add(new Option(mode, group.isEmpty() ? null : group, payout, List.of()));
             }
         }
 

@@ -48,6 +48,12 @@ class MarketDiffTest {
                         "window: week, count: 50",
                         "window: week, money: 50, count: 50",
                         "~ contract zen-live: caps.week.money (none) -> 50.00"),
+                Arguments.of("low_balance: 75.00", "low_balance: 80", "~ buyer zen: low_balance 75.00 -> 80.00"),
+                Arguments.of(
+                        "{percent: 8.25, period: 30d}",
+                        "{percent: 20, period: 60d}",
+                        "~ contract zen-live: returns.limit 8.25 % in 30d -> 20.00 % in 60d"),
+                Arguments.of("clawback: 50", "clawback: 0", "~ contract zen-live: returns.clawback 50.00 % -> 0.00 %"),
                 Arguments.of("    conflict_group: zen\n", "", "~ contract zen-live: conflict_group zen -> (none)"),
                 Arguments.of(
                         "{equals: dog}",

@@ -17,6 +17,7 @@ import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.SourceRule;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.money.Margin;
+import dev.gavel.auction.returns.ReturnPolicy;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -190,6 +191,7 @@ class MarketFileTest {
     void readsTheRestOfABuyer() {
         assertThat(market.buyers().get("zen").legalName()).isEqualTo("Zen & Sons, Inc.");
         assertThat(market.buyers().get("zen").creditLimitMicros()).isEqualTo(250_000_000);
+        assertThat(market.buyers().get("zen").lowBalanceMicros()).isEqualTo(75_000_000);
         assertThat(market.buyers().get("yak").zone()).isEqualTo(ZoneId.of("UTC"));
         assertThat(market.buyers().get("yak").creditLimitMicros()).isZero();
     }
@@ -236,6 +238,17 @@ class MarketFileTest {
         assertThat(live.conflictGroup()).isEqualTo("zen");
         assertThat(live.deliveryEndpoint()).isEqualTo("post");
         assertThat(live.paused()).isTrue();
+        assertThat(live.returns())
+                .isEqualTo(new ReturnPolicy(
+                        Duration.ofDays(7),
+                        Set.of("disconnected", "wrong-person"),
+                        new ReturnPolicy.Limit(825, Duration.ofDays(30)),
+                        true,
+                        true,
+                        ReturnPolicy.Approval.AUTOMATIC,
+                        Duration.ofDays(5),
+                        true,
+                        5_000));
         Contract table = market.contractById().get("zen-table");
         assertThat(table.sources()).isEqualTo(SourceRule.ALL);
         assertThat(table.priority()).isEqualTo(100);
@@ -244,6 +257,7 @@ class MarketFileTest {
         assertThat(table.conflictGroup()).isNull();
         assertThat(table.deliveryEndpoint()).isNull();
         assertThat(table.paused()).isFalse();
+        assertThat(table.returns()).isNull();
     }
 
     @Test

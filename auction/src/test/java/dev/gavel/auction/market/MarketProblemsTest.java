@@ -29,6 +29,38 @@ class MarketProblemsTest {
         return Stream.of(
                 change("currency: USD", "currency: DOLLARS", "currency", "unknown currency \"DOLLARS\""),
                 change("currency: USD\n", "", "currency", "is missing"),
+                // returns
+                change("low_balance: 75.00", "low_balance: -1", "buyers.zen.low_balance", "an amount from 0.00"),
+                change("window: 7d\n", "window: 7w\n", "contracts.zen-live.returns.window", "\"7w\""),
+                change("      window: 7d\n", "", "contracts.zen-live.returns.window", "is missing"),
+                change(
+                        "[disconnected, wrong-person]",
+                        "[disconnected, Wrong Person]",
+                        "contracts.zen-live.returns.reasons[1]",
+                        "is not an id"),
+                change(
+                        "[disconnected, wrong-person]",
+                        "[disconnected, disconnected]",
+                        "contracts.zen-live.returns.reasons[1]",
+                        "is there twice"),
+                change("[disconnected, wrong-person]", "[]", "contracts.zen-live.returns.reasons", "is an empty list"),
+                change(
+                        "{percent: 8.25, period: 30d}",
+                        "{percent: 8.25, period: 3d}",
+                        "contracts.zen-live.returns.limit.period",
+                        "is shorter than the window"),
+                change(
+                        "{percent: 8.25, period: 30d}",
+                        "{percent: 8.255, period: 30d}",
+                        "contracts.zen-live.returns.limit.percent",
+                        "more than two decimals"),
+                change(
+                        "approval: automatic",
+                        "approval: automatik",
+                        "contracts.zen-live.returns.approval",
+                        "did you mean \"automatic\"?"),
+                change("clawback: 50", "clawback: 101", "contracts.zen-live.returns.clawback", "from 0.00 to 100.00"),
+                change("stop_use: true", "stopuse: true", "contracts.zen-live.returns.stopuse", "unknown key"),
                 // campaigns
                 change(
                         "vertical: auto-insurance",

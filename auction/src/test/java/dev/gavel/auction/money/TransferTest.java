@@ -94,12 +94,15 @@ class TransferTest {
         String vendor = "v" + random.nextInt(3);
         long price = random.nextInt(4) == 0 ? Money.MAX_MICROS - random.nextInt(2) : random.nextLong(100);
         long payout = random.nextInt(4) == 0 ? Money.MAX_MICROS : random.nextLong(100);
-        return switch (List.of(Transfer.Kind.values()).get(random.nextInt(5))) {
+        return switch (List.of(Transfer.Kind.values()).get(random.nextInt(Transfer.Kind.values().length))) {
             case DEPOSIT -> Transfer.deposit("d", buyer, price);
             case HOLD -> Transfer.hold("d", buyer, price);
             case VOID -> Transfer.voidHold("d", buyer, price);
             case SALE -> Transfer.sale("d", buyer, vendor, price, payout);
             case REFUND -> Transfer.refund("d", buyer, vendor, price, payout);
+            case WITHDRAWAL -> Transfer.withdrawal("d", buyer, price);
+            case PAYOUT -> Transfer.payout("d", vendor, payout);
+            case ADJUSTMENT -> Transfer.adjustment("d", Account.vendor(vendor), price - 50);
         };
     }
 

@@ -6,6 +6,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Map;
+import java.util.TreeMap;
 import redis.embedded.RedisServer;
 
 /**
@@ -14,6 +16,8 @@ import redis.embedded.RedisServer;
  * <p>Thread safety: confined to one thread.
  */
 public final class LocalRedis implements AutoCloseable {
+
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final RedisServer server;
     private final int port;
@@ -53,6 +57,36 @@ public final class LocalRedis implements AutoCloseable {
     /** Removes all keys; loaded scripts stay. */
     public void clear() {
         connection.sync().flushall();
+    }
+
+    /** Forgets how often commands were called and what they took. */
+    public void clearStatistics() {
+        connection.sync().configResetstat();
+    }
+
+    /** What the server has used of processors since it began, in microseconds. */
+    public long processorMicros() {
+        double seconds = 0;
+        for (String line : connection.sync().info("cpu").lines().toList()) {
+            if (line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:")) {
+                seconds += Double.parseDouble(line.substring(line.indexOf(':') + 1));
+            }
+        }
+        return Math.round(seconds * MICROS_PER_SECOND);
+    }
+
+    /** By command, what its calls took in microseconds since {@link #clearStatistics}. What a script calls counts by itself, too. */
+    public Map<String, Long> commandMicros() {
+        Map<String, Long> micros = new TreeMap<>();
+        for (String line : connection.sync().info("commandstats").lines().toList()) {
+            if (line.startsWith("cmdstat_")) {
+                int usec = line.indexOf("usec=") + "usec=".length();
+                micros.put(
+                        line.substring("cmdstat_".length(), line.indexOf(':')),
+                        Long.parseLong(line, usec, line.indexOf(',', usec), 10));
+            }
+        }
+        return micros;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Award;
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.award.StandingAuction;
@@ -12,26 +13,13 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
-import dev.gavel.gates.GateRules;
-import dev.gavel.gates.Gates;
-import dev.gavel.gates.Screening;
 import dev.gavel.persistence.crypto.TenantKeys;
-import dev.gavel.persistence.postgres.Database;
-import dev.gavel.persistence.postgres.Sales;
-import dev.gavel.persistence.postgres.TenantScope;
-import dev.gavel.server.DatabaseUrl;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.access.Scope;
-import dev.gavel.server.buyer.CallPolicy;
-import dev.gavel.server.buyer.Deliveries;
-import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.http.Answer;
 import dev.gavel.server.http.Call;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
-import dev.gavel.server.market.LiveMarkets;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,8 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import reactor.netty.resources.LoopResources;
 
 /**
  * The server's vendor API over a made-up market, with a ledger that is always there and never full: what a ping costs between the request and
@@ -70,7 +56,7 @@ final class InMemoryPing {
     private final LiveCampaign campaign;
     private final Vertical vertical;
     private final Ping ping;
-    private final List<Candidate> candidates;
+    private final Asked asked;
     private final List<CapLedger.Option> options = new ArrayList<>();
 
     InMemoryPing(int contracts) {
@@ -78,13 +64,12 @@ final class InMemoryPing {
         LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null);
         this.campaign = Objects.requireNonNull(market.campaign(MarketYaml.CAMPAIGN));
         this.vertical = campaign.campaign().vertical();
-        this.api = api(market);
+        this.api = BenchApi.over(market, new RoomyLedger(NOW.getEpochSecond() + 60), CLOCK);
         this.ping = ping(market);
-        this.candidates = standing(new StandingAuction()).candidates();
-        for (int i = 0; i < candidates.size(); i++) {
-            Candidate candidate = candidates.get(i);
+        this.asked = Asked.of(standing(new StandingAuction()));
+        for (int i = 0; i < asked.size(); i++) {
+            Candidate candidate = asked.candidates().get(i);
             options.add(new CapLedger.Option(
-                    IdSource.leg(ping.id(), i).toString(),
                     candidate.bid().contract().mode(),
                     null,
                     candidate.payoutMicros(),
@@ -125,13 +110,13 @@ final class InMemoryPing {
     }
 
     /** The audit event's head. */
-    String event() {
-        return PingEvent.decided(ping, candidates.subList(0, options.size()), 17);
+    byte[] event() {
+        return PingEvent.decided(ping, asked, 17);
     }
 
     /** The sealed memory of the ping. */
     byte[] seal() {
-        return sealer.seal(ping, candidates.subList(0, options.size()), options);
+        return sealer.seal(ping, asked, options);
     }
 
     private Ping ping(LiveMarket market) {
@@ -153,28 +138,5 @@ final class InMemoryPing {
                 ConsumerKeys.of(lead, market.keys()),
                 NOW,
                 Deadline.after(1_000_000_000L, System.nanoTime()));
-    }
-
-    /** Nothing of it connects to anything: no ping here needs Postgres or a buyer. */
-    private static VendorApi api(LiveMarket market) {
-        LiveMarkets markets = new LiveMarkets();
-        markets.put(market);
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Endpoints endpoints = new Endpoints(
-                LoopResources.create("bench-buyers", 1, true), meters, _ -> null, CallPolicy.STANDARD, CLOCK);
-        Database database = Database.open(DatabaseUrl.parse("postgres://nobody:nothing@127.0.0.1:9/nowhere")
-                .settings(1));
-        return VendorDesk.open(
-                markets,
-                _ -> false,
-                Gates.standard(GateRules.bundled()),
-                new RoomyLedger(NOW.getEpochSecond() + 60),
-                (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
-                new NoContacts(),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                new Deliveries(endpoints),
-                new Sales(new TenantScope(database)),
-                meters,
-                CLOCK);
     }
 }

@@ -11,7 +11,8 @@ final class RoomyLedger implements CapLedger {
     private final CompletionStage<Reply> first;
 
     RoomyLedger(long expiresAtSeconds) {
-        this.first = CompletableFuture.completedFuture(new Reply.Awarded(new int[] {0}, 0, expiresAtSeconds));
+        this.first =
+                CompletableFuture.completedFuture(new Reply.Awarded(new int[] {0}, new int[0], 0, expiresAtSeconds));
     }
 
     @Override

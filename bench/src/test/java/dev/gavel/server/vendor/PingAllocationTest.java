@@ -37,7 +37,7 @@ class PingAllocationTest {
 
     @Test
     void theAuditEvent() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.event().length())).isLessThan(3_700);
+        assertThat(Allocation.bytesPerOperation(_ -> world.event().length)).isLessThan(3_700);
     }
 
     @Test

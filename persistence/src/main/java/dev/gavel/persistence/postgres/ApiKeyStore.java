@@ -32,15 +32,15 @@ public final class ApiKeyStore {
     private static final int RANDOM_LENGTH = 32;
     private static final int HINT_LENGTH = 4;
     private static final int TENANTS_AT_ONCE = 4;
-    private static final Set<String> SCOPES = Set.of("ping", "post", "report", "admin");
+    private static final Set<String> SCOPES = Set.of("ping", "post", "return", "report", "admin");
 
     private static final String INSERT = """
-            INSERT INTO api_key (tenant, key_id, hash, name, hint, test, scopes, vendor, allowed_cidrs,
+            INSERT INTO api_key (tenant, key_id, hash, name, hint, test, scopes, vendor, buyer, allowed_cidrs,
                 requests_per_second, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
     private static final String SELECT = """
-            SELECT key_id, hash, name, hint, test, scopes, vendor, allowed_cidrs, requests_per_second, created_at,
+            SELECT key_id, hash, name, hint, test, scopes, vendor, buyer, allowed_cidrs, requests_per_second, created_at,
                 revoked_at, last_used_at
             FROM api_key WHERE tenant = $1 ORDER BY key_id""";
 
@@ -62,8 +62,9 @@ public final class ApiKeyStore {
      * What a new key shall be.
      *
      * @param test sells nothing for real
-     * @param scopes of {@code ping}, {@code post}, {@code report}, {@code admin}; at least one
-     * @param vendor whose key it is; null when it is nobody's in particular
+     * @param scopes of {@code ping}, {@code post}, {@code return}, {@code report}, {@code admin}; at least one
+     * @param vendor whose key it is; null when it is no vendor's
+     * @param buyer whose key it is; null when it is no buyer's; a key of neither is the tenant's own
      * @param allowedCidrs addresses that it may be used from; empty means any
      * @param requestsPerSecond 0 for no limit
      */
@@ -73,8 +74,21 @@ public final class ApiKeyStore {
             boolean test,
             Set<String> scopes,
             @Nullable String vendor,
+            @Nullable String buyer,
             List<String> allowedCidrs,
             int requestsPerSecond) {
+
+        /** A key that is no buyer's. */
+        public NewKey(
+                String tenant,
+                String name,
+                boolean test,
+                Set<String> scopes,
+                @Nullable String vendor,
+                List<String> allowedCidrs,
+                int requestsPerSecond) {
+            this(tenant, name, test, scopes, vendor, null, allowedCidrs, requestsPerSecond);
+        }
 
         public NewKey {
             requireNonNull(tenant, "tenant");
@@ -83,6 +97,9 @@ public final class ApiKeyStore {
             allowedCidrs = List.copyOf(allowedCidrs);
             if (scopes.isEmpty() || !SCOPES.containsAll(scopes)) {
                 throw new IllegalArgumentException("scopes: " + scopes + " (expected: some of " + SCOPES + ")");
+            }
+            if (vendor != null && buyer != null) {
+                throw new IllegalArgumentException("key: of vendor " + vendor + " and of buyer " + buyer);
             }
             if (requestsPerSecond < 0) {
                 throw new IllegalArgumentException("requestsPerSecond: " + requestsPerSecond + " (expected: >= 0)");
@@ -107,6 +124,7 @@ public final class ApiKeyStore {
             boolean test,
             Set<String> scopes,
             @Nullable String vendor,
+            @Nullable String buyer,
             List<String> allowedCidrs,
             int requestsPerSecond,
             Instant createdAt,
@@ -152,6 +170,7 @@ public final class ApiKeyStore {
                 key.test(),
                 key.scopes().stream().sorted().toArray(String[]::new),
                 TenantConnection.orNull(key.vendor(), String.class),
+                TenantConnection.orNull(key.buyer(), String.class),
                 key.allowedCidrs().toArray(String[]::new),
                 key.requestsPerSecond(),
                 at);
@@ -213,6 +232,7 @@ public final class ApiKeyStore {
                 Rows.flag(row, "test"),
                 Set.copyOf(Rows.texts(row, "scopes")),
                 Rows.textOrNull(row, "vendor"),
+                Rows.textOrNull(row, "buyer"),
                 Rows.texts(row, "allowed_cidrs"),
                 Rows.smallNumber(row, "requests_per_second"),
                 Rows.instant(row, "created_at"),

@@ -26,6 +26,12 @@ public final class Ids {
     /** Prefix of an API key's id. */
     public static final String KEY = "key";
 
+    /** Prefix of a return's id. */
+    public static final String RETURN = "return";
+
+    /** Greater than every UUIDv7. */
+    static final UUID LAST = new UUID(-1, -1);
+
     private Ids() {}
 
     /** The UUID of a TypeID. */

@@ -37,6 +37,8 @@ public final class LeadViews {
 
     private static final String SALES_OF_PING = SALE + "ping_id = $2 AND ping_at = $3 ORDER BY leg_id";
 
+    static final String SALE_OF_DELIVERY = SALE + "delivery_id = $2";
+
     private static final String NEWEST_SALES = SALE + "sold_at >= $2 AND sold_at < $3 ORDER BY sold_at DESC LIMIT $4";
 
     private final TenantScope scope;
@@ -178,7 +180,7 @@ public final class LeadViews {
                 Rows.instant(row, "created_at"));
     }
 
-    private static SaleView sale(Readable row) {
+    static SaleView sale(Readable row) {
         return new SaleView(
                 Ids.text(Ids.LEAD, Rows.uuid(row, "lead_id")),
                 Ids.text(Ids.PING, Rows.uuid(row, "ping_id")),

@@ -16,17 +16,11 @@ import reactor.core.publisher.Mono;
  * together; nothing is edited, a mistake is booked back.
  *
  * <p>The accounts are {@code cash} (below zero by all that was paid in), {@code buyer/<id>} (what it may still spend), {@code held/<buyer>} (held for
- * open deliveries), {@code vendor/<id>} (owed to the vendor) and {@code margin/<buyer>} (kept by the tenant). Thread safety: any thread. Fails with
+ * open deliveries), {@code vendor/<id>} (owed to the vendor), {@code margin/<buyer>} (kept by the tenant) and {@code adjustments} (below zero by
+ * what was given by hand). Thread safety: any thread. Fails with
  * {@link DatabaseUnavailableException} when the database cannot be reached.
  */
 public final class Ledger {
-
-    private static final String CLAIM_DEPOSIT = """
-            INSERT INTO deposit (tenant, reference, buyer, amount_micros)
-            VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, reference) DO NOTHING""";
-
-    private static final String EARLIER_DEPOSIT =
-            "SELECT buyer, amount_micros FROM deposit WHERE tenant = $1 AND reference = $2";
 
     private static final String SET_CREDIT = """
             INSERT INTO account (tenant, account, currency, credit_limit_micros) VALUES ($1, $2, $3, $4)
@@ -57,7 +51,7 @@ public final class Ledger {
     /**
      * One side of a transfer.
      *
-     * @param kind {@code DEPOSIT}, {@code HOLD}, {@code VOID} or {@code SALE}
+     * @param kind a {@link Transfer.Kind}
      * @param reference the delivery, or what the deposit was called
      * @param amountMicros towards the account when positive
      */
@@ -80,32 +74,23 @@ public final class Ledger {
      */
     public Mono<Deposit> deposit(
             String tenant, String buyer, String currency, long amountMicros, String reference, Instant at) {
-        if (amountMicros <= 0) {
-            throw new IllegalArgumentException("amountMicros: " + amountMicros + " (expected: > 0)");
-        }
-        Transfer transfer = Transfer.deposit(reference, buyer, amountMicros);
-        return scope.inTransaction(
+        ManualBooking booking = new ManualBooking(
                 tenant,
-                connection -> connection
-                        .update(CLAIM_DEPOSIT, tenant, reference, buyer, amountMicros)
-                        .flatMap(claimed -> claimed == 1
-                                ? Bookings.book(connection, currency, at, List.of(transfer))
-                                        .thenReturn(Deposit.BOOKED)
-                                : earlier(connection, reference, buyer, amountMicros)));
-    }
-
-    private static Mono<Deposit> earlier(
-            TenantConnection connection, String reference, String buyer, long amountMicros) {
-        return connection
-                .query(
-                        row -> Rows.text(row, "buyer").equals(buyer)
-                                        && Rows.number(row, "amount_micros") == amountMicros
-                                ? Deposit.BOOKED_BEFORE
-                                : Deposit.REFERENCE_TAKEN,
-                        EARLIER_DEPOSIT,
-                        connection.tenant(),
-                        reference)
-                .next();
+                Transfer.Kind.DEPOSIT,
+                Account.buyer(buyer),
+                currency,
+                amountMicros,
+                reference,
+                "",
+                "operator",
+                at,
+                null);
+        return new ManualBookings(scope).book(booking, List.of()).map(outcome -> switch (outcome) {
+            case BOOKED -> Deposit.BOOKED;
+            case BOOKED_BEFORE -> Deposit.BOOKED_BEFORE;
+            case REFERENCE_TAKEN -> Deposit.REFERENCE_TAKEN;
+            case BEYOND_LIMIT -> throw new IllegalStateException("a deposit went beyond a limit");
+        });
     }
 
     /** Lets a buyer's account fall so far below zero; made when the market is applied. */

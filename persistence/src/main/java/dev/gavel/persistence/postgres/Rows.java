@@ -51,6 +51,10 @@ final class Rows {
         return required(row.get(column, byte[].class), column);
     }
 
+    static byte @Nullable [] bytesOrNull(Readable row, String column) {
+        return row.get(column, byte[].class);
+    }
+
     static List<String> texts(Readable row, String column) {
         return List.of(required(row.get(column, String[].class), column));
     }

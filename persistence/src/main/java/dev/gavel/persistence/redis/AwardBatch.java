@@ -6,6 +6,7 @@ import dev.gavel.auction.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Leads of one tenant that go to Redis in one call. */
 final class AwardBatch extends ScriptCall {
@@ -22,6 +23,7 @@ final class AwardBatch extends ScriptCall {
     private final Epochs epochs;
     private final List<Request> requests = new ArrayList<>();
     private final List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    private @Nullable Throwable unprepared;
 
     AwardBatch(TenantKeys keys, Epochs epochs, RespWriter body) {
         super(Script.AWARD, body);
@@ -56,12 +58,21 @@ final class AwardBatch extends ScriptCall {
         return keys == others;
     }
 
-    void encode(AwardEncoder encoder, long nowSeconds) {
-        encoder.encode(requests, keys, this, nowSeconds);
+    List<Request> requests() {
+        return requests;
+    }
+
+    /** What had to be written before the award was not: the pings could not be posted. What is reserved lapses by itself. */
+    void unprepared(Throwable cause) {
+        unprepared = cause;
     }
 
     @Override
     void onReply(ReplyOutput reply) {
+        if (unprepared != null) {
+            onFailure(unprepared);
+            return;
+        }
         if (reply.number(0) < 0) {
             epochs.stale(keys);
             for (CompletableFuture<Reply> waiting : replies) {
@@ -75,15 +86,24 @@ final class AwardBatch extends ScriptCall {
             int code = (int) reply.number(at++);
             if (code == 0) {
                 long expires = reply.number(at++);
-                int[] chosen = new int[(int) reply.number(at++)];
-                for (int leg = 0; leg < chosen.length; leg++) {
-                    chosen[leg] = (int) reply.number(at++);
-                }
-                replies.get(i).complete(new Reply.Awarded(chosen, nowMillis, expires));
+                int[] chosen = positions(reply, at, requests.get(i).firstLeg());
+                at += chosen.length + 1;
+                int[] full = positions(reply, at, requests.get(i).firstLeg());
+                at += full.length + 1;
+                replies.get(i).complete(new Reply.Awarded(chosen, full, nowMillis, expires));
             } else {
                 replies.get(i).complete(refusal(REASONS[code]));
             }
         }
+    }
+
+    /** The positions of the legs in a list, which stands behind its length. */
+    private static int[] positions(ReplyOutput reply, int at, int firstLeg) {
+        int[] positions = new int[(int) reply.number(at)];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = (int) reply.number(at + 1 + i) - firstLeg;
+        }
+        return positions;
     }
 
     private static Reply refusal(Reason reason) {

@@ -19,7 +19,7 @@ final class AwardEncoder {
     private static final byte[] NOTHING = {};
     private static final long HOUR_SECONDS = 3_600;
 
-    private final CounterTable counters = new CounterTable();
+    private final ClaimTable claims = new ClaimTable();
     private final LongTable buckets = new LongTable();
     private final LongTable settledHours = new LongTable();
     private final List<String> campaigns = new ArrayList<>();
@@ -47,9 +47,32 @@ final class AwardEncoder {
         }
     }
 
+    /** How many buckets the batch that was encoded last remembers pings in. */
+    int buckets() {
+        return buckets.size();
+    }
+
+    /** The bucket of this number, from 1. */
+    long bucket(int number) {
+        return buckets.get(number);
+    }
+
+    /** Writes what the pings of one bucket of that batch remember: the bucket's key, then each ping and its memory. */
+    void writeMemories(List<Request> requests, TenantKeys keys, int bucket, RespWriter body) {
+        body.add(keys.pingsPrefix(), buckets.get(bucket));
+        for (int i = 0; i < requests.size(); i++) {
+            Request request = requests.get(i);
+            byte[] memory = request.memory();
+            if (memory != null && placeOf(request) == bucket) {
+                body.add(request.pingId());
+                body.add(memory);
+            }
+        }
+    }
+
     /** Finds what the leads share. */
     private void number(List<Request> requests) {
-        counters.clear();
+        claims.clear();
         buckets.clear();
         settledHours.clear();
         campaigns.clear();
@@ -66,10 +89,7 @@ final class AwardEncoder {
             }
             List<Option> options = request.options();
             for (int o = 0; o < options.size(); o++) {
-                List<CapClaim> claims = options.get(o).claims();
-                for (int c = 0; c < claims.size(); c++) {
-                    counters.numberOf(claims.get(c));
-                }
+                claims.offsetOf(options.get(o).claims());
             }
         }
     }
@@ -91,6 +111,7 @@ final class AwardEncoder {
         body.add(keys.epochKey());
         body.add(keys.events());
         body.add(keys.suppressed());
+        CounterTable counters = claims.counters();
         for (int i = 1; i <= counters.size(); i++) {
             CapClaim claim = counters.get(i);
             body.add(keys.capPrefix(), claim.counter(), claim.windowStartSeconds());
@@ -119,15 +140,19 @@ final class AwardEncoder {
 
     private void writeHead(List<Request> requests, TenantKeys keys, RespWriter body, long hourEnd) {
         body.add(keys.epochValue());
+        CounterTable counters = claims.counters();
         packed.clear();
         packed.putInt(PingTimes.GRACE_SECONDS);
         packed.putInt(PingTimes.SETTLED_SECONDS);
         packed.putInt(hourEnd);
+        packed.putInt(usualTtlSeconds(requests));
         packed.putShort(requests.size());
         packed.putShort(counters.size());
         packed.putShort(marks);
         packed.putShort(campaigns.size());
         packed.putShort(buckets.size());
+        packed.putNumber(counters.latestStartSeconds());
+        packed.putNumber(counters.earliestEndSeconds());
         body.add(packed);
         packed.clear();
         for (int i = 1; i <= counters.size(); i++) {
@@ -135,6 +160,7 @@ final class AwardEncoder {
             packed.putNumber(counters.get(i).windowEndSeconds());
         }
         body.add(packed);
+        body.add(claims.packed());
         for (int i = 0; i < requests.size(); i++) {
             Consumer consumer = screened(requests.get(i));
             if (consumer != null) {
@@ -145,18 +171,23 @@ final class AwardEncoder {
         }
     }
 
+    /** What the first lead with options has: the script is cheaper for those that have the same. */
+    private static int usualTtlSeconds(List<Request> requests) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (!requests.get(i).options().isEmpty()) {
+                return requests.get(i).ttlSeconds();
+            }
+        }
+        return 0;
+    }
+
     private void writeLead(Request request, int firstMark, RespWriter body) {
-        byte[] memory = request.memory();
-        String eventHead = request.eventHead();
+        byte[] eventHead = request.eventHead();
         body.add(request.pingId());
-        body.add(memory == null ? NOTHING : memory);
-        body.add(eventHead == null ? "" : eventHead);
+        body.add(eventHead == null ? NOTHING : eventHead);
         packed.clear();
         packNumbers(request, firstMark);
-        List<Option> options = request.options();
-        for (int o = 0; o < options.size(); o++) {
-            packOption(options.get(o));
-        }
+        packOptions(request);
         body.add(packed);
     }
 
@@ -171,29 +202,50 @@ final class AwardEncoder {
         packed.putShort(consumer == null ? 0 : campaigns.indexOf(consumer.campaign()) + 1);
         packed.putShort(firstMark);
         packed.putShort(consumer == null ? 0 : consumer.keys().size());
+        packed.putByte(consumer != null && consumer.counted() ? 1 : 0);
         packed.putInt(consumer == null ? 0 : consumer.mostPingsPerHour());
-        List<Option> options = request.options();
-        int exclusives = 0;
-        for (int o = 0; o < options.size(); o++) {
-            exclusives += options.get(o).mode() == SaleMode.EXCLUSIVE ? 1 : 0;
-        }
-        packed.putShort(exclusives);
-        packed.putShort(options.size());
     }
 
-    private void packOption(Option option) {
-        String group = option.group();
-        List<CapClaim> claims = option.claims();
-        packed.putByte(option.mode() == SaleMode.SHARED ? 1 : 0);
-        packed.putNumber(option.payoutMicros());
-        packed.putText(option.legId());
-        packed.putText(group == null ? "" : group);
-        packed.putByte(claims.size());
-        for (int c = 0; c < claims.size(); c++) {
-            CapClaim claim = claims.get(c);
-            packed.putShort(counters.numberOf(claim));
-            packed.putNumber(claim.limit());
-            packed.putNumber(claim.amount());
+    private void packOptions(Request request) {
+        List<Option> options = request.options();
+        int exclusives = 0;
+        long highestPayoutMicros = 0;
+        for (int o = 0; o < options.size(); o++) {
+            if (options.get(o).mode() == SaleMode.EXCLUSIVE) {
+                exclusives++;
+                highestPayoutMicros =
+                        Math.max(highestPayoutMicros, options.get(o).payoutMicros());
+            }
         }
+        packed.putNumber(highestPayoutMicros);
+        packed.putByte(exclusives);
+        packed.putByte(options.size());
+        packOptions(options, SaleMode.EXCLUSIVE, request.firstLeg());
+        packOptions(options, SaleMode.SHARED, request.firstLeg());
+    }
+
+    private void packOptions(List<Option> options, SaleMode mode, int firstLeg) {
+        for (int o = 0; o < options.size(); o++) {
+            Option option = options.get(o);
+            if (option.mode() == mode) {
+                packed.putInt(claims.offsetOf(option.claims()) + 1L);
+                packed.putNumber(option.payoutMicros());
+                packed.putByte(firstLeg + o);
+                packed.putByte(groupOf(options, o));
+            }
+        }
+    }
+
+    /** A number from 1 that the options of one conflict group have in common; 0 for none. */
+    private static int groupOf(List<Option> options, int option) {
+        String group = options.get(option).group();
+        if (group == null) {
+            return 0;
+        }
+        int first = 0;
+        while (!group.equals(options.get(first).group())) {
+            first++;
+        }
+        return first + 1;
     }
 }

@@ -4,6 +4,7 @@ import dev.gavel.auction.cap.CapLedger.Reply;
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import dev.gavel.auction.reason.Reason;
+import io.lettuce.core.protocol.CommandType;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class AwardQueue {
     private final int mostLeads;
     private final AwardEncoder encoder = new AwardEncoder();
     private final List<AwardBatch> open = new ArrayList<>();
+    private long lastBucket;
 
     AwardQueue(Lane lane, Epochs epochs, Lanes lanes, InstantSource clock) {
         this.lane = lane;
@@ -79,13 +81,36 @@ final class AwardQueue {
 
     private void send(AwardBatch batch) {
         try {
-            batch.encode(encoder, clock.millis() / MILLIS_PER_SECOND);
+            encoder.encode(batch.requests(), batch.keys(), batch, clock.millis() / MILLIS_PER_SECOND);
         } catch (RuntimeException e) {
             sendApart(batch, e);
             return;
         }
         metrics.batched(batch.size());
+        for (int bucket = 1; bucket <= encoder.buckets(); bucket++) {
+            sendMemories(batch, bucket);
+        }
         lane.send(batch);
+    }
+
+    /** Sends what pings remember ahead of their award: it need not go through Lua. */
+    private void sendMemories(AwardBatch batch, int bucket) {
+        PlainCall memories = new PlainCall(CommandType.HSET, batch, lane.body());
+        encoder.writeMemories(batch.requests(), batch.keys(), bucket, memories.body());
+        lane.send(memories);
+        if (encoder.bucket(bucket) != lastBucket) {
+            lastBucket = encoder.bucket(bucket);
+            sendEndOfBucket(batch);
+        }
+    }
+
+    /** The award puts off the end of a bucket until its pings are forgotten. Should it never arrive, the bucket must end all the same. */
+    private void sendEndOfBucket(AwardBatch batch) {
+        PlainCall end = new PlainCall(CommandType.EXPIRE, batch, lane.body());
+        end.body().add(batch.keys().pingsPrefix(), lastBucket);
+        end.body().add(PingTimes.GRACE_SECONDS);
+        end.body().add("NX");
+        lane.send(end);
     }
 
     /** A lead that cannot be written must not take the others with it. */

@@ -14,15 +14,29 @@ final class CounterTable {
     private int[] slots = new int[FIRST_SLOTS];
     private CapClaim[] claims = new CapClaim[FIRST_SLOTS / 2];
     private int size;
+    private long latestStartSeconds;
+    private long earliestEndSeconds = CapClaim.NO_END;
 
     void clear() {
         Arrays.fill(slots, 0);
         Arrays.fill(claims, 0, size, null);
         size = 0;
+        latestStartSeconds = 0;
+        earliestEndSeconds = CapClaim.NO_END;
     }
 
     int size() {
         return size;
+    }
+
+    /** When the last of the counters' windows begins; 0 without counters. */
+    long latestStartSeconds() {
+        return latestStartSeconds;
+    }
+
+    /** When the first of the counters' windows is over; {@link CapClaim#NO_END} without counters. */
+    long earliestEndSeconds() {
+        return earliestEndSeconds;
     }
 
     /** A claim on the counter of this number: its name and window. */
@@ -43,6 +57,8 @@ final class CounterTable {
         }
         claims[size++] = claim;
         slots[slot] = size;
+        latestStartSeconds = Math.max(latestStartSeconds, claim.windowStartSeconds());
+        earliestEndSeconds = Math.min(earliestEndSeconds, claim.windowEndSeconds());
         return size;
     }
 

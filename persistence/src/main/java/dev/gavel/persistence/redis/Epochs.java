@@ -32,6 +32,7 @@ public final class Epochs {
     private final Lanes lanes;
     private final CounterSource source;
     private final EpochRebuild rebuild;
+    private final String node = UUID.randomUUID().toString();
     private final Map<String, TenantKeys> current = new ConcurrentHashMap<>();
     private final Map<String, Mono<TenantKeys>> searches = new ConcurrentHashMap<>();
 
@@ -54,7 +55,8 @@ public final class Epochs {
 
     /** Rebuilds the tenant's counters although they seem good: after a repair by hand. */
     public Mono<Void> rebuild(String tenant) {
-        return underLock(tenant, true).doOnNext(this::adopt).then();
+        String token = node + "/" + UUID.randomUUID();
+        return underLock(tenant, token, true).doOnNext(this::adopt).then();
     }
 
     /**
@@ -128,7 +130,7 @@ public final class Epochs {
 
     /** The epoch that is there, if it can be trusted; else a new one. */
     private Mono<TenantKeys> find(String tenant) {
-        return stored(tenant).switchIfEmpty(Mono.defer(() -> underLock(tenant, false)));
+        return stored(tenant).switchIfEmpty(Mono.defer(() -> underLock(tenant, node, false)));
     }
 
     private Mono<TenantKeys> stored(String tenant) {
@@ -146,16 +148,28 @@ public final class Epochs {
         return runId;
     }
 
-    private Mono<TenantKeys> underLock(String tenant, boolean always) {
-        String token = UUID.randomUUID().toString();
-        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.set(
-                        TenantKeys.rebuildLock(tenant),
-                        token,
-                        SetArgs.Builder.nx().px(LOCK))))
-                .hasElement()
+    private Mono<TenantKeys> underLock(String tenant, String token, boolean always) {
+        return lock(tenant, token)
                 .flatMap(locked -> locked
                         ? rebuildOrAdopt(tenant, token, always)
-                        : Mono.delay(PAUSE).then(Mono.defer(() -> always ? underLock(tenant, true) : find(tenant))));
+                        : Mono.delay(PAUSE)
+                                .then(Mono.defer(() -> always ? underLock(tenant, token, true) : find(tenant))));
+    }
+
+    /**
+     * Completes with whether the lock is held. Where an earlier attempt had no answer, the lock may be ours since then: nobody need wait for
+     * its end.
+     */
+    private Mono<Boolean> lock(String tenant, String token) {
+        String key = TenantKeys.rebuildLock(tenant);
+        return Mono.fromCompletionStage(() -> lanes.ask(
+                        redis -> redis.set(key, token, SetArgs.Builder.nx().px(LOCK))))
+                .hasElement()
+                .flatMap(taken -> taken
+                        ? Mono.just(true)
+                        : Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.get(key)))
+                                .map(token::equals)
+                                .defaultIfEmpty(false));
     }
 
     /** Another node may have finished since the epoch was looked up. */

@@ -57,8 +57,8 @@ final class Lane {
     private final LaneListener listener;
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
 
-    private final ArrayDeque<ScriptCommand> inFlight = new ArrayDeque<>();
-    private final ArrayList<ScriptCommand> outgoing = new ArrayList<>();
+    private final ArrayDeque<LaneCommand> inFlight = new ArrayDeque<>();
+    private final ArrayList<LaneCommand> outgoing = new ArrayList<>();
     private final ArrayDeque<RespWriter> spareBodies = new ArrayDeque<>();
     private final List<Runnable> beforeSend = new CopyOnWriteArrayList<>();
     private final Runnable endOfTurn = this::endOfTurn;
@@ -148,13 +148,13 @@ final class Lane {
     }
 
     /** Sends a call at the end of this turn, or fails it now. */
-    void send(ScriptCall call) {
+    void send(LaneCall call) {
         UnavailableException refusal = refusal();
         if (refusal != null) {
             finish(call, () -> call.fail(refusal));
             return;
         }
-        outgoing.add(new ScriptCommand(call, this, false));
+        outgoing.add(new LaneCommand(call, this, false));
         announce();
     }
 
@@ -181,11 +181,11 @@ final class Lane {
         if (outgoing.isEmpty()) {
             return;
         }
-        List<ScriptCommand> commands = List.copyOf(outgoing);
+        List<LaneCommand> commands = List.copyOf(outgoing);
         outgoing.clear();
         StatefulRedisConnection<String, String> open = connection;
         if (open == null) {
-            for (ScriptCommand command : commands) {
+            for (LaneCommand command : commands) {
                 command.cancel();
             }
             return;
@@ -199,16 +199,16 @@ final class Lane {
     }
 
     /** Takes the answer to a command. */
-    void answered(ScriptCommand command, ReplyOutput reply) {
+    void answered(LaneCommand command, ReplyOutput reply) {
         overdue = false;
         inFlight.remove(command);
-        ScriptCall call = command.call();
+        LaneCall call = command.call();
         metrics.answered(call.script(), System.nanoTime() - call.startedNanos());
         if (!reply.hasError()) {
             complained = false;
             finish(call, () -> call.reply(reply));
         } else if (reply.getError().startsWith("NOSCRIPT")) {
-            outgoing.add(new ScriptCommand(call, this, true));
+            outgoing.add(new LaneCommand(call, this, true));
             announce();
         } else {
             complain("Redis refused a script: {}", reply.getError());
@@ -217,7 +217,7 @@ final class Lane {
     }
 
     /** Takes notice that no answer will come. */
-    void lost(ScriptCommand command, Throwable cause) {
+    void lost(LaneCommand command, Throwable cause) {
         if (!loop.inEventLoop()) {
             loop.execute(() -> lost(command, cause));
             return;
@@ -229,7 +229,7 @@ final class Lane {
                 () -> command.call().fail(new UnavailableException("the connection to Redis was lost", cause)));
     }
 
-    private void finish(ScriptCall call, Runnable completion) {
+    private void finish(LaneCall call, Runnable completion) {
         completion.run();
         takeBack(call.body());
     }
@@ -243,13 +243,13 @@ final class Lane {
     }
 
     private void checkOverdue() {
-        ScriptCommand oldest = inFlight.peek();
+        LaneCommand oldest = inFlight.peek();
         if (oldest == null) {
             return;
         }
         long now = System.nanoTime();
         long timeoutNanos = settings.timeout().toNanos();
-        for (ScriptCommand command : inFlight) {
+        for (LaneCommand command : inFlight) {
             if (now - command.call().startedNanos() < timeoutNanos) {
                 break;
             }

@@ -52,7 +52,7 @@ final class LegCall extends ScriptCall {
         body.add(keys.epochValue());
         body.add(PingTimes.SETTLED_SECONDS);
         body.add(leg.pingId());
-        body.add(leg.legId());
+        body.add(leg.number());
         body.add(leg.claims().size());
         body.add(leg.duplicateSeconds());
         for (CapClaim claim : leg.claims()) {

@@ -3,7 +3,6 @@ package dev.gavel.persistence.redis;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,6 +19,7 @@ final class PackedWriter {
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_CAPACITY = 1_024;
+    private static final int LARGEST_ASCII = 0x7F;
     private static final int LARGEST_BYTE = 0xFF;
     private static final int LARGEST_SHORT = 0xFFFF;
     private static final long LARGEST_INT = 0xFFFF_FFFFL;
@@ -74,30 +74,14 @@ final class PackedWriter {
         size += Double.BYTES;
     }
 
-    /** Format {@code Bc0}: at most 255 bytes. */
-    void putText(String value) {
+    /** A text of ASCII without its length. */
+    void putAscii(String value) {
         int length = value.length();
-        ensure(length + 1);
-        int start = size++;
+        ensure(length);
         for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c >= 0x80) {
-                size = start;
-                putUtf8(value);
-                return;
-            }
-            bytes[size++] = (byte) c;
+            check(value.charAt(i), LARGEST_ASCII);
+            bytes[size++] = (byte) value.charAt(i);
         }
-        check(length, LARGEST_BYTE);
-        bytes[start] = (byte) length;
-    }
-
-    private void putUtf8(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        putByte(utf8.length);
-        ensure(utf8.length);
-        System.arraycopy(utf8, 0, bytes, size, utf8.length);
-        size += utf8.length;
     }
 
     private static void check(long value, long largest) {

@@ -2,8 +2,6 @@ package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger.Remembered;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,31 +31,22 @@ final class RecallCall extends ScriptCall {
 
     @Override
     void onReply(ReplyOutput reply) {
-        long nowSeconds = reply.number(0);
-        byte[] record = reply.bytes();
-        if (nowSeconds < 0) {
+        byte[] memory = reply.bytes();
+        if (reply.number(0) < 0) {
             epochs.stale(keys);
             result.completeExceptionally(new UnavailableException("the counters are being rebuilt", null));
         } else {
-            result.complete(record == null ? null : remembered(record, nowSeconds));
+            result.complete(memory == null ? null : remembered(reply, memory));
         }
     }
 
-    /** Reads {@code <second of expiry>|<position>,<position>|;<leg>;<leg>;\n<memory>}, as leg.lua describes it. */
-    private static Remembered remembered(byte[] record, long nowSeconds) {
-        int end = 0;
-        while (record[end] != '\n') {
-            end++;
+    private static Remembered remembered(ReplyOutput reply, byte[] memory) {
+        int[] chosen = new int[reply.count() - 2];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = (int) reply.number(i + 2);
         }
-        String line = new String(record, 0, end, StandardCharsets.US_ASCII);
-        int first = line.indexOf('|');
-        int second = line.indexOf('|', first + 1);
-        long expires = Long.parseLong(line, 0, first, 10);
-        int[] chosen = Arrays.stream(line.substring(first + 1, second).split(",", -1))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        byte[] memory = Arrays.copyOfRange(record, end + 1, record.length);
-        return new Remembered(chosen, expires, expires <= nowSeconds, memory);
+        long expires = reply.number(1);
+        return new Remembered(chosen, expires, expires <= reply.number(0), memory);
     }
 
     @Override

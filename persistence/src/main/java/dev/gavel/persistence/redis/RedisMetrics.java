@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured of Redis: {@code gavel.redis.script} (time from call to answer) and {@code gavel.redis.script.failures} by script,
@@ -45,15 +46,16 @@ final class RedisMetrics {
         rebuildsFailed = registry.counter("gavel.redis.rebuilds.failures");
     }
 
-    void answered(Script script, long nanos) {
-        Timer timer = answered.get(script);
+    /** @param script null for what is no script, and is not measured */
+    void answered(@Nullable Script script, long nanos) {
+        Timer timer = script == null ? null : answered.get(script);
         if (timer != null) {
             timer.record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
-    void failed(Script script) {
-        Counter counter = failed.get(script);
+    void failed(@Nullable Script script) {
+        Counter counter = script == null ? null : failed.get(script);
         if (counter != null) {
             counter.increment();
         }

@@ -1,21 +1,25 @@
 -- award: decides a batch of leads of one tenant, one after the other: screens the consumer, reserves caps and funds for the legs that
--- dev.gavel.auction.award.Legs#choose picks among the options with room, remembers the ping, appends the events.
+-- dev.gavel.auction.award.Legs#choose picks among the options with room, remembers the legs, appends the events. What a ping remembers
+-- beside its legs was written into its bucket just before, by a command of its own: Lua hashes every byte of a string that it is given.
 --
 -- KEYS  1 epoch, 2 events, 3 suppressed; then, as many as ARGV 2 says: counters, sold marks, hours of pings, buckets of pings, settled legs
 -- ARGV  numbers are packed little-endian (struct.unpack), because each argument of its own costs more than reading ten numbers
 --       1 epoch
 --       2 I4 seconds that a ping is remembered beyond its expiry, I4 seconds that settled legs are remembered, I4 the second after the
---         hour of pings; I2 leads, I2 counters, I2 marks, I2 hours, I2 buckets
+--         hour of pings, I4 seconds until most of the leads' reservations lapse; I2 leads, I2 counters, I2 marks, I2 hours, I2 buckets;
+--         d latest first second of all windows, d earliest second after one
 --       3 per counter: d first second of its window, d second after its last
+--       4 what legs claim, each list once: B claims; per claim I2 counter, d limit (-1: the stored one), d amount
 --       per mark: the consumer's key that it is for
---       per lead: ping, memory, event head ('': no event), and packed:
---         I2 bucket (0: remember nothing), I2 settled hash, I4 seconds until expiry, I2 most legs,
---         I2 campaign's hour (0: not screened), I2 first mark, I2 marks, I4 most pings per hour, I2 exclusive options, I2 options;
---         per option: B 1 if shared, d payout, B + text leg, B + text conflict group ('': none), B claims;
---           per claim: I2 counter, d limit (-1: the stored one), d amount
--- Reply a flat list: milliseconds now; then per lead 0, second of expiry, legs, their positions in the options from 0 - or a reason's
---       code, 5002 when a window is over (nothing happened: ask again with today's windows). {-1} when the epoch is another.
--- Cost  2 + 3 for the screening of all + 2 per counter touched + 1 per consumer key sold + 2 per bucket + 1 for all events.
+--       per lead: ping, event head ('': no event), and packed:
+--         I2 bucket (0: nothing is remembered), I2 settled hash, I4 seconds until expiry, I2 most legs,
+--         I2 campaign's hour (0: not screened), I2 first mark, I2 marks, B 1 if its consumer's ping was counted before,
+--         I4 most pings per hour, d highest payout of an exclusive option, B exclusive options, B options;
+--         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none)
+-- Reply a flat list: milliseconds now; then per lead 0, second of expiry, how many legs, the legs, how many options were found
+--       without room, their legs - or a reason's code, 5002 when a window is over (nothing happened: ask again with today's windows).
+--       {-1} when the epoch is another.
+-- Cost  2 + 3 for the screening of all + 2 per counter touched + 1 per consumer key sold + 3 per bucket + 1 for all events.
 --       Only lapsed reservations are written before all leads are decided.
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -23,290 +27,351 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local SUPPRESSED, DUPLICATE, VELOCITY, CAPS_FULL, NO_FUNDS, STALE = 2201, 2301, 2303, 3005, 3006, 5002
-local CLAIM_BYTES = 18
+local OPTION_BYTES, WINDOW_BYTES = 14, 16
 
-local read = struct.unpack
+local read, cut, join = struct.unpack, string.sub, table.concat
 local time = call('TIME')
 local now = tonumber(time[1])
-local at = ',"at":' .. time[1] .. string.sub('000000' .. time[2], -6)
-local grace, settled_seconds, hour_end, leads, counters, marks, hours, buckets = read('<I4I4I4I2I2I2I2I2', ARGV[2])
+local at = ',"at":' .. time[1] .. cut('000000' .. time[2], -6)
+local grace, settled_seconds, hour_end, usual_ttl, leads, counters, marks, hours, buckets, latest_start, earliest_end =
+  read('<I4I4I4I4I2I2I2I2I2dd', ARGV[2])
 local first_counter = 3
 local first_mark = first_counter + counters
 local first_hour = first_mark + marks
 local first_bucket = first_hour + hours
 local first_settled = first_bucket + buckets
+local first_consumer = 4
 
--- Windows.
-local window_end, window_over, any_over = {}, {}, false
-local from = 1
-for i = 1, counters do
-  local start
-  start, window_end[i], from = read('<dd', ARGV[3], from)
-  if now < start or now >= window_end[i] then
-    window_over[i] = true
-    any_over = true
+-- The counters whose window is over or has not begun; nil when there are none.
+local window_over
+if now < latest_start or now >= earliest_end then
+  window_over = {}
+  for i = 1, counters do
+    local first, after = read('<dd', ARGV[3], 1 + (i - 1) * WINDOW_BYTES)
+    window_over[i] = now < first or now >= after
   end
 end
 
 -- What the lists say of all consumers of the batch: three commands, however many they are.
-local consumers, suppressed, sold_by, counted, recounted = {}, {}, {}, {}, {}
+local suppressed, sold_by, counted, recounted = nil, {}, {}, {}
 if marks > 0 then
-  local mark_keys = {}
-  for i = 1, marks do
-    consumers[i] = ARGV[3 + i]
-    mark_keys[i] = KEYS[first_mark + i]
-  end
-  suppressed = call('SMISMEMBER', KEYS[3], unpack(consumers))
-  local values = call('MGET', unpack(mark_keys))
-  for i = 1, marks do
-    sold_by[mark_keys[i]] = values[i]
+  suppressed = call('SMISMEMBER', KEYS[3], unpack(ARGV, first_consumer + 1, first_consumer + marks))
+  local pings = call('MGET', unpack(KEYS, first_mark + 1, first_mark + marks))
+  for m = 1, marks do
+    sold_by[KEYS[first_mark + m]] = pings[m]
   end
   for h = 1, hours do
-    values = call('HMGET', KEYS[first_hour + h], unpack(consumers))
-    local pings = {}
-    for i = 1, marks do
-      pings[consumers[i]] = tonumber(values[i] or 0)
+    local counts = call('HMGET', KEYS[first_hour + h], unpack(ARGV, first_consumer + 1, first_consumer + marks))
+    local of_consumer = {}
+    for m = 1, marks do
+      of_consumer[ARGV[first_consumer + m]] = counts[m] and tonumber(counts[m]) or 0
     end
-    counted[h], recounted[h] = pings, {}
+    counted[h], recounted[h] = of_consumer, {}
   end
 end
 
 -- Screens one lead and counts its ping. The reason's code, or nil.
-local function screen(ping, hour, first, n, most)
-  local refusal
-  local pings = counted[hour]
-  local too_many = false
+local function screen(ping, hour, first, n, counted_before, most)
+  local refusal, too_many
+  local counts, changed = counted[hour], recounted[hour]
   for m = first, first + n - 1 do
-    local consumer, other = consumers[m], sold_by[KEYS[first_mark + m]]
+    local consumer, other = ARGV[first_consumer + m], sold_by[KEYS[first_mark + m]]
     if suppressed[m] == 1 then
       refusal = SUPPRESSED
     elseif other and other ~= ping then
       refusal = refusal or DUPLICATE
     end
-    pings[consumer] = pings[consumer] + 1
-    recounted[hour][consumer] = true
-    too_many = too_many or pings[consumer] > most
+    local count = counts[consumer]
+    if counted_before == 0 then
+      count = count + 1
+      counts[consumer] = count
+      changed[#changed + 1] = consumer
+      changed[#changed + 1] = count == 1 and '1' or whole('%d', count)
+    end
+    too_many = too_many or count > most
   end
-  if not refusal and too_many then
-    refusal = VELOCITY
-  end
-  return refusal
+  return refusal or too_many and VELOCITY or nil
 end
 
--- The lead's options, read from its packed part only as far as they are needed.
-local packed, next_option, options_read
-local mode, payout, leg, group, claims, claims_at = {}, {}, {}, {}, {}, {}
+-- Lists of claims as counter, limit, amount, counter, ..., and where the next list begins; by where they are in ARGV 4.
+local claims_at, formats = {}, {}
+
+local function read_claims(from)
+  local n = string.byte(ARGV[4], from)
+  local format = formats[n] or '<' .. string.rep('I2dd', n)
+  formats[n] = format
+  local claims = {read(format, ARGV[4], from + 1)}
+  claims_at[from] = claims
+  return claims
+end
+
+-- Counters; what of each is used or reserved, what the leads of this batch hold included; and what of that lapses at an unusual second.
+local usual_expiry = whole('%d', now + usual_ttl)
+local counter, taken, unusual = {}, {}, {}
+
+local function read_taken(i)
+  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
+  counter[i] = c
+  return c.used + c.reserved
+end
+
+-- Gives back what the claims up to an index hold.
+local function let_go(claims, last)
+  for k = 1, last, 3 do
+    local i = claims[k]
+    taken[i] = taken[i] - claims[k + 2]
+  end
+end
+
+local lacked_funds, lacked_room, full
+
+-- Takes the room that a list claims, or takes nothing and answers false.
+local function hold(claims)
+  for k = 1, #claims - 1, 3 do
+    local i, limit = claims[k], claims[k + 1]
+    local sum = (taken[i] or read_taken(i)) + claims[k + 2]
+    if sum > (limit < 0 and counter[i].limit or limit) then
+      taken[i] = sum - claims[k + 2]
+      lacked_funds = lacked_funds or limit < 0
+      lacked_room = lacked_room or limit >= 0
+      let_go(claims, k - 3)
+      return false
+    end
+    taken[i] = sum
+  end
+  return true
+end
+
+-- The lead's options, as far as they were read.
+local packed, first_option
+local claims, payout, leg, group = {}, {}, {}, {}
 
 local function read_option(o)
-  while options_read < o do
-    local n = options_read + 1
-    mode[n], payout[n], leg[n], group[n], claims[n], claims_at[n] = read('<BdBc0Bc0B', packed, next_option)
-    next_option = claims_at[n] + CLAIM_BYTES * claims[n]
-    options_read = n
+  local from
+  from, payout[o], leg[o], group[o] = read('<I4dBB', packed, first_option + (o - 1) * OPTION_BYTES)
+  claims[o] = claims_at[from] or read_claims(from)
+end
+
+local function has_room(o)
+  if hold(claims[o]) then
+    return true
   end
+  full[#full + 1] = leg[o]
+  return false
 end
 
 local function any_window_over(options)
-  read_option(options)
   for o = 1, options do
-    local p = claims_at[o]
-    for _ = 1, claims[o] do
-      if window_over[read('<I2', packed, p)] then
+    read_option(o)
+    for k = 1, #claims[o] - 1, 3 do
+      if window_over[claims[o][k]] then
         return true
       end
-      p = p + CLAIM_BYTES
     end
   end
   return false
 end
 
-local counter = {}
-local lacked_funds, lacked_room
-local expires
-
--- Gives back what the first n claims of an option hold.
-local function let_go(o, n)
-  local p = claims_at[o]
-  for _ = 1, n do
-    local i, _, amount
-    i, _, amount, p = read('<I2dd', packed, p)
-    counter[i].reserved = counter[i].reserved - amount
+-- The first exclusive option with room, held; nil when there is none.
+local function first_exclusive(exclusives)
+  for o = 1, exclusives do
+    read_option(o)
+    if has_room(o) then
+      return o
+    end
   end
+  return nil
 end
 
--- Takes the room that an option claims, or takes nothing and answers false.
-local function hold(o)
-  read_option(o)
-  local p = claims_at[o]
-  for k = 1, claims[o] do
-    local i, limit, amount
-    i, limit, amount, p = read('<I2dd', packed, p)
-    local c = counter[i]
-    if not c then
-      c = read_counter(KEYS[first_counter + i], now, expires)
-      counter[i] = c
-    end
-    local most = limit
-    if limit < 0 then
-      most = c.limit
-    end
-    if c.used + c.reserved + amount > most then
-      lacked_funds = lacked_funds or limit < 0
-      lacked_room = lacked_room or limit >= 0
-      let_go(o, k - 1)
-      return false
-    end
-    c.reserved = c.reserved + amount
-  end
-  return true
-end
-
--- The options to sell to, or nil: the first exclusive one with room against the first shared ones with room. Their claims stay held.
-local function choose(exclusives, options, most_legs)
-  local exclusive
-  if exclusives > 0 then
-    for o = 1, options do
-      read_option(o)
-      if mode[o] == 0 and hold(o) then
-        exclusive = o
-        break
-      end
-    end
-  end
-  if exclusives == options then
-    return exclusive and {exclusive}
-  end
-  if exclusive then
-    let_go(exclusive, claims[exclusive])
-  end
-  local shared, groups, sum = {}, {}, 0
-  for o = 1, options do
-    if #shared == most_legs then
+-- The first shared options with room, held, of which no two are in one group; and the sum of their payouts.
+local function gather_shared(first, options, most_legs)
+  local legs, groups, n, sum = {}, {}, 0, 0
+  for o = first, options do
+    if n == most_legs then
       break
     end
     read_option(o)
-    if mode[o] == 1 and not groups[group[o]] and hold(o) then
-      shared[#shared + 1] = o
+    local g = group[o]
+    if not (g > 0 and groups[g]) and has_room(o) then
+      n = n + 1
+      legs[n] = o
       sum = sum + payout[o]
-      if group[o] ~= '' then
-        groups[group[o]] = true
+      groups[g] = true
+    end
+  end
+  return legs, sum
+end
+
+local function each(legs, what)
+  for l = 1, #legs do
+    what(claims[legs[l]], #claims[legs[l]] - 1)
+  end
+end
+
+-- The options to sell to, none if there is no room. Their claims stay held. The exclusive ones are looked at only where one could win.
+local function choose(exclusives, options, most_legs, highest_exclusive)
+  local shared, sum = gather_shared(exclusives + 1, options, most_legs)
+  if exclusives == 0 or sum > highest_exclusive then
+    return shared
+  end
+  each(shared, let_go)
+  local exclusive = first_exclusive(exclusives)
+  if exclusive and payout[exclusive] >= sum then
+    return {exclusive}
+  end
+  if exclusive then
+    let_go(claims[exclusive], #claims[exclusive] - 1)
+  end
+  each(shared, hold)
+  return shared
+end
+
+local reply, r = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}, 1
+local events, sold, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}, {}
+
+-- Appends a list to the reply, behind its length.
+local function answer_list(list)
+  r = r + 1
+  reply[r] = #list
+  for i = 1, #list do
+    r = r + 1
+    reply[r] = list[i]
+  end
+end
+
+-- Appends to a bucket's list.
+local function put(by_bucket, bucket, field, value)
+  local list = by_bucket[bucket] or {}
+  by_bucket[bucket] = list
+  local n = #list
+  list[n + 1], list[n + 2] = field, value
+end
+
+local function append_event(head, tail)
+  local n = #events
+  events[n + 1], events[n + 2], events[n + 3], events[n + 4] = n > 0 and '\n' or '', head, at, tail
+end
+
+-- Makes what is held a reservation, and notes what is to be written.
+local function reserve(ping, head, bucket, settled, ttl, first, n, chosen)
+  local expires = now + ttl
+  local until_second = ttl == usual_ttl and usual_expiry or whole('%d', expires)
+  local legs = {}
+  for l = 1, #chosen do
+    local o = chosen[l]
+    legs[l] = leg[o]
+    if ttl ~= usual_ttl then
+      for k = 1, #claims[o] - 1, 3 do
+        local i, amount = claims[o][k], claims[o][k + 2]
+        unusual[i] = (unusual[i] or 0) + amount
+        lapse_at(counter[i], until_second, amount)
       end
     end
   end
-  if exclusive and payout[exclusive] >= sum then
-    for s = 1, #shared do
-      let_go(shared[s], claims[shared[s]])
-    end
-    hold(exclusive)
-    return {exclusive}
-  end
-  return #shared > 0 and shared
-end
-
-local reply = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}
-local events, sold, records, bucket_expires, later_legs = {}, {}, {}, {}, {}
-
--- Makes what is held a reservation, and notes what is to be written.
-local function reserve(ping, memory, head, bucket, settled, first, n, chosen)
-  local until_second = whole('%d', expires)
-  local legs, positions, size = {}, {}, #reply
-  reply[size + 1], reply[size + 2], reply[size + 3] = 0, expires, #chosen
-  for s = 1, #chosen do
-    local o = chosen[s]
-    legs[s], positions[s], reply[size + 3 + s] = leg[o], o - 1, o - 1
-    local p = claims_at[o]
-    for _ = 1, claims[o] do
-      local i, _, amount
-      i, _, amount, p = read('<I2dd', packed, p)
-      lapse_at(counter[i], expires, amount)
-    end
-  end
+  r = r + 2
+  reply[r - 1], reply[r] = 0, expires
+  answer_list(legs)
+  answer_list(full)
   for m = first_mark + first, first_mark + first + n - 1 do
     sold_by[KEYS[m]] = ping
-    sold[#sold + 1] = {KEYS[m], ping, until_second}
+    local s = #sold
+    sold[s + 1], sold[s + 2], sold[s + 3] = KEYS[m], ping, until_second
   end
   if bucket > 0 then
-    local fields = records[bucket] or {}
-    records[bucket] = fields
-    fields[#fields + 1] = ping
-    fields[#fields + 1] = until_second .. '|' .. table.concat(positions, ',') .. '|;' .. table.concat(legs, ';') .. ';\n' .. memory
-    bucket_expires[bucket] = math.max(bucket_expires[bucket] or 0, expires + grace)
+    put(lines, bucket, ping .. ':', until_second .. '|;' .. join(legs, ';') .. ';')
   else
     later_legs[#later_legs + 1] = {KEYS[first_settled + settled], ping, legs, until_second}
   end
   if head ~= '' then
-    events[#events + 1] = head .. at .. ',"outcome":"awarded","expires_at":' .. until_second .. ',"legs":["' .. table.concat(legs, '","') .. '"]}'
+    append_event(head, ',"outcome":"awarded","expires_at":' .. until_second .. ',"legs":[' .. join(legs, ',') .. ']}')
   end
 end
 
-local a = 3 + marks
-for _ = 1, leads do
-  local ping, memory, head = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
-  packed = ARGV[a + 4]
-  a = a + 4
-  local bucket, settled, ttl, most_legs, hour, first, n, most, exclusives, options
-  bucket, settled, ttl, most_legs, hour, first, n, most, exclusives, options, next_option = read('<I2I2I4I2I2I2I2I4I2I2', packed)
-  options_read = 0
-  expires = now + ttl
+-- Notes that nothing was reserved.
+local function refuse(ping, head, bucket, refusal, is_decision)
+  r = r + 1
+  reply[r] = refusal
+  if bucket > 0 then
+    put(not_kept, bucket, ping)
+  end
+  if head ~= '' then
+    append_event(head, is_decision and ',"outcome":"refused","reason":' .. refusal .. '}' or '}')
+  end
+end
 
-  if any_over and any_window_over(options) then
-    reply[#reply + 1] = STALE
+local a = first_consumer + marks
+for _ = 1, leads do
+  local ping, head = ARGV[a + 1], ARGV[a + 2]
+  packed = ARGV[a + 3]
+  a = a + 3
+  local bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options
+  bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options, first_option =
+    read('<I2I2I4I2I2I2I2BI4dBB', packed)
+  if bucket > 0 then
+    bucket_expires[bucket] = math.max(bucket_expires[bucket] or 0, now + ttl + grace)
+  end
+
+  if window_over and any_window_over(options) then
+    refuse(ping, '', bucket, STALE)
   else
-    local refusal = hour > 0 and screen(ping, hour, first, n, most)
+    local refusal = hour > 0 and screen(ping, hour, first, n, counted_before, most)
     local chosen
     if not refusal then
-      lacked_funds, lacked_room = false, false
-      chosen = choose(exclusives, options, most_legs)
+      lacked_funds, lacked_room, full = false, false, {}
+      chosen = choose(exclusives, options, most_legs, highest_exclusive)
       refusal = lacked_funds and not lacked_room and NO_FUNDS or CAPS_FULL
     end
-    if chosen then
-      reserve(ping, memory, head, bucket, settled, first, n, chosen)
+    if chosen and #chosen > 0 then
+      reserve(ping, head, bucket, settled, ttl, first, n, chosen)
     else
-      reply[#reply + 1] = refusal
-      if head ~= '' then
-        local tail = (options > 0 or hour > 0) and ',"outcome":"refused","reason":' .. refusal .. '}' or '}'
-        events[#events + 1] = head .. at .. tail
-      end
+      refuse(ping, head, bucket, refusal, options > 0 or hour > 0)
     end
   end
 end
 
 for i, c in pairs(counter) do
-  if c.changed then
-    write_counter(c, now, window_end[i])
+  local held = taken[i] - c.used - c.reserved
+  if held > 0 or c.changed then
+    c.reserved = c.reserved + held
+    local usual = held - (unusual[i] or 0)
+    if usual > 0 then
+      lapse_at(c, usual_expiry, usual)
+    end
+    local _, window_end = read('<dd', ARGV[3], 1 + (i - 1) * WINDOW_BYTES)
+    write_counter(c, now, window_end)
   end
 end
 for h = 1, hours do
-  local fields = {}
-  for consumer in pairs(recounted[h]) do
-    fields[#fields + 1] = consumer
-    fields[#fields + 1] = counted[h][consumer]
-  end
-  if #fields > 0 then
-    call('HSET', KEYS[first_hour + h], unpack(fields))
+  if #recounted[h] > 0 then
+    call('HSET', KEYS[first_hour + h], unpack(recounted[h]))
     call('EXPIREAT', KEYS[first_hour + h], hour_end + 60)
   end
 end
-for i = 1, #sold do
-  call('SET', sold[i][1], sold[i][2], 'EXAT', sold[i][3])
+for s = 1, #sold, 3 do
+  call('SET', sold[s], sold[s + 1], 'EXAT', sold[s + 2])
 end
-for bucket, fields in pairs(records) do
+for bucket, expires in pairs(bucket_expires) do
   local key = KEYS[first_bucket + bucket]
-  call('HSET', key, unpack(fields))
-  if call('EXPIRETIME', key) < bucket_expires[bucket] then
-    call('EXPIREAT', key, bucket_expires[bucket])
+  if lines[bucket] then
+    call('HSET', key, unpack(lines[bucket]))
+  end
+  if not_kept[bucket] then
+    call('HDEL', key, unpack(not_kept[bucket]))
+  end
+  if call('EXPIRETIME', key) < expires then
+    call('EXPIREAT', key, expires)
   end
 end
 for i = 1, #later_legs do
   local key, ping, legs, until_second = unpack(later_legs[i])
   local states = call('HGET', key, ping) or ''
-  for k = 1, #legs do
-    states = with_state(states, legs[k], 'r' .. until_second)
+  for l = 1, #legs do
+    states = with_state(states, legs[l], 'r' .. until_second)
   end
   call('HSET', key, ping, states)
   call('EXPIRE', key, settled_seconds)
 end
 if #events > 0 then
-  call('XADD', KEYS[2], '*', 'e', table.concat(events, '\n'))
+  call('XADD', KEYS[2], '*', 'e', join(events))
 end
 return reply

@@ -25,9 +25,10 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local now = tonumber(redis.call('TIME')[1])
-local line = ping_line(redis.call('HGET', KEYS[2], ARGV[3]))
+local line = ping_line(KEYS[2], ARGV[3])
 local settled = redis.call('HGET', KEYS[3], ARGV[3]) or ''
 local state, expires = leg_state(line, settled, ARGV[4])
+local second = whole('%d', expires or now)
 if state == 'u' then
   return 1
 end
@@ -37,13 +38,13 @@ end
 mark_sold()
 for i = 1, counters do
   local window_end, amount, name = ARGV[4 + 3 * i], tonumber(ARGV[5 + 3 * i]), ARGV[6 + 3 * i]
-  local counter = read_counter(KEYS[4 + i], now, expires)
+  local counter = read_counter(KEYS[4 + i], now, second)
   if counter.used == 0 then
     redis.call('HSET', KEYS[4], name, window_end)
   end
   if expires > now then
     counter.reserved = counter.reserved - amount
-    lapse_at(counter, expires, -amount)
+    lapse_at(counter, second, -amount)
   end
   counter.used = counter.used + amount
   write_counter(counter, now, tonumber(window_end))

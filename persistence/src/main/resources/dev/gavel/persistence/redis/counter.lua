@@ -37,64 +37,66 @@ local function lapse(counter, upto, now)
   end
 end
 
--- Reads a counter and lets what is due lapse. expires: the second that the caller will most likely reserve until.
+-- Reads a counter and lets what is due lapse. expires: the second that the caller will most likely reserve until, as text.
 -- Cost: 1 command, and what lapsing takes.
 local function read_counter(key, now, expires)
   local v = call('HMGET', key, 'c', 'r', 't', 'l', expires)
+  local used, upto = v[1] and tonumber(v[1]), v[3] and tonumber(v[3])
   local counter = {
     key = key,
-    new = not v[3] and not v[4],
-    used = tonumber(v[1] or 0),
-    reserved = tonumber(v[2] or 0),
-    limit = tonumber(v[4] or 0),
+    new = not upto and not v[4],
+    used = used or 0,
+    used_before = used,
+    reserved = v[2] and tonumber(v[2]) or 0,
+    upto = upto or 0,
+    limit = v[4] and tonumber(v[4]) or 0,
     expires = expires,
-    lapsing = tonumber(v[5] or 0),
-    changed = false
+    expiring = v[5],
+    changed = false,
+    lapsing = {}
   }
-  if counter.reserved > 0 then
-    local upto = tonumber(v[3] or 0)
-    if upto < now then
-      lapse(counter, upto, now)
-    end
+  if counter.reserved > 0 and counter.upto < now then
+    lapse(counter, counter.upto, now)
   end
   return counter
 end
 
--- Notes that an amount, already added to what is reserved, lapses in a second. Negative to take that back.
+-- Notes that an amount, already added to what is reserved, lapses in a second, given as text. Negative to take that back.
 local function lapse_at(counter, expires, amount)
-  counter.changed = true
-  if expires == counter.expires then
-    counter.moved = true
-    counter.lapsing = counter.lapsing + amount
-    return
+  local lapsing = counter.lapsing
+  local before = lapsing[expires]
+  if not before then
+    if expires == counter.expires then
+      before = counter.expiring
+    else
+      before = call('HGET', counter.key, expires)
+    end
+    before = before and tonumber(before) or 0
   end
-  local others = counter.others or {}
-  counter.others = others
-  others[expires] = (others[expires] or tonumber(call('HGET', counter.key, expires) or 0)) + amount
+  lapsing[expires] = before + amount
+  counter.changed = true
 end
 
--- Writes a counter that changed. Cost: 1 command; more for a new counter and where nothing is left to lapse in a second.
+-- Writes what changed of a counter. Cost: 1 command; more for a new counter and where nothing is left to lapse in a second.
 local function write_counter(counter, now, window_end)
-  local fields = {'c', whole('%d', counter.used), 'r', whole('%d', math.max(0, counter.reserved)), 't', whole('%d', now)}
-  local function lapsing(second, amount)
+  local key, fields = counter.key, {'r', counter.reserved > 0 and whole('%d', counter.reserved) or '0'}
+  local n = 2
+  if counter.used ~= counter.used_before then
+    fields[n + 1], fields[n + 2], n = 'c', whole('%d', counter.used), n + 2
+  end
+  if counter.upto ~= now then
+    fields[n + 1], fields[n + 2], n = 't', whole('%d', now), n + 2
+  end
+  for second, amount in pairs(counter.lapsing) do
     if amount > 0 then
-      fields[#fields + 1] = second
-      fields[#fields + 1] = whole('%d', amount)
+      fields[n + 1], fields[n + 2], n = second, whole('%d', amount), n + 2
     else
-      call('HDEL', counter.key, second)
+      call('HDEL', key, second)
     end
   end
-  if counter.moved then
-    lapsing(counter.expires, counter.lapsing)
-  end
-  if counter.others then
-    for second, amount in pairs(counter.others) do
-      lapsing(second, amount)
-    end
-  end
-  call('HSET', counter.key, unpack(fields))
+  call('HSET', key, unpack(fields))
   if counter.new and window_end < 9007199254740991 then
     -- A day longer, for sales that are taken back late.
-    call('EXPIREAT', counter.key, window_end + 86400)
+    call('EXPIREAT', key, window_end + 86400)
   end
 end

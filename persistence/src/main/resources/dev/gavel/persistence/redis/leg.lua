@@ -1,14 +1,11 @@
--- Legs of a ping. Where they were reserved with the ping, the ping's record lists them:
---   <second of expiry>|<position>,<position>|;<leg>;<leg>;\n<memory>
+-- Legs of a ping, by number. Those that were reserved with the ping stand in its line, which is the field <ping>: of its bucket:
+--   <second of expiry>|;<leg>;<leg>;
 -- and the ping's field in the settled hash holds what became of them, and of legs that were reserved later:
 --   ;<leg>=<state>;<leg>=<state>;    state: r<second of expiry> reserved, u used, x released
 
--- The record's line: what stands before the memory.
-local function ping_line(record)
-  if not record then
-    return ''
-  end
-  return string.sub(record, 1, string.find(record, '\n', 1, true))
+-- The line of a ping; empty when none is remembered.
+local function ping_line(bucket, ping)
+  return call('HGET', bucket, ping .. ':') or ''
 end
 
 -- The state of a leg and, when it is reserved, the second of expiry; nil when the leg is unknown.
@@ -49,7 +46,7 @@ local function any_leg_left(line, settled, now)
   end
   local expires = tonumber(string.match(line, '^(%d+)|') or 0)
   if expires > now then
-    for leg in string.gmatch(string.match(line, '|(;.*)') or '', '([^;\n]+)') do
+    for leg in string.gmatch(string.match(line, '|(;.*)') or '', '([^;]+)') do
       if not string.find(settled, ';' .. leg .. '=', 1, true) then
         return true
       end

@@ -13,16 +13,17 @@ end
 
 local now = tonumber(redis.call('TIME')[1])
 local counters = tonumber(ARGV[5])
-local line = ping_line(redis.call('HGET', KEYS[2], ARGV[3]))
+local line = ping_line(KEYS[2], ARGV[3])
 local settled = redis.call('HGET', KEYS[3], ARGV[3]) or ''
 local state, expires = leg_state(line, settled, ARGV[4])
+local second = whole('%d', expires or now)
 if state ~= 'u' and state ~= 'r' then
   return 0
 end
 if state == 'u' or expires > now then
   for i = 1, counters do
     local amount = tonumber(ARGV[5 + 3 * i])
-    local counter = read_counter(KEYS[4 + i], now, expires or now)
+    local counter = read_counter(KEYS[4 + i], now, second)
     if not counter.new then
       if state == 'u' then
         local given = math.min(counter.used, amount)
@@ -30,7 +31,7 @@ if state == 'u' or expires > now then
         redis.call('HINCRBY', counter.key, 'g', whole('%d', given))
       else
         counter.reserved = counter.reserved - amount
-        lapse_at(counter, expires, -amount)
+        lapse_at(counter, second, -amount)
       end
       write_counter(counter, now, tonumber(ARGV[4 + 3 * i]))
     end

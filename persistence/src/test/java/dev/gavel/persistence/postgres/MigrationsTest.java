@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
     private static final List<String> DOWN =
-            List.of("D4__audit.sql", "D3__posts.sql", "D2__ledger.sql", "D1__tenants.sql");
+            List.of("D5__accounts.sql", "D4__audit.sql", "D3__posts.sql", "D2__ledger.sql", "D1__tenants.sql");
 
     private static final List<String> SCHEMA_DUMP = List.of(
             "SELECT c.relkind::text || ' ' || c.relname || ' ' || c.relrowsecurity || c.relforcerowsecurity || ' ' || c.relowner::regrole "

@@ -29,11 +29,11 @@ final class Leads {
     }
 
     static Option exclusive(long payoutMicros, CapClaim... claims) {
-        return new Option(newId("leg"), SaleMode.EXCLUSIVE, null, payoutMicros, List.of(claims));
+        return new Option(SaleMode.EXCLUSIVE, null, payoutMicros, List.of(claims));
     }
 
     static Option shared(String group, long payoutMicros, CapClaim... claims) {
-        return new Option(newId("leg"), SaleMode.SHARED, group, payoutMicros, List.of(claims));
+        return new Option(SaleMode.SHARED, group, payoutMicros, List.of(claims));
     }
 
     static Consumer consumer(String... keys) {
@@ -53,7 +53,7 @@ final class Leads {
                 3,
                 60,
                 "what the ping was".getBytes(StandardCharsets.UTF_8),
-                "{\"type\":\"ping\"");
+                "{\"type\":\"ping\"".getBytes(StandardCharsets.UTF_8));
     }
 
     static Request withTtl(Request request, int ttlSeconds) {
@@ -62,6 +62,7 @@ final class Leads {
                 request.pingId(),
                 request.consumer(),
                 request.options(),
+                request.firstLeg(),
                 request.maxLegs(),
                 ttlSeconds,
                 request.memory(),
@@ -77,7 +78,7 @@ final class Leads {
         return new Leg(
                 request.tenant(),
                 request.pingId(),
-                chosen.legId(),
+                request.firstLeg() + option,
                 0,
                 chosen.claims(),
                 request.consumer(),

@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -102,10 +103,10 @@ class LedgerOracleTest {
                 Reply expected = RedisRig.await(oracle.award(request));
                 Reply actual = RedisRig.await(replies.get(i));
                 if (expected instanceof Reply.Awarded sold) {
-                    assertThat(actual)
-                            .isInstanceOfSatisfying(
-                                    Reply.Awarded.class,
-                                    awarded -> assertThat(awarded.chosen()).containsExactly(sold.chosen()));
+                    assertThat(actual).isInstanceOfSatisfying(Reply.Awarded.class, awarded -> {
+                        assertThat(awarded.chosen()).containsExactly(sold.chosen());
+                        assertThat(boxed(sold.full())).containsAll(boxed(awarded.full()));
+                    });
                     pings.add(request.pingId());
                     for (int chosen : sold.chosen()) {
                         legs.add(Leads.leg(request, chosen, random.nextInt(4) == 0 ? 0 : 3_600));
@@ -114,6 +115,11 @@ class LedgerOracleTest {
                     assertThat(actual).isEqualTo(expected);
                 }
             }
+        }
+
+        /** The script looks at exclusive options only where one could win. */
+        private static List<Integer> boxed(int[] positions) {
+            return Arrays.stream(positions).boxed().toList();
         }
 
         private void settleSome() {
@@ -184,7 +190,7 @@ class LedgerOracleTest {
                     random.nextInt(1, 4),
                     random.nextInt(3_000, 3_003),
                     memory,
-                    random.nextBoolean() ? null : "{\"ping\":\"" + ping + "\"");
+                    random.nextBoolean() ? null : ("{\"ping\":\"" + ping + "\"").getBytes(StandardCharsets.UTF_8));
         }
 
         private Option option() {
@@ -197,7 +203,6 @@ class LedgerOracleTest {
                 claims.add(CapClaim.funds("buyer-" + random.nextInt(BUYERS), random.nextLong(BILLION_DOLLARS / 20)));
             }
             return new Option(
-                    Leads.newId("leg"),
                     random.nextBoolean() ? SaleMode.EXCLUSIVE : SaleMode.SHARED,
                     random.nextBoolean() ? null : "group-" + random.nextInt(2),
                     random.nextLong(1, 10),

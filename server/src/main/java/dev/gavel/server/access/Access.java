@@ -6,6 +6,9 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.http.Route;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Collections;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,13 +29,30 @@ public final class Access {
 
     /** A route for those who hold a key with this scope. */
     public Route requiring(Scope scope, Guarded guarded) {
+        return requiringOneOf(Set.of(scope), guarded);
+    }
+
+    /** A route for those who hold a key with one of these scopes. */
+    public Route requiringOneOf(Set<Scope> scopes, Guarded guarded) {
+        String detail = "This needs the scope "
+                + scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(" or ")) + ".";
         return call -> {
             Principal principal = authenticate(call);
-            if (!principal.scopes().contains(scope)) {
-                return Mono.error(Refusal.of(403, Reason.SCOPE_MISSING, "This needs the scope " + scope.text() + "."));
+            if (Collections.disjoint(principal.scopes(), scopes)) {
+                return Mono.error(Refusal.of(403, Reason.SCOPE_MISSING, detail));
             }
             return guarded.answer(principal, call);
         };
+    }
+
+    /** A route for the tenant itself: a live key with the scope {@code admin} that is no buyer's and no vendor's. */
+    public Route operators(Guarded guarded) {
+        return requiring(Scope.ADMIN, (principal, call) -> {
+            if (!principal.isOperator() || principal.test()) {
+                return Mono.error(Refusal.of(403, Reason.SCOPE_MISSING, "This needs a live key of the tenant itself."));
+            }
+            return guarded.answer(principal, call);
+        });
     }
 
     /**

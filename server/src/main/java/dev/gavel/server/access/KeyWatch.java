@@ -77,7 +77,8 @@ public final class KeyWatch {
         Set<Scope> scopes = stored.scopes().stream()
                 .map(scope -> Scope.valueOf(scope.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toSet());
-        Principal principal = new Principal(stored.tenant(), stored.keyId(), stored.vendor(), scopes, stored.test());
+        Principal principal =
+                new Principal(stored.tenant(), stored.keyId(), stored.vendor(), stored.buyer(), scopes, stored.test());
         List<AddressRange> allowed =
                 stored.allowedCidrs().stream().map(AddressRange::parse).toList();
         return new KeyRing.Key(stored.sha256Hex(), principal, allowed, stored.requestsPerSecond(), System.nanoTime());

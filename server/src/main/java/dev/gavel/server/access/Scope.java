@@ -6,7 +6,11 @@ import java.util.Locale;
 public enum Scope {
     PING,
     POST,
+    /** Asks for returns of what the key's buyer bought, and sees them. */
+    RETURN,
+    /** Reads accounts, statements and returns: all of them, or those of the key's buyer or vendor. */
     REPORT,
+    /** Decides and books; only a key of the tenant itself can. */
     ADMIN;
 
     /** The name on the wire. */

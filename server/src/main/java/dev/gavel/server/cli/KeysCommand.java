@@ -41,12 +41,14 @@ final class KeysCommand {
                     String name,
             @Option(names = "--vendor", paramLabel = "VENDOR", description = "The vendor that uses it.") @Nullable
                     String vendor,
+            @Option(names = "--buyer", paramLabel = "BUYER", description = "The buyer that uses it.") @Nullable
+                    String buyer,
             @Option(
                             names = "--scope",
                             split = ",",
                             defaultValue = "ping,post",
                             paramLabel = "SCOPE",
-                            description = "Some of ping, post, report, admin (default: ${DEFAULT-VALUE}).")
+                            description = "Some of ping, post, return, report, admin (default: ${DEFAULT-VALUE}).")
                     Set<String> scopes,
             @Option(
                             names = "--allow",
@@ -63,7 +65,7 @@ final class KeysCommand {
                     int perSecond) {
         List<String> ranges = allowed == null ? List.of() : allowed;
         ranges.forEach(AddressRange::parse);
-        ApiKeyStore.NewKey key = new ApiKeyStore.NewKey(tenant, name, false, scopes, vendor, ranges, perSecond);
+        ApiKeyStore.NewKey key = new ApiKeyStore.NewKey(tenant, name, false, scopes, vendor, buyer, ranges, perSecond);
         try (Backstage backstage = Backstage.open(gavel)) {
             ApiKeyStore.Created created = Objects.requireNonNull(
                     backstage.keys().create(key, Instant.now()).block());
@@ -80,7 +82,7 @@ final class KeysCommand {
                     String tenant) {
         try (Backstage backstage = Backstage.open(gavel)) {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("ID", "NAME", "VENDOR", "SCOPES", "ENDS IN", "LAST USED", "STATE"));
+            rows.add(List.of("ID", "NAME", "OWNER", "SCOPES", "ENDS IN", "LAST USED", "STATE"));
             for (ApiKeyStore.ApiKey key :
                     backstage.keys().list(tenant).collectList().blockOptional().orElse(List.of())) {
                 rows.add(row(key));
@@ -107,11 +109,15 @@ final class KeysCommand {
         return List.of(
                 key.keyId(),
                 key.name(),
-                key.vendor() == null ? "-" : key.vendor(),
+                owner(key),
                 String.join(",", key.scopes().stream().sorted().toList()),
                 key.hint(),
                 key.lastUsedAt() == null ? "never" : key.lastUsedAt().toString(),
                 key.isGood() ? "good" : "revoked");
+    }
+
+    private static String owner(ApiKeyStore.ApiKey key) {
+        return key.vendor() != null ? "vendor/" + key.vendor() : key.buyer() != null ? "buyer/" + key.buyer() : "-";
     }
 
     private PrintWriter out() {

@@ -33,6 +33,15 @@ public record Call(
         return path.substring(prefix.length());
     }
 
+    /** A part of the path between slashes: in {@code /api/returns/{id}} number 2 is the id. */
+    public String segment(int number) {
+        return segments(path)[number];
+    }
+
+    static String[] segments(String path) {
+        return path.substring(path.startsWith("/") ? 1 : 0).split("/", -1);
+    }
+
     /** Shows neither headers nor body: both carry what must not reach a log. */
     @Override
     public String toString() {

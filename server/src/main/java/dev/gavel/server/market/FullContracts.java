@@ -24,7 +24,12 @@ final class FullContracts {
     }
 
     /** The book without them. */
-    private record Left(ContractBook book, Set<String> full, long untilNanos) {}
+    private record Left(ContractBook book, Set<String> full, long untilNanos) {
+
+        boolean isGoodAt(long nowNanos) {
+            return !full.isEmpty() && nowNanos - untilNanos < 0;
+        }
+    }
 
     /**
      * The contracts that may have room.
@@ -33,13 +38,19 @@ final class FullContracts {
      */
     ContractBook bookAt(long nowNanos) {
         Left current = left;
-        return current.full().isEmpty() || nowNanos - current.untilNanos() >= 0 ? whole : current.book();
+        return current.isGoodAt(nowNanos) ? current.book() : whole;
     }
 
     /** These had no room just now. */
     void mark(Set<String> contractIds, long nowNanos) {
+        if (contractIds.isEmpty()) {
+            return;
+        }
         Left current = left;
-        boolean good = !current.full().isEmpty() && nowNanos - current.untilNanos() < 0;
+        boolean good = current.isGoodAt(nowNanos);
+        if (good && current.full().containsAll(contractIds)) {
+            return;
+        }
         Set<String> full = new HashSet<>(contractIds);
         if (good) {
             full.addAll(current.full());

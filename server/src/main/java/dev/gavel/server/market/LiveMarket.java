@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A tenant's configuration at one version, compiled for trading: campaigns with their contract books, the contracts by id, what they claim,
  * and the tenant's keys. Replaced as a whole when the configuration changes, and refreshed each minute for schedules and windows.
  *
- * <p>Thread safety: immutable.
+ * <p>Thread safety: immutable, but for the claims of the moment, which any thread may renew.
  */
 public final class LiveMarket {
 
     private final Market market;
     private final Map<String, LiveCampaign> campaigns;
     private final Map<String, Contract> contracts;
-    private final Claims claims;
+    private volatile Claims claims;
     private final TenantKeys keys;
     private final Duration longestRepeatWindow;
     private final Set<String> campaignsThatAskPriorSales;
@@ -73,13 +73,14 @@ public final class LiveMarket {
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
     LiveMarket at(Instant now) {
-        Claims claimsNow = claims.at(now);
-        boolean same = claimsNow == claims;
+        Claims before = claims;
+        Claims claimsNow = before.at(now);
+        boolean same = claimsNow == before;
         Map<String, LiveCampaign> campaignsNow = HashMap.newHashMap(campaigns.size());
         for (Map.Entry<String, LiveCampaign> entry : campaigns.entrySet()) {
-            LiveCampaign before = entry.getValue();
-            LiveCampaign after = before.withBook(before.book().withOpenAt(now));
-            same &= after == before;
+            LiveCampaign campaign = entry.getValue();
+            LiveCampaign after = campaign.withBook(campaign.book().withOpenAt(now));
+            same &= after == campaign;
             campaignsNow.put(entry.getKey(), after);
         }
         return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys);
@@ -103,7 +104,12 @@ public final class LiveMarket {
 
     /** What contracts claim, in the windows of this moment. */
     public Claims claimsAt(Instant now) {
-        return claims.at(now);
+        Claims current = claims;
+        Claims then = current.at(now);
+        if (then != current) {
+            claims = then;
+        }
+        return then;
     }
 
     /** The longest time for which some buyer takes no consumer twice; zero when none minds. */

@@ -5,14 +5,12 @@ import dev.gavel.auction.contract.Contract;
 /**
  * One leg on its way to one buyer.
  *
- * @param position the candidate's position in the ping
- * @param reservationId what the cap ledger knows the candidate's claims by
+ * @param position the candidate's position in the ping, by which the cap ledger knows what it claims
  * @param legId the leg that the vendor was promised, whichever candidate serves it
  * @param promisedPayoutMicros what the vendor gets for it, whoever buys
  */
 record Attempt(
         int position,
-        String reservationId,
         String legId,
         String deliveryId,
         Contract contract,

@@ -54,7 +54,7 @@ final class LegDelivery {
         }
         String deliveryId =
                 ids.next(IdSource.DELIVERY, post.now().toEpochMilli()).toString();
-        return new Attempt(position, post.legId(position), legId, deliveryId, contract, kept, promisedPayoutMicros);
+        return new Attempt(position, legId, deliveryId, contract, kept, promisedPayoutMicros);
     }
 
     /** What transaction 1 writes for an attempt. */

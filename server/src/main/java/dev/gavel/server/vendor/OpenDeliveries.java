@@ -3,7 +3,6 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Contract;
-import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.persistence.postgres.LeadViews;
@@ -193,13 +192,7 @@ public final class OpenDeliveries {
 
     /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
     private static CapLedger.Leg reservation(OpenDelivery open, RememberedPing whole) {
-        TypeId ping = TypeId.parse(IdSource.PING, open.pingId());
-        if (ping == null) {
-            throw new IllegalStateException("ping: " + open.pingId());
-        }
-        String reservationId =
-                IdSource.leg(ping, whole.positionOf(open.contract())).toString();
-        return new CapLedger.Leg(open.tenant(), open.pingId(), reservationId, 0, open.claims());
+        return new CapLedger.Leg(open.tenant(), open.pingId(), whole.positionOf(open.contract()), 0, open.claims());
     }
 
     private static void warn(OpenDelivery open, Throwable failure) {

@@ -1,9 +1,10 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Json;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -16,12 +17,12 @@ final class PingEvent {
 
     private PingEvent() {}
 
-    /** The head for a ping that goes to the ledger with these candidates. */
-    static String decided(Ping ping, List<Candidate> candidates, long leadNumber) {
+    /** The head for a ping that goes to the ledger with the candidates that it is asked about. */
+    static byte[] decided(Ping ping, Asked asked, long leadNumber) {
         return head(ping, json -> {
             json.writeNumberProperty("lead_number", leadNumber);
             json.writeArrayPropertyStart("candidates");
-            for (Candidate candidate : candidates) {
+            for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
                 json.writeStartObject();
                 json.writeStringProperty("contract", candidate.bid().contract().id());
                 json.writeNumberProperty("bid_micros", candidate.bid().priceMicros());
@@ -34,7 +35,7 @@ final class PingEvent {
     }
 
     /** The head for a ping that was refused before the ledger was asked. */
-    static String refused(Ping ping, Reason reason, @Nullable String field) {
+    static byte[] refused(Ping ping, Reason reason, @Nullable String field) {
         return head(ping, json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
@@ -43,8 +44,8 @@ final class PingEvent {
         });
     }
 
-    private static String head(Ping ping, Consumer<JsonGenerator> rest) {
-        String whole = Json.objectText(json -> {
+    private static byte[] head(Ping ping, Consumer<JsonGenerator> rest) {
+        byte[] whole = Json.object(json -> {
             json.writeStringProperty("type", "ping");
             json.writeStringProperty("ping", ping.text());
             json.writeStringProperty("campaign", ping.campaign().campaign().id());
@@ -54,6 +55,6 @@ final class PingEvent {
             json.writeNumberProperty("market_version", ping.market().market().version());
             rest.accept(json);
         });
-        return whole.substring(0, whole.length() - 1);
+        return Arrays.copyOf(whole, whole.length - 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Auction;
 import dev.gavel.auction.award.Award;
 import dev.gavel.auction.award.Bids;
@@ -10,10 +11,10 @@ import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
-import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gates;
@@ -41,6 +42,7 @@ final class PingFlow {
     private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final int[] NONE = {};
 
     private final Gates gates;
     private final CapLedger ledger;
@@ -74,7 +76,7 @@ final class PingFlow {
             return refuse(ping, verdict);
         }
         return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping) && !asksPriorSales(ping, facts)
-                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, null)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, Tried.NOTHING)
                 : matchAndDecide(ping, screened);
     }
 
@@ -92,8 +94,8 @@ final class PingFlow {
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
-    private Mono<PingOutcome> decideStanding(Ping ping, long leadNumber, long started, @Nullable Reason earlier) {
-        ContractBook book = ping.campaign().bookAt(started);
+    private Mono<PingOutcome> decideStanding(Ping ping, long leadNumber, long started, Tried tried) {
+        ContractBook book = book(ping, started, tried);
         Award award = STANDING_AUCTION
                 .get()
                 .decide(
@@ -104,16 +106,17 @@ final class PingFlow {
                         ping.floorMicros(),
                         ping.id().low());
         metrics.step(Step.MATCH, started);
-        if (earlier == null && award.refusal() == Reason.NO_CONTRACT) {
+        if (tried.isNothing() && award.refusal() == Reason.NO_CONTRACT) {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping,
-                award,
-                UNLIMITED,
-                leadNumber,
-                earlier,
-                full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
+                ping, award, UNLIMITED, leadNumber, tried, full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
+    }
+
+    /** The contracts that may have room. */
+    private static ContractBook book(Ping ping, long now, Tried tried) {
+        ContractBook book = ping.campaign().bookAt(now);
+        return tried.isNothing() ? book : book.without(tried.contracts());
     }
 
     /** Why no contract is left: none accepts the lead, or those that do have no room. */
@@ -150,7 +153,7 @@ final class PingFlow {
         List<Bid> bids = Bids.fixed(ping.lead(), open);
         List<Contract> asked = Bids.realTime(open);
         if (asked.isEmpty()) {
-            return decide(ping, bids, mostLegs, ping.campaign().nextLeadNumber(), null);
+            return decide(ping, bids, mostLegs, ping.campaign().nextLeadNumber(), Tried.NOTHING);
         }
         return listed
                 ? solicit(ping, bids, asked, mostLegs)
@@ -179,7 +182,7 @@ final class PingFlow {
 
     private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
         long started = System.nanoTime();
-        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping), null))
+        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
@@ -206,7 +209,7 @@ final class PingFlow {
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
                     long leadNumber = ping.campaign().nextLeadNumber();
-                    return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, null);
+                    return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, Tried.NOTHING);
                 });
     }
 
@@ -222,7 +225,7 @@ final class PingFlow {
 
     /** @param mostLegs in how many legs the law lets the lead be sold */
     private Mono<PingOutcome> decide(
-            Ping ping, List<Bid> bids, int mostLegs, long leadNumber, @Nullable Reason earlier) {
+            Ping ping, List<Bid> bids, int mostLegs, long leadNumber, Tried tried) {
         long started = System.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
@@ -232,15 +235,13 @@ final class PingFlow {
                 award,
                 mostLegs,
                 leadNumber,
-                earlier,
-                full -> decide(ping, without(bids, award), mostLegs, leadNumber, full));
+                tried,
+                full -> decide(ping, without(bids, full), mostLegs, leadNumber, full));
     }
 
-    /** The bids that the ledger was not asked about. */
-    private static List<Bid> without(List<Bid> bids, Award asked) {
-        Set<String> contracts = contractsOf(asked);
+    private static List<Bid> without(List<Bid> bids, Tried tried) {
         return bids.stream()
-                .filter(bid -> !contracts.contains(bid.contract().id()))
+                .filter(bid -> !tried.contracts().contains(bid.contract().id()))
                 .toList();
     }
 
@@ -248,38 +249,57 @@ final class PingFlow {
      * Asks the ledger for the award's candidates.
      *
      * @param mostLegs in how many legs the law lets the lead be sold
-     * @param earlier why better candidates had no room, which is then the reason when nobody is left; null when these are the best
-     * @param next decides among those behind, given why these have no room
+     * @param tried better candidates that had no room: why is then the reason when nobody is left
+     * @param next decides among those behind, when these have no room either
      */
     private Mono<PingOutcome> awardOrRefuse(
             Ping ping,
             Award award,
             int mostLegs,
             long leadNumber,
-            @Nullable Reason earlier,
-            Function<Reason, Mono<PingOutcome>> next) {
+            Tried tried,
+            Function<Tried, Mono<PingOutcome>> next) {
         Reason refusal = award.refusal();
         if (refusal != null) {
-            return refuse(ping, earlier == null ? refusal : earlier);
+            return refuse(ping, tried.reason() == null ? refusal : tried.reason());
         }
         long started = System.nanoTime();
-        List<Candidate> candidates = award.candidates();
-        CapLedger.Request request = request(ping, candidates, Math.min(award.maxLegs(), mostLegs), leadNumber);
+        Asked asked = Asked.of(award);
+        int maxLegs = Math.min(award.maxLegs(), mostLegs);
+        CapLedger.Request request = request(ping, asked, maxLegs, leadNumber, !tried.isNothing());
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
             long now = metrics.step(Step.AWARD, started);
-            Reason full = reasonForNoRoom(reply);
-            if (full != null && isCutShort(award) && ping.deadline().remainingNanos(now) > 0) {
-                ping.campaign().markFull(contractsOf(award), now);
-                return next.apply(full);
-            }
-            return Mono.just(outcome(ping, candidates, request, reply));
+            Reason noRoom = reasonForNoRoom(reply);
+            Set<String> full = asked.more() ? fullOnes(ping, asked, reply, noRoom, now) : Set.of();
+            return noRoom != null && asked.more() && ping.deadline().remainingNanos(now) > 0
+                    ? next.apply(tried.and(full, noRoom))
+                    : Mono.just(outcome(ping, asked, reply));
         });
     }
 
-    /** Whether there may be candidates behind those of the award. */
-    private static boolean isCutShort(Award award) {
-        return award.candidates(SaleMode.EXCLUSIVE).size() == Auction.MOST_CANDIDATES
-                || award.candidates(SaleMode.SHARED).size() == Auction.MOST_CANDIDATES;
+    /**
+     * The contracts that the ledger found without room. They are left out of the book for a while, also when another won, so that others are asked
+     * about; but not where they may have room for another source.
+     */
+    private static Set<String> fullOnes(
+            Ping ping, Asked asked, CapLedger.Reply reply, @Nullable Reason noRoom, long now) {
+        int[] positions = reply instanceof CapLedger.Reply.Awarded awarded ? awarded.full() : NONE;
+        int count = noRoom == null ? positions.length : asked.size();
+        if (count == 0) {
+            return Set.of();
+        }
+        Claims claims = ping.market().claimsAt(ping.now());
+        Set<String> full = HashSet.newHashSet(count);
+        Set<String> everywhere = HashSet.newHashSet(count);
+        for (int i = 0; i < count; i++) {
+            Contract contract = asked.contract(noRoom == null ? positions[i] : i);
+            full.add(contract.id());
+            if (!claims.isBySource(contract)) {
+                everywhere.add(contract.id());
+            }
+        }
+        ping.campaign().markFull(everywhere, now);
+        return full;
     }
 
     /** Why no candidate has room; null when that is not what the ledger says. */
@@ -290,62 +310,54 @@ final class PingFlow {
                 : null;
     }
 
-    private static Set<String> contractsOf(Award award) {
-        Set<String> contracts = HashSet.newHashSet(award.candidates().size());
-        for (Candidate candidate : award.candidates()) {
-            contracts.add(candidate.bid().contract().id());
-        }
-        return contracts;
-    }
-
-    private CapLedger.Request request(Ping ping, List<Candidate> candidates, int maxLegs, long leadNumber) {
-        List<CapLedger.Option> options = new ArrayList<>(candidates.size());
-        for (int i = 0; i < candidates.size(); i++) {
-            options.add(option(ping, candidates.get(i), i));
+    /** @param again whether the ledger was asked about other candidates of this ping before */
+    private CapLedger.Request request(Ping ping, Asked asked, int maxLegs, long leadNumber, boolean again) {
+        Claims claims = ping.market().claimsAt(ping.now());
+        List<CapLedger.Option> options = new ArrayList<>(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            options.add(option(ping, asked.candidates().get(i), claims));
         }
         return new CapLedger.Request(
                 ping.tenant(),
                 ping.text(),
-                consumer(ping),
+                consumer(ping, again),
                 options,
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
-                sealer.seal(ping, candidates, options),
-                PingEvent.decided(ping, candidates, leadNumber));
+                sealer.seal(ping, asked, options),
+                PingEvent.decided(ping, asked, leadNumber));
     }
 
-    private static CapLedger.Option option(Ping ping, Candidate candidate, int position) {
+    private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
         Contract contract = candidate.bid().contract();
         return new CapLedger.Option(
-                IdSource.leg(ping.id(), position).toString(),
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                ping.market().claimsAt(ping.now()).of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
     }
 
-    private static CapLedger.Consumer consumer(Ping ping) {
+    private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
         Campaign campaign = ping.campaign().campaign();
         return new CapLedger.Consumer(
-                campaign.id(), ping.consumerKeys(), campaign.gates().mostPingsPerHour());
+                campaign.id(), ping.consumerKeys(), campaign.gates().mostPingsPerHour(), counted);
     }
 
-    private PingOutcome outcome(
-            Ping ping, List<Candidate> candidates, CapLedger.Request request, CapLedger.Reply reply) {
+    private PingOutcome outcome(Ping ping, Asked asked, CapLedger.Reply reply) {
         return switch (reply) {
-            case CapLedger.Reply.Awarded awarded -> accepted(ping, candidates, request, awarded);
+            case CapLedger.Reply.Awarded awarded -> accepted(ping, asked, awarded);
             case CapLedger.Reply.Refused refused -> rejected(ping, refused.reason(), null);
             case CapLedger.Reply.Stale stale -> throw Refusal.unavailable(stale.reason());
         };
     }
 
-    private PingOutcome accepted(
-            Ping ping, List<Candidate> candidates, CapLedger.Request request, CapLedger.Reply.Awarded awarded) {
+    private PingOutcome accepted(Ping ping, Asked asked, CapLedger.Reply.Awarded awarded) {
         List<PingOutcome.PromisedLeg> legs = new ArrayList<>(awarded.chosen().length);
         long payoutMicros = 0;
         for (int position : awarded.chosen()) {
-            long legPayoutMicros = candidates.get(position).payoutMicros();
-            legs.add(new PingOutcome.PromisedLeg(request.options().get(position).legId(), legPayoutMicros));
+            long legPayoutMicros = asked.candidates().get(position).payoutMicros();
+            legs.add(new PingOutcome.PromisedLeg(
+                    IdSource.leg(ping.id(), position).toString(), legPayoutMicros));
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
@@ -363,8 +375,8 @@ final class PingFlow {
 
     /** A refusal is an event too: it is answered once the stream has it. */
     private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
-        CapLedger.Request eventOnly = new CapLedger.Request(
-                ping.tenant(), ping.text(), null, List.of(), 1, 0, null, PingEvent.refused(ping, reason, field));
+        CapLedger.Request eventOnly =
+                CapLedger.Request.eventOnly(ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

@@ -1,5 +1,6 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.Field;
@@ -20,17 +21,17 @@ import java.util.Map;
  */
 final class PingSealer {
 
-    /** The sealed memory of a ping whose options are these candidates. */
-    byte[] seal(Ping ping, List<Candidate> candidates, List<CapLedger.Option> options) {
-        List<RememberedPing.Kept> kept = new ArrayList<>(candidates.size());
-        for (int i = 0; i < candidates.size(); i++) {
-            Candidate candidate = candidates.get(i);
+    /** The sealed memory of a ping: its candidates, with what those claim that the ledger is asked about. */
+    byte[] seal(Ping ping, Asked asked, List<CapLedger.Option> options) {
+        List<RememberedPing.Kept> kept = new ArrayList<>(asked.candidates().size());
+        for (int i = 0; i < asked.candidates().size(); i++) {
+            Candidate candidate = asked.candidates().get(i);
             kept.add(new RememberedPing.Kept(
                     candidate.bid().contract().id(),
                     candidate.priceMicros(),
                     candidate.payoutMicros(),
                     candidate.bid().reference(),
-                    options.get(i).claims()));
+                    i < options.size() ? options.get(i).claims() : List.of()));
         }
         RememberedPing remembered = new RememberedPing(
                 ping.campaign().campaign().id(),

@@ -83,7 +83,8 @@ final class PostDesk {
             Submission submission,
             long arrivedNanos,
             CapLedger.Remembered remembered) {
-        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory());
+        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory())
+                .withClaims(market, clock.instant());
         if (!ping.vendor().equals(vendor)) {
             return Mono.error(Refusal.of(404, Reason.PING_UNKNOWN));
         }

@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,14 @@ final class PostEvent {
     }
 
     /** The head of the event of a post that no buyer heard of; the ledger's stream completes it. */
-    static String refusedHead(Post post, Reason reason, @Nullable String field) {
+    static byte[] refusedHead(Post post, Reason reason, @Nullable String field) {
         String whole = event(post, "post_refused", json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
                 json.writeStringProperty("field", field);
             }
         });
-        return whole.substring(0, whole.length() - 1);
+        return whole.substring(0, whole.length() - 1).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeAttempt(JsonGenerator json, Attempt attempt) {

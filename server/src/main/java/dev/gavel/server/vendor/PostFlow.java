@@ -194,15 +194,8 @@ final class PostFlow {
     private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
         metrics.refused(post.campaign().id(), reason);
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
-        CapLedger.Request eventOnly = new CapLedger.Request(
-                post.tenant(),
-                post.pingId().toString(),
-                null,
-                List.of(),
-                1,
-                0,
-                null,
-                PostEvent.refusedHead(post, reason, field));
+        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
+                post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

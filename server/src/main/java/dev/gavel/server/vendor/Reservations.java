@@ -96,13 +96,20 @@ final class Reservations {
     private Mono<Boolean> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
-                attempt.reservationId(),
                 contract.mode(),
                 contract.conflictGroup(),
                 attempt.promisedPayoutMicros(),
                 attempt.kept().claims());
         CapLedger.Request request = new CapLedger.Request(
-                post.tenant(), post.pingId().toString(), null, List.of(option), 1, FALLBACK_TTL_SECONDS, null, null);
+                post.tenant(),
+                post.pingId().toString(),
+                null,
+                List.of(option),
+                attempt.position(),
+                1,
+                FALLBACK_TTL_SECONDS,
+                null,
+                null);
         return Mono.fromCompletionStage(() -> ledger.award(request))
                 .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
                         ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
@@ -135,7 +142,7 @@ final class Reservations {
         return new CapLedger.Leg(
                 post.tenant(),
                 post.pingId().toString(),
-                attempt.reservationId(),
+                attempt.position(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
                 new CapLedger.Consumer(

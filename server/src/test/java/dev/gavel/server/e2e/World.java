@@ -251,11 +251,17 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         assertThat(postgres.superuserQuery("""
                 SELECT tenant || ' ' || account || ' ' || balance_micros FROM gavel.account
                 WHERE (account LIKE 'buyer/%' AND balance_micros < -credit_limit_micros)
-                   OR (account LIKE 'held/%' AND balance_micros < 0) OR (account LIKE 'vendor/%' AND balance_micros < 0)""")).as("overdrawn accounts").isEmpty();
+                   OR (account LIKE 'held/%' AND balance_micros < 0)
+                   OR (account LIKE 'vendor/%' AND balance_micros < (
+                        SELECT coalesce(sum(least(e.amount_micros, 0)), 0) FROM gavel.entry e
+                        JOIN gavel.transfer t ON t.tenant = e.tenant AND t.transfer_id = e.transfer_id AND t.kind = 'REFUND'
+                        WHERE e.tenant = account.tenant AND e.account = account.account))""")).as("overdrawn accounts").isEmpty();
         assertThat(postgres.superuserQuery("""
                 WITH claim AS (
                     SELECT d.tenant, c.counter, c.start, c.top, c.amount, d.state
-                    FROM gavel.delivery d, unnest(claim_counters, claim_starts, claim_limits, claim_amounts) AS c(counter, start, top, amount)),
+                    FROM gavel.delivery d, unnest(claim_counters, claim_starts, claim_limits, claim_amounts) AS c(counter, start, top, amount)
+                    WHERE NOT EXISTS (SELECT 1 FROM gavel.sale_return r
+                        WHERE r.tenant = d.tenant AND r.delivery_id = d.delivery_id AND r.cap_given_back)),
                 right_use AS (
                     SELECT tenant, counter, start, max(top) AS top,
                         coalesce(sum(amount) FILTER (WHERE state IN ('INTENT', 'UNRESOLVED', 'ACCEPTED')), 0) AS used

@@ -1,27 +1,26 @@
 package dev.gavel.persistence.redis;
 
 import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 
-/** One attempt to send a {@link ScriptCall}, as Lettuce takes it. Lettuce completes it on the connection's loop. */
-final class ScriptCommand extends Command<String, String, ReplyOutput> {
+/** One attempt to send a {@link LaneCall}, as Lettuce takes it. Lettuce completes it on the connection's loop. */
+final class LaneCommand extends Command<String, String, ReplyOutput> {
 
-    private final ScriptCall call;
+    private final LaneCall call;
     private final Lane lane;
     private final boolean withText;
 
     /**
      * @param withText whether the script's text goes along, because Redis does not know its name
      */
-    ScriptCommand(ScriptCall call, Lane lane, boolean withText) {
-        super(withText ? CommandType.EVAL : CommandType.EVALSHA, new ReplyOutput());
+    LaneCommand(LaneCall call, Lane lane, boolean withText) {
+        super(call.type(), new ReplyOutput());
         this.call = call;
         this.lane = lane;
         this.withText = withText;
     }
 
-    ScriptCall call() {
+    LaneCall call() {
         return call;
     }
 

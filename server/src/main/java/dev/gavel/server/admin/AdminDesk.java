@@ -1,0 +1,8 @@
+package dev.gavel.server.admin;
+
+/**
+ * The control plane's parts.
+ *
+ * @param watch runs beside
+ */
+public record AdminDesk(ReturnsApi returns, AccountsApi accounts, AccountWatch watch) {}
