@@ -27,6 +27,7 @@ import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
@@ -212,7 +213,7 @@ public final class Gavel implements AutoCloseable {
     private void followSales(
             Stores stores, Counters counters, LiveMarkets markets, Deliveries deliveries, Meters meters) {
         OpenDeliveries open =
-                new OpenDeliveries(markets, stores.sales(), stores.leadViews(), deliveries, counters.ledger(), clock);
+                new OpenDeliveries(markets, stores.sales(), deliveries, counters.ledger(), FlowClock.of(clock));
         open.follow();
         onClose("open deliveries", open::stop);
         CapMetrics capMetrics = new CapMetrics(markets, stores.counterTruth(), clock, meters.registry());

@@ -6,11 +6,14 @@ import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery whose outcome is open, with what is held for it.
+ * A delivery of a lead, with what is held for it while it is open.
  *
  * @param claims on caps; none on funds
+ * @param outcome null while it is an intent
+ * @param attempts 1 until somebody else than its flow leased it
  */
 record HeldDelivery(
         UUID deliveryId,
@@ -20,10 +23,13 @@ record HeldDelivery(
         long priceMicros,
         long payoutMicros,
         List<CapClaim> claims,
-        String state) {
+        @Nullable LegOutcome outcome,
+        int attempts) {
+
+    private static final String INTENT = "INTENT";
 
     static final String COLUMNS = "d.delivery_id, d.leg_id, d.contract, d.buyer, d.price_micros, d.payout_micros, "
-            + "d.claim_counters, d.claim_starts, d.claim_ends, d.claim_limits, d.claim_amounts, d.state";
+            + "d.claim_counters, d.claim_starts, d.claim_ends, d.claim_limits, d.claim_amounts, d.state, d.attempts";
 
     static HeldDelivery of(Readable row) {
         return new HeldDelivery(
@@ -34,7 +40,8 @@ record HeldDelivery(
                 Rows.number(row, "price_micros"),
                 Rows.number(row, "payout_micros"),
                 claims(row),
-                Rows.text(row, "state"));
+                outcome(Rows.text(row, "state")),
+                Rows.smallNumber(row, "attempts"));
     }
 
     private static List<CapClaim> claims(Readable row) {
@@ -50,8 +57,47 @@ record HeldDelivery(
         return claims;
     }
 
+    private static @Nullable LegOutcome outcome(String state) {
+        return state.equals(INTENT) ? null : LegOutcome.valueOf(state);
+    }
+
+    /** The delivery of this id; null when the lead has none. */
+    static @Nullable HeldDelivery find(List<HeldDelivery> deliveries, String deliveryId) {
+        UUID id = Ids.uuid(Ids.DELIVERY, deliveryId);
+        for (HeldDelivery delivery : deliveries) {
+            if (delivery.deliveryId().equals(id)) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    /** Whether its buyer may still take the lead, or have taken it. */
+    boolean isOpen() {
+        return outcome == null || isUnresolved();
+    }
+
     boolean isUnresolved() {
-        return state.equals(LegOutcome.UNRESOLVED.name());
+        return outcome == LegOutcome.UNRESOLVED;
+    }
+
+    /**
+     * What a result says about this delivery. That a flow did not send it is no proof once somebody else asked the buyer: the outcome is then
+     * left to the one who did.
+     */
+    @Nullable
+    LegOutcome after(LegResult result) {
+        boolean othersAsked = attempts > 1;
+        return othersAsked && result.outcome() == LegOutcome.NOT_SENT ? outcome : result.outcome();
+    }
+
+    /** The same delivery as it stands with this outcome. */
+    DeliveryStanding standing(@Nullable LegOutcome standing) {
+        return new DeliveryStanding(legText(), deliveryText(), standing, payoutMicros);
+    }
+
+    String legText() {
+        return Ids.text(Ids.LEG, legId);
     }
 
     String deliveryText() {

@@ -3,6 +3,7 @@ package dev.gavel.persistence.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.cap.CapClaim;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceMicros what the buyer pays; held on its account whether or not the claims name its funds
  * @param payoutMicros what the vendor gets; may exceed the price, and the margin is then negative
  * @param claims the caps, and the funds, that the ping reserved; funds are guarded by the account itself
+ * @param ownFor how long its flow may be at work on it: so long nobody else asks its buyer
  */
 public record LegIntent(
         String legId,
@@ -24,13 +26,15 @@ public record LegIntent(
         @Nullable String endpoint,
         long priceMicros,
         long payoutMicros,
-        List<CapClaim> claims) {
+        List<CapClaim> claims,
+        Duration ownFor) {
 
     public LegIntent {
         requireNonNull(legId, "legId");
         requireNonNull(deliveryId, "deliveryId");
         requireNonNull(contract, "contract");
         requireNonNull(buyer, "buyer");
+        requireNonNull(ownFor, "ownFor");
         claims = List.copyOf(claims);
         if (priceMicros < 0) {
             throw new IllegalArgumentException("priceMicros: " + priceMicros + " (expected: >= 0)");

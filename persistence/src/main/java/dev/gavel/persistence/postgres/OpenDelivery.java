@@ -49,7 +49,7 @@ public record OpenDelivery(
             WHERE d.tenant = $1 AND d.ping_id = due.ping_id AND d.ping_at = due.ping_at AND d.delivery_id = due.delivery_id
               AND l.tenant = $1 AND l.ping_id = due.ping_id AND l.ping_at = due.ping_at
             RETURNING\s""" + HeldDelivery.COLUMNS + """
-            , d.ping_id, d.lead_id, d.endpoint, d.attempts, d.created_at,
+            , d.ping_id, d.lead_id, d.endpoint, d.created_at,
               l.campaign, l.vendor, l.source, l.currency, l.sealed""";
 
     static Flux<OpenDelivery> lease(TenantConnection connection, Instant now, Instant until, int limit) {
@@ -64,7 +64,7 @@ public record OpenDelivery(
                 tenant,
                 Ids.text(Ids.PING, Rows.uuid(row, "ping_id")),
                 Ids.text(Ids.LEAD, Rows.uuid(row, "lead_id")),
-                Ids.text(Ids.LEG, held.legId()),
+                held.legText(),
                 held.deliveryText(),
                 Rows.text(row, "campaign"),
                 Rows.text(row, "vendor"),
@@ -76,7 +76,7 @@ public record OpenDelivery(
                 held.priceMicros(),
                 held.payoutMicros(),
                 List.copyOf(claims),
-                Rows.smallNumber(row, "attempts"),
+                held.attempts(),
                 Rows.bytes(row, "sealed"),
                 Rows.instant(row, "created_at"),
                 held.isUnresolved());

@@ -17,9 +17,6 @@ import reactor.core.publisher.Mono;
  */
 final class PostRows {
 
-    /** A delivery that was begun is left alone for so long before anyone asks whether its node died. */
-    static final Duration FIRST_RETRY_AFTER = Duration.ofSeconds(30);
-
     /** An unresolved delivery is asked about again so soon. */
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -49,9 +46,9 @@ final class PostRows {
             SELECT lead_id, campaign, vendor, source, currency, consumer_keys, answer, settled_at
             FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 FOR UPDATE""";
 
-    private static final String OPEN_DELIVERIES = "SELECT " + HeldDelivery.COLUMNS + """
+    private static final String DELIVERIES = "SELECT " + HeldDelivery.COLUMNS + """
              FROM delivery d
-            WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND state IN ('INTENT', 'UNRESOLVED')
+            WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3
             ORDER BY delivery_id""";
 
     private static final String UPDATE_DELIVERY = """
@@ -73,10 +70,8 @@ final class PostRows {
     private static final String APPEND_EVENTS =
             "INSERT INTO outbox (tenant, bytes) SELECT $1, b FROM unnest($2::text[]) WITH ORDINALITY AS x(b, n) ORDER BY n";
 
-    private static final String ANSWER =
-            "SELECT answer FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND answer IS NOT NULL";
-
-    private static final String ANSWER_OF_VENDOR = ANSWER + " AND vendor = $4";
+    private static final String EARLIER =
+            "SELECT answer FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND vendor = $4";
 
     private PostRows() {}
 
@@ -188,7 +183,7 @@ final class PostRows {
                 claims.stream().map(CapClaim::windowEndSeconds).toArray(Long[]::new),
                 claims.stream().map(CapClaim::limit).toArray(Long[]::new),
                 claims.stream().map(CapClaim::amount).toArray(Long[]::new),
-                at.plus(FIRST_RETRY_AFTER),
+                at.plus(leg.ownFor()),
                 at);
     }
 
@@ -199,9 +194,10 @@ final class PostRows {
                 .next();
     }
 
-    static Mono<List<HeldDelivery>> openDeliveries(TenantConnection connection, PingKey key) {
+    /** All deliveries of a lead, ended ones too, in the order of their ids. */
+    static Mono<List<HeldDelivery>> deliveries(TenantConnection connection, PingKey key) {
         return connection
-                .query(HeldDelivery::of, OPEN_DELIVERIES, key.tenant(), key.pingId(), key.pingAt())
+                .query(HeldDelivery::of, DELIVERIES, key.tenant(), key.pingId(), key.pingAt())
                 .collectList();
     }
 
@@ -249,16 +245,18 @@ final class PostRows {
                 .then();
     }
 
-    static Mono<Void> updateLead(TenantConnection connection, PingKey key, Settlement settlement, boolean settled) {
+    /** @param settledAt null while a delivery is open */
+    static Mono<Void> updateLead(
+            TenantConnection connection, PingKey key, Settlement.Answered answered, @Nullable Instant settledAt) {
         return connection
                 .update(
                         UPDATE_LEAD,
                         key.tenant(),
                         key.pingId(),
                         key.pingAt(),
-                        settlement.state(),
-                        settlement.answer(),
-                        TenantConnection.orNull(settled ? settlement.at() : null, Instant.class))
+                        answered.state(),
+                        answered.answer(),
+                        TenantConnection.orNull(settledAt, Instant.class))
                 .then();
     }
 
@@ -276,23 +274,15 @@ final class PostRows {
                         .then();
     }
 
-    /** The answer that a repeated post is given; empty while there is none. */
-    static Mono<String> answer(TenantConnection connection, PingKey key) {
+    /** How far this vendor's post has come; empty when it never posted the ping. */
+    static Mono<PostStart.Earlier> earlier(TenantConnection connection, PingKey key, String vendor) {
         return connection
-                .query(row -> Rows.text(row, "answer"), ANSWER, key.tenant(), key.pingId(), key.pingAt())
+                .query(PostRows::earlier, EARLIER, key.tenant(), key.pingId(), key.pingAt(), vendor)
                 .next();
     }
 
-    /** As the other; empty when another vendor posted the ping. */
-    static Mono<String> answer(TenantConnection connection, PingKey key, String vendor) {
-        return connection
-                .query(
-                        row -> Rows.text(row, "answer"),
-                        ANSWER_OF_VENDOR,
-                        key.tenant(),
-                        key.pingId(),
-                        key.pingAt(),
-                        vendor)
-                .next();
+    private static PostStart.Earlier earlier(Readable row) {
+        String answer = Rows.textOrNull(row, "answer");
+        return answer == null ? new PostStart.InFlight() : new PostStart.Finished(answer);
     }
 }

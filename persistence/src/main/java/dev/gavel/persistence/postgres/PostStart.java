@@ -15,11 +15,14 @@ public sealed interface PostStart {
      */
     record Begun(List<String> legIds, Map<String, Reason> refused) implements PostStart {}
 
+    /** The ping was posted before. */
+    sealed interface Earlier extends PostStart {}
+
     /** The ping was posted before; this is its answer. */
-    record Finished(String answer) implements PostStart {}
+    record Finished(String answer) implements Earlier {}
 
     /** The ping was posted before and has no answer yet. */
-    record InFlight() implements PostStart {}
+    record InFlight() implements Earlier {}
 
     /** Nothing was written: a duplicate, or no leg could be admitted. */
     record Refused(Reason reason) implements PostStart {}

@@ -5,12 +5,12 @@ import dev.gavel.auction.reason.Reason;
 /** What became of a leg after its buyer rejected it. */
 public sealed interface Replacement {
 
-    /** The next delivery is durable and may be sent. */
+    /** The rejected delivery has given back what it held; the next one is durable and may be sent. */
     record Admitted(String deliveryId) implements Replacement {}
 
-    /** The next buyer's cap or funds do not allow it; the rejected one's are given back all the same. */
+    /** The next buyer's cap or funds do not allow it. Nothing was changed: another one may be tried. */
     record Refused(Reason reason) implements Replacement {}
 
-    /** There was no next; the rejected one's cap and money are given back. */
+    /** Nobody may come next, and nothing was changed: somebody else has ended the delivery, or asked its buyer. */
     record Ended() implements Replacement {}
 }

@@ -12,22 +12,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The transactions of a post: intent before any buyer hears, outcome after. A ping is sold once, whatever is repeated or runs at the same
- * time; caps and funds are never exceeded.
+ * The sales book in Postgres.
  *
- * <p>Rows are always locked in one order: the lead, the consumer's claims, cap usage, accounts. Every method fails with
- * {@link DatabaseUnavailableException} when the database cannot be reached; asking again is always safe. Thread safety: any thread.
+ * <p>Rows are always locked in one order: the lead, the consumer's claims, cap usage, accounts. Thread safety: any thread.
  */
-public final class Sales {
+public final class Sales implements SalesBook {
 
     private final TenantScope scope;
 
@@ -35,22 +31,17 @@ public final class Sales {
         this.scope = requireNonNull(scope, "scope");
     }
 
-    /**
-     * Makes the intent durable: the lead, its consumer's claim, and for each leg the caps, the money and the delivery, with its event. A leg
-     * without room is left out; when none has room nothing is written and the first leg's reason is given.
-     */
+    @Override
     public Mono<PostStart> begin(PostIntent intent) {
         PingKey key = PingKey.of(intent.tenant(), intent.pingId());
         return scope.inTransaction(
                 intent.tenant(),
                 connection -> PostRows.insertLead(connection, key, intent)
-                        .flatMap(isNew -> isNew ? beginNew(connection, key, intent) : earlier(connection, key)));
-    }
-
-    private static Mono<PostStart> earlier(TenantConnection connection, PingKey key) {
-        return PostRows.answer(connection, key)
-                .<PostStart>map(PostStart.Finished::new)
-                .defaultIfEmpty(new PostStart.InFlight());
+                        .flatMap(isNew -> isNew
+                                ? beginNew(connection, key, intent)
+                                : PostRows.earlier(connection, key, intent.vendor())
+                                        .cast(PostStart.class)
+                                        .defaultIfEmpty(new PostStart.InFlight())));
     }
 
     private static Mono<PostStart> beginNew(TenantConnection connection, PingKey key, PostIntent intent) {
@@ -82,111 +73,100 @@ public final class Sales {
         return new PostStart.Refused(reason);
     }
 
-    /**
-     * Gives back what the rejected delivery held and admits the next one, in one transaction.
-     *
-     * @param rejected with the outcome {@code REJECTED} or {@code NOT_SENT}
-     * @param next null when nobody else wants the lead
-     */
+    @Override
     public Mono<Replacement> replace(
             String tenant,
             String pingId,
             String leadId,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events) {
         PingKey key = PingKey.of(tenant, pingId);
         return scope.inTransaction(
                 tenant,
                 connection -> lead(connection, key, leadId)
-                        .flatMap(lead -> PostRows.openDeliveries(connection, key)
-                                .flatMap(open -> {
-                                    UUID deliveryId = Ids.uuid(Ids.DELIVERY, rejected.deliveryId());
-                                    Optional<HeldDelivery> held = open.stream()
-                                            .filter(delivery ->
-                                                    delivery.deliveryId().equals(deliveryId))
-                                            .findFirst();
-                                    return held.isPresent()
-                                            ? replaceHeld(connection, key, lead, held.get(), rejected, next, at, events)
-                                            : Mono.just(replacedBefore(open, next));
-                                })));
+                        .flatMap(lead -> PostRows.deliveries(connection, key)
+                                .flatMap(deliveries ->
+                                        replace(connection, key, lead, deliveries, rejected, next, at, events))));
     }
 
-    private static Mono<Replacement> replaceHeld(
+    private static Mono<Replacement> replace(
             TenantConnection connection,
             PingKey key,
             LockedLead lead,
-            HeldDelivery held,
+            List<HeldDelivery> deliveries,
             LegResult rejected,
-            @Nullable LegIntent next,
+            LegIntent next,
             Instant at,
             List<String> events) {
-        List<LegIntent> legs = next == null ? List.of() : List.of(next);
-        return Admission.admit(connection, lead.currency(), at, legs, held).flatMap(refusals -> {
-            List<LegIntent> admitted = refusals.isEmpty() ? legs : List.of();
-            Replacement replacement = next == null
-                    ? new Replacement.Ended()
-                    : refusals.isEmpty()
-                            ? new Replacement.Admitted(next.deliveryId())
-                            : new Replacement.Refused(requireNonNull(refusals.get(next.legId())));
-            return PostRows.updateDelivery(connection, key, rejected, at)
-                    .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, admitted))
-                    .then(PostRows.appendEvents(connection, events))
-                    .thenReturn(replacement);
-        });
-    }
-
-    /** The same call came before: its next delivery is open, or it had none that was admitted. */
-    private static Replacement replacedBefore(List<HeldDelivery> open, @Nullable LegIntent next) {
-        if (next == null) {
-            return new Replacement.Ended();
+        HeldDelivery known = HeldDelivery.find(deliveries, next.deliveryId());
+        if (known != null) {
+            // The same call came before.
+            return Mono.just(known.isOpen() ? new Replacement.Admitted(next.deliveryId()) : new Replacement.Ended());
         }
-        UUID nextId = Ids.uuid(Ids.DELIVERY, next.deliveryId());
-        return open.stream().anyMatch(delivery -> delivery.deliveryId().equals(nextId))
-                ? new Replacement.Admitted(next.deliveryId())
-                : new Replacement.Refused(Reason.CAPS_FULL);
+        HeldDelivery failed = HeldDelivery.find(deliveries, rejected.deliveryId());
+        boolean untouched = lead.answer() == null
+                && failed != null
+                && failed.isOpen()
+                && failed.after(rejected) == rejected.outcome();
+        if (!untouched) {
+            return Mono.just(new Replacement.Ended());
+        }
+        return Admission.admit(connection, lead.currency(), at, List.of(next), failed)
+                .flatMap(refusals -> {
+                    Reason refusal = refusals.get(next.legId());
+                    if (refusal != null) {
+                        connection.rollbackOnly();
+                        return Mono.just(new Replacement.Refused(refusal));
+                    }
+                    return PostRows.updateDelivery(connection, key, rejected, at)
+                            .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, List.of(next)))
+                            .then(PostRows.appendEvents(connection, events))
+                            .thenReturn(new Replacement.Admitted(next.deliveryId()));
+                });
     }
 
-    /**
-     * Writes the outcome: accepted deliveries become sales and are booked, rejected ones give back what they held, unresolved ones keep it.
-     * Idempotent: results of deliveries that are no longer open change nothing, and a settled lead keeps its answer.
-     */
-    public Mono<Void> settle(Settlement settlement) {
+    @Override
+    public Mono<Settlement.Settled> settle(Settlement settlement) {
         PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
         return scope.inTransaction(
                 settlement.tenant(),
                 connection -> lead(connection, key, settlement.leadId())
-                        .filter(lead -> !lead.settled())
-                        .flatMap(lead -> PostRows.openDeliveries(connection, key)
-                                .flatMap(open -> settleOpen(connection, key, lead, open, settlement))));
+                        .flatMap(lead -> PostRows.deliveries(connection, key)
+                                .flatMap(deliveries -> settle(connection, key, lead, deliveries, settlement))));
     }
 
-    private static Mono<Void> settleOpen(
-            TenantConnection connection, PingKey key, LockedLead lead, List<HeldDelivery> open, Settlement settlement) {
+    private static Mono<Settlement.Settled> settle(
+            TenantConnection connection,
+            PingKey key,
+            LockedLead lead,
+            List<HeldDelivery> deliveries,
+            Settlement settlement) {
         Map<UUID, LegResult> resultByDelivery = settlement.results().stream()
                 .collect(Collectors.toMap(result -> Ids.uuid(Ids.DELIVERY, result.deliveryId()), Function.identity()));
         List<Decided> decided = new ArrayList<>();
-        int stillOpen = 0;
-        for (HeldDelivery delivery : open) {
-            LegResult result = resultByDelivery.get(delivery.deliveryId());
-            boolean unresolved = result != null && result.outcome() == LegOutcome.UNRESOLVED;
-            if (result == null || unresolved) {
-                stillOpen++;
-            }
-            if (result != null && !(unresolved && delivery.isUnresolved())) {
+        List<DeliveryStanding> standings = new ArrayList<>(deliveries.size());
+        boolean settled = true;
+        for (HeldDelivery delivery : deliveries) {
+            LegResult result = delivery.isOpen() ? resultByDelivery.get(delivery.deliveryId()) : null;
+            LegOutcome outcome = result == null ? delivery.outcome() : delivery.after(result);
+            if (result != null && outcome != delivery.outcome()) {
                 decided.add(new Decided(delivery, result));
             }
+            standings.add(delivery.standing(outcome));
+            settled &= outcome != null && outcome != LegOutcome.UNRESOLVED;
         }
-        boolean settled = stillOpen == 0;
-        if (decided.isEmpty() && lead.answer() != null && !settled) {
-            return Mono.empty();
+        if (lead.answer() != null && (lead.settled() || (decided.isEmpty() && !settled))) {
+            return Mono.just(new Settlement.Settled(lead.answer(), standings));
         }
+        Settlement.Answered answered = settlement.answering().answer(standings);
         return (settled ? freeUnsold(connection, key, lead, decided) : Mono.<Void>empty())
                 .then(book(connection, lead, decided, settlement.at()))
                 .then(writeDeliveries(connection, key, lead, decided, settlement.at()))
-                .then(PostRows.updateLead(connection, key, settlement, settled))
-                .then(PostRows.appendEvents(connection, settlement.events()));
+                .then(PostRows.updateLead(connection, key, answered, settled ? settlement.at() : null))
+                .then(PostRows.appendEvents(connection, answered.events()))
+                .thenReturn(new Settlement.Settled(answered.answer(), standings));
     }
 
     /** A delivery with its outcome. */
@@ -229,21 +209,13 @@ public final class Sales {
                 .flatMap(sold -> sold ? Mono.empty() : PostRows.freeConsumer(connection, key, lead));
     }
 
-    /** What a repeated post is answered; empty when this vendor never posted the ping, or it has no answer yet. */
-    public Mono<Optional<String>> answerOf(String tenant, String pingId, String vendor) {
+    @Override
+    public Mono<PostStart.Earlier> earlier(String tenant, String pingId, String vendor) {
         PingKey key = PingKey.of(tenant, pingId);
-        return scope.inTransaction(tenant, connection -> PostRows.answer(connection, key, vendor))
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty());
+        return scope.inTransaction(tenant, connection -> PostRows.earlier(connection, key, vendor));
     }
 
-    /**
-     * Leases deliveries whose outcome is open: those that a node began and never settled, and those whose buyer gave no clear answer. Each is
-     * leased to one caller, who asks the same buyer again with the same delivery id and then settles.
-     *
-     * @param now those due at this time; a delivery is first due 30 seconds after it began, or 5 after it was left unresolved
-     * @param lease how long nobody else gets the same
-     */
+    @Override
     public Flux<OpenDelivery> openDeliveries(String tenant, Instant now, Duration lease, int limit) {
         return scope.stream(tenant, connection -> OpenDelivery.lease(connection, now, now.plus(lease), limit));
     }

@@ -24,6 +24,12 @@ public record CounterSnapshot(
         funds = List.copyOf(funds);
     }
 
+    /** A snapshot in which nobody was sold lately. */
+    public CounterSnapshot(
+            List<CapUse> caps, List<BuyerFunds> funds, Flux<String> suppressed, Flux<SoldConsumer> sold) {
+        this(caps, funds, suppressed, sold, Flux.empty());
+    }
+
     /** Nothing sold, no money, nobody suppressed. */
     public static final CounterSnapshot EMPTY =
             new CounterSnapshot(List.of(), List.of(), Flux.empty(), Flux.empty(), Flux.empty());

@@ -23,17 +23,23 @@ final class Posts {
     }
 
     static LegIntent leg(String contract, String buyer, long priceMicros, CapClaim... caps) {
+        return leg(id(Ids.LEG), contract, buyer, priceMicros, caps);
+    }
+
+    /** Another delivery of a leg. */
+    static LegIntent leg(String legId, String contract, String buyer, long priceMicros, CapClaim... caps) {
         List<CapClaim> claims = new java.util.ArrayList<>(List.of(caps));
         claims.add(CapClaim.funds(buyer, priceMicros));
         return new LegIntent(
-                id(Ids.LEG),
+                legId,
                 id(Ids.DELIVERY),
                 contract,
                 buyer,
                 "https://buyer.example.com/leads",
                 priceMicros,
                 priceMicros * 8 / 10,
-                claims);
+                claims,
+                Duration.ofSeconds(30));
     }
 
     static CapClaim cap(String counter, long limit) {
@@ -75,10 +81,11 @@ final class Posts {
                 post.tenant(),
                 post.pingId(),
                 post.leadId(),
-                state,
                 List.of(results),
-                "{\"status\":\"" + state + "\"}",
                 NOW,
-                List.of("{\"type\":\"post_settled\",\"state\":\"" + state + "\"}"));
+                _ -> new Settlement.Answered(
+                        state,
+                        "{\"status\":\"" + state + "\"}",
+                        List.of("{\"type\":\"post_settled\",\"state\":\"" + state + "\"}")));
     }
 }

@@ -292,7 +292,8 @@ class ReturnsTest {
             PostIntent post = post(leg);
             sales.begin(post).block();
             Mono<Returns.Requested> asking = request(wanted(leg, 0), AUTOMATIC);
-            Mono<Void> settling = sales.settle(settlement(post, "SOLD", result(leg, LegOutcome.ACCEPTED)));
+            Mono<Void> settling = sales.settle(settlement(post, "SOLD", result(leg, LegOutcome.ACCEPTED)))
+                    .then();
             Returns.Requested answer = Mono.zip(asking, settling.thenReturn(true), (asked, _) -> asked)
                     .block();
             if (answer instanceof Returns.Requested.SaleUnknown) {

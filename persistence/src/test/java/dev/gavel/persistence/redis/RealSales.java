@@ -87,14 +87,15 @@ final class RealSales {
 
     Written written(Request request) {
         LegIntent leg = new LegIntent(
-                request.options().getFirst().legId(),
+                newId(Ids.LEG),
                 newId(Ids.DELIVERY),
                 "a",
                 BUYER,
                 null,
                 DOLLAR,
                 DOLLAR / 2,
-                request.options().getFirst().claims());
+                request.options().getFirst().claims(),
+                Duration.ZERO);
         PostIntent intent = new PostIntent(
                 tenant,
                 request.pingId(),
@@ -121,15 +122,14 @@ final class RealSales {
     void settle(Written post, LegOutcome outcome) {
         PostIntent intent = post.intent();
         LegIntent leg = post.leg();
+        String state = outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED";
         sales.settle(new Settlement(
                         intent.tenant(),
                         intent.pingId(),
                         intent.leadId(),
-                        outcome == LegOutcome.ACCEPTED ? "SOLD" : "REFUSED",
                         List.of(new LegResult(leg.legId(), leg.deliveryId(), outcome, null, null)),
-                        "{}",
                         Instant.now(),
-                        List.of("{}")))
+                        _ -> new Settlement.Answered(state, "{}", List.of("{}"))))
                 .block(RedisRig.PATIENCE);
     }
 

@@ -22,7 +22,7 @@ import reactor.netty.http.client.HttpClientRequest;
  *
  * <p>Thread safety: safe. A call made on an event loop runs and completes on that loop.
  */
-public final class Deliveries {
+public final class Deliveries implements Deliverer {
 
     private final Endpoints endpoints;
 
@@ -33,9 +33,8 @@ public final class Deliveries {
 
     /**
      * Sends the lead to the contract's delivery endpoint.
-     *
-     * @return completes at the earlier of the deadline and the endpoint's timeout at the latest, never with an error
      */
+    @Override
     public CompletionStage<DeliveryOutcome> deliver(Delivery delivery, Deadline deadline) {
         CompiledCall compiled = endpoints.deliveryCall(delivery.tenant(), delivery.contract());
         if (compiled == null) {

@@ -5,8 +5,10 @@ import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.server.market.LiveMarket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Fallbacks {
 
     private final Deque<Integer> waiting = new ArrayDeque<>();
-    private final Set<String> takenGroups = new HashSet<>();
+    private final Map<String, Integer> groupToPosition = new HashMap<>();
     private final Post post;
 
     private Fallbacks(Post post) {
@@ -31,7 +33,7 @@ final class Fallbacks {
         Set<Integer> chosen = new HashSet<>();
         for (int position : post.chosen()) {
             chosen.add(position);
-            fallbacks.take(post.ping().candidates().get(position));
+            fallbacks.take(position);
         }
         for (int position = 0; position < post.ping().candidates().size(); position++) {
             if (!chosen.contains(position)) {
@@ -42,10 +44,7 @@ final class Fallbacks {
     }
 
     /** The next candidate's position that may serve a leg of this mode for this payout, or null when the promise cannot be held. */
-    synchronized @Nullable Integer next(SaleMode mode, @Nullable String freedGroup, long promisedPayoutMicros) {
-        if (freedGroup != null) {
-            takenGroups.remove(freedGroup);
-        }
+    synchronized @Nullable Integer next(SaleMode mode, long promisedPayoutMicros) {
         LiveMarket market = post.market();
         for (Iterator<Integer> positions = waiting.iterator(); positions.hasNext(); ) {
             int position = positions.next();
@@ -55,20 +54,26 @@ final class Fallbacks {
                     && !contract.paused()
                     && contract.mode() == mode
                     && kept.priceMicros() >= promisedPayoutMicros
-                    && (contract.conflictGroup() == null || !takenGroups.contains(contract.conflictGroup()));
+                    && (contract.conflictGroup() == null || !groupToPosition.containsKey(contract.conflictGroup()));
             if (fits) {
                 positions.remove();
-                take(kept);
+                take(position);
                 return position;
             }
         }
         return null;
     }
 
-    private void take(RememberedPing.Kept kept) {
-        Contract contract = post.market().contract(kept.contract());
+    /** The candidate serves no leg: its conflict group is free again, if it is this candidate that has it. */
+    synchronized void giveUp(int position) {
+        groupToPosition.values().removeIf(holder -> holder == position);
+    }
+
+    private void take(int position) {
+        String contractId = post.ping().candidates().get(position).contract();
+        Contract contract = post.market().contract(contractId);
         if (contract != null && contract.conflictGroup() != null) {
-            takenGroups.add(contract.conflictGroup());
+            groupToPosition.putIfAbsent(contract.conflictGroup(), position);
         }
     }
 }

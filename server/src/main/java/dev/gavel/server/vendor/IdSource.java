@@ -3,6 +3,7 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.id.TypeId;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /**
  * Makes identifiers. Ids are not secrets: what they name is only ever shown to a key of the same vendor.
@@ -18,8 +19,17 @@ public final class IdSource {
 
     private static final SecureRandom SEEDS = new SecureRandom();
 
-    private final ThreadLocal<SplittableRandom> random =
-            ThreadLocal.withInitial(() -> new SplittableRandom(SEEDS.nextLong()));
+    private final ThreadLocal<SplittableRandom> random;
+
+    /** Ids that nobody can foresee. */
+    public IdSource() {
+        this(SEEDS::nextLong);
+    }
+
+    /** Ids from generators with these seeds, one for each thread. */
+    public IdSource(LongSupplier seeds) {
+        this.random = ThreadLocal.withInitial(() -> new SplittableRandom(seeds.getAsLong()));
+    }
 
     /** A new id of this moment. */
     public TypeId next(String prefix, long nowMillis) {

@@ -9,13 +9,12 @@ import dev.gavel.persistence.postgres.LegIntent;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.Replacement;
-import dev.gavel.persistence.postgres.Sales;
-import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.persistence.postgres.SalesBook;
+import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.buyer.Delivery;
 import dev.gavel.server.buyer.DeliveryOutcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -30,18 +29,29 @@ final class LegDelivery {
     /** With less time left no other buyer is tried: its answer would come too late for the vendor. */
     private static final long LEAST_REMAINING_NANOS = Duration.ofMillis(50).toNanos();
 
-    private final Deliveries deliveries;
-    private final Sales sales;
+    /** How long after its deadline a flow may still be at work: buyers answer by it, but what they said is yet to be written. */
+    private static final Duration AFTER_DEADLINE = Duration.ofSeconds(20);
+
+    private final Deliverer deliveries;
+    private final SalesBook sales;
     private final Reservations reservations;
     private final Gates gates;
     private final IdSource ids;
+    private final FlowClock clock;
 
-    LegDelivery(Deliveries deliveries, Sales sales, Reservations reservations, Gates gates, IdSource ids) {
+    LegDelivery(
+            Deliverer deliveries,
+            SalesBook sales,
+            Reservations reservations,
+            Gates gates,
+            IdSource ids,
+            FlowClock clock) {
         this.deliveries = deliveries;
         this.sales = sales;
         this.reservations = reservations;
         this.gates = gates;
         this.ids = ids;
+        this.clock = clock;
     }
 
     /** An attempt to serve a promised leg with the candidate at a position; null when that buyer may not get this lead (any more). */
@@ -58,7 +68,7 @@ final class LegDelivery {
     }
 
     /** What transaction 1 writes for an attempt. */
-    static LegIntent intent(Attempt attempt) {
+    static LegIntent intent(Post post, Attempt attempt) {
         return new LegIntent(
                 attempt.legId(),
                 attempt.deliveryId(),
@@ -67,7 +77,8 @@ final class LegDelivery {
                 attempt.contract().deliveryEndpoint(),
                 attempt.kept().priceMicros(),
                 attempt.promisedPayoutMicros(),
-                attempt.kept().claims());
+                attempt.kept().claims(),
+                post.campaign().postTimeout().plus(AFTER_DEADLINE));
     }
 
     /** Delivers an admitted leg and completes with its end; the intent of each buyer that is tried is durable before it hears. */
@@ -93,50 +104,67 @@ final class LegDelivery {
                 });
     }
 
+    /** Lets go of a leg that nobody serves: what it reserved, and its place in its conflict group. */
+    Mono<Void> giveUp(Post post, Attempt attempt, Fallbacks fallbacks) {
+        fallbacks.giveUp(attempt.position());
+        return reservations.release(post, attempt);
+    }
+
     private Mono<LegEnd> fallBack(Post post, Attempt failed, LegOutcome outcome, String detail, Fallbacks fallbacks) {
-        LegResult result = new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail);
-        String event = PostEvent.delivered(post, failed, outcome.name().toLowerCase(Locale.ROOT), detail);
+        fallbacks.giveUp(failed.position());
+        return replace(
+                post, failed, new LegResult(failed.legId(), failed.deliveryId(), outcome, null, detail), fallbacks);
+    }
+
+    /**
+     * Brings the leg to the next candidate that both ledger and sales book admit. When there is none the failed attempt is ended with the
+     * lead: a lead without an open delivery that nobody settled would be nobody's.
+     */
+    private Mono<LegEnd> replace(Post post, Attempt failed, LegResult result, Fallbacks fallbacks) {
         return takeNext(post, failed, fallbacks)
-                .flatMap(next -> replace(post, result, failed, next, event)
-                        .flatMap(replaced -> replaced instanceof Replacement.Admitted
-                                ? deliver(post, next, fallbacks)
-                                : reservations
-                                        .release(post, next)
-                                        .then(fallBack(post, failed, outcome, detail, fallbacks))))
-                .switchIfEmpty(Mono.defer(
-                        () -> replace(post, result, failed, null, event).thenReturn(LegEnd.rejected(failed))));
+                .flatMap(next -> replaceBy(post, failed, result, next).flatMap(replaced -> switch (replaced) {
+                    case Replacement.Admitted _ ->
+                        reservations.release(post, failed).then(Mono.defer(() -> deliver(post, next, fallbacks)));
+                    case Replacement.Refused _ ->
+                        giveUp(post, next, fallbacks).then(Mono.defer(() -> replace(post, failed, result, fallbacks)));
+                    case Replacement.Ended _ ->
+                        giveUp(post, next, fallbacks).thenReturn(LegEnd.rejected(failed, result));
+                }))
+                .defaultIfEmpty(LegEnd.rejected(failed, result));
+    }
+
+    private Mono<Replacement> replaceBy(Post post, Attempt failed, LegResult result, Attempt next) {
+        return sales.replace(
+                post.tenant(),
+                post.pingId().toString(),
+                post.leadId(),
+                result,
+                intent(post, next),
+                clock.instant(),
+                List.of(PostEvent.delivered(post, failed, result)));
     }
 
     /** The next candidate whose caps and funds could be taken; empty when there is none or the time is up. */
     private Mono<Attempt> takeNext(Post post, Attempt failed, Fallbacks fallbacks) {
-        if (post.deadline().remainingNanos(System.nanoTime()) < LEAST_REMAINING_NANOS) {
+        if (post.deadline().remainingNanos(clock.nanoTime()) < LEAST_REMAINING_NANOS) {
             return Mono.empty();
         }
-        Integer position = fallbacks.next(
-                failed.contract().mode(), failed.contract().conflictGroup(), failed.promisedPayoutMicros());
+        Integer position = fallbacks.next(failed.contract().mode(), failed.promisedPayoutMicros());
         if (position == null) {
             return Mono.empty();
         }
         Attempt next = attempt(post, position, failed.legId(), failed.promisedPayoutMicros());
         if (next == null) {
+            fallbacks.giveUp(position);
             return takeNext(post, failed, fallbacks);
         }
-        return reservations
-                .take(post, next)
-                .flatMap(taken -> taken ? Mono.just(next) : takeNext(post, failed, fallbacks));
-    }
-
-    private Mono<Replacement> replace(
-            Post post, LegResult result, Attempt failed, @Nullable Attempt next, String event) {
-        return sales.replace(
-                        post.tenant(),
-                        post.pingId().toString(),
-                        post.leadId(),
-                        result,
-                        next == null ? null : intent(next),
-                        post.now(),
-                        List.of(event))
-                .flatMap(replaced -> reservations.release(post, failed).thenReturn(replaced));
+        return reservations.take(post, next).flatMap(taken -> {
+            if (taken) {
+                return Mono.just(next);
+            }
+            fallbacks.giveUp(position);
+            return takeNext(post, failed, fallbacks);
+        });
     }
 
     private boolean mayGoTo(Post post, Contract contract) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How one promised leg ended, after all the buyers that were tried for it.
  *
  * @param last the buyer that was tried last
- * @param open what is still to be settled for it; null when that was done on the way
+ * @param open what is to be settled for it; null when it was never begun
  * @param redirectUrl where the buyer wants the consumer sent; null when it said nothing
  */
 record LegEnd(
@@ -27,11 +27,13 @@ record LegEnd(
         return new LegEnd(attempt, PostOutcome.LegState.PENDING, result, null);
     }
 
-    static LegEnd rejected(Attempt attempt) {
-        return new LegEnd(attempt, PostOutcome.LegState.REJECTED, null, null);
+    /** @param result of the buyer that was tried last */
+    static LegEnd rejected(Attempt attempt, LegResult result) {
+        return new LegEnd(attempt, PostOutcome.LegState.REJECTED, result, null);
     }
 
-    PostOutcome.Leg toAnswer() {
-        return new PostOutcome.Leg(last.legId(), state, last.promisedPayoutMicros(), redirectUrl);
+    /** A leg that no buyer was tried for, since transaction 1 had no room for it. */
+    static LegEnd refused(Attempt attempt) {
+        return new LegEnd(attempt, PostOutcome.LegState.REJECTED, null, null);
     }
 }

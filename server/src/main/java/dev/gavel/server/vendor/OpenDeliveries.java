@@ -2,16 +2,17 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
-import dev.gavel.persistence.postgres.LeadViews;
+import dev.gavel.persistence.postgres.DeliveryStanding;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.OpenDelivery;
-import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.persistence.postgres.Settlement;
-import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.buyer.Delivery;
 import dev.gavel.server.buyer.DeliveryOutcome;
 import dev.gavel.server.http.Json;
@@ -20,7 +21,6 @@ import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,24 +48,17 @@ public final class OpenDeliveries {
     private static final int TENANTS_AT_ONCE = 4;
 
     private final LiveMarkets markets;
-    private final Sales sales;
-    private final LeadViews views;
-    private final Deliveries deliveries;
+    private final SalesBook sales;
+    private final Deliverer deliveries;
     private final CapLedger ledger;
     private final PingSealer sealer = new PingSealer();
-    private final InstantSource clock;
+    private final FlowClock clock;
     private final Disposable.Swap running = Disposables.swap();
 
     public OpenDeliveries(
-            LiveMarkets markets,
-            Sales sales,
-            LeadViews views,
-            Deliveries deliveries,
-            CapLedger ledger,
-            InstantSource clock) {
+            LiveMarkets markets, SalesBook sales, Deliverer deliveries, CapLedger ledger, FlowClock clock) {
         this.markets = markets;
         this.sales = sales;
-        this.views = views;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.clock = clock;
@@ -73,13 +66,11 @@ public final class OpenDeliveries {
 
     /** Looks for open deliveries from now on. */
     public void follow() {
-        running.update(Flux.interval(TICK)
-                .onBackpressureDrop()
-                .concatMap(
-                        _ -> Flux.fromIterable(markets.all())
-                                .flatMap(this::resolveDue, TENANTS_AT_ONCE)
-                                .then(),
-                        1)
+        running.update(clock.after(TICK)
+                .thenMany(Flux.defer(() -> Flux.fromIterable(markets.all())))
+                .flatMap(this::resolveDue, TENANTS_AT_ONCE)
+                .then()
+                .repeat()
                 .subscribe());
     }
 
@@ -88,7 +79,7 @@ public final class OpenDeliveries {
     }
 
     private Mono<Void> resolveDue(LiveMarket market) {
-        return sales.openDeliveries(market.tenant(), clock.instant(), LEASE, AT_A_TIME)
+        return Flux.defer(() -> sales.openDeliveries(market.tenant(), clock.instant(), LEASE, AT_A_TIME))
                 .collectList()
                 .flatMapMany(Flux::fromIterable)
                 // Each by itself: one that cannot be read must not end the others that are on their way.
@@ -114,9 +105,17 @@ public final class OpenDeliveries {
             return Mono.empty();
         }
         RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
-        Deadline deadline = Deadline.after(PATIENCE.toNanos(), System.nanoTime());
-        return Mono.fromCompletionStage(() -> deliveries.deliver(delivery(campaign, contract, open, whole), deadline))
-                .flatMap(outcome -> settle(market, open, whole, outcome));
+        return ask(delivery(campaign, contract, open, whole), open)
+                .flatMap(outcome -> settle(market, campaign, open, whole, outcome));
+    }
+
+    private Mono<DeliveryOutcome> ask(Delivery delivery, OpenDelivery open) {
+        if (open.endpoint() == null) {
+            // A buyer that fetches its leads has taken it with the intent.
+            return Mono.just(new DeliveryOutcome.Accepted(null, null));
+        }
+        Deadline deadline = Deadline.after(PATIENCE.toNanos(), clock.nanoTime());
+        return Mono.fromCompletionStage(() -> deliveries.deliver(delivery, deadline));
     }
 
     private static Delivery delivery(
@@ -139,38 +138,48 @@ public final class OpenDeliveries {
                 whole.consent());
     }
 
-    private Mono<Void> settle(LiveMarket market, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
+    private Mono<Void> settle(
+            LiveMarket market,
+            LiveCampaign campaign,
+            OpenDelivery open,
+            RememberedPing whole,
+            DeliveryOutcome outcome) {
         return switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
-                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null, PostOutcome.LegState.SOLD);
+                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null)
+                        .then();
             case DeliveryOutcome.Rejected rejected ->
-                settle(market, open, LegOutcome.REJECTED, null, rejected.reason(), PostOutcome.LegState.REJECTED)
-                        .then(Mono.fromCompletionStage(() -> ledger.release(reservation(open, whole))));
+                settle(market, open, LegOutcome.REJECTED, null, rejected.reason())
+                        .filter(settled -> settled.gaveBack(open.deliveryId()))
+                        .flatMap(_ -> Mono.fromCompletionStage(
+                                () -> ledger.release(reservation(campaign.campaign(), open, whole))));
             // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
             // nothing.
             case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
         };
     }
 
-    private Mono<Void> settle(
+    private Mono<Settlement.Settled> settle(
             LiveMarket market,
             OpenDelivery open,
             LegOutcome outcome,
             @Nullable String reference,
-            @Nullable String reason,
-            PostOutcome.LegState state) {
-        return views.byPing(open.tenant(), open.pingId())
-                .flatMap(Mono::justOrEmpty)
-                .map(view -> ResolvedOutcome.of(view, open.deliveryId(), state))
-                .flatMap(answered -> sales.settle(new Settlement(
-                        open.tenant(),
-                        open.pingId(),
-                        open.leadId(),
-                        PostFlow.state(answered),
-                        List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
-                        new String(VendorAnswers.post(answered, market.market().currency()), StandardCharsets.UTF_8),
-                        clock.instant(),
-                        List.of(event(open, outcome)))));
+            @Nullable String reason) {
+        return sales.settle(new Settlement(
+                open.tenant(),
+                open.pingId(),
+                open.leadId(),
+                List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
+                clock.instant(),
+                deliveries -> answered(market, open, outcome, deliveries)));
+    }
+
+    private Settlement.Answered answered(
+            LiveMarket market, OpenDelivery open, LegOutcome outcome, List<DeliveryStanding> deliveries) {
+        PostOutcome.Delivered answered = ResolvedOutcome.of(open.pingId(), open.leadId(), List.of(), deliveries);
+        byte[] answer = VendorAnswers.post(answered, market.market().currency());
+        return new Settlement.Answered(
+                PostFlow.state(answered), new String(answer, StandardCharsets.UTF_8), List.of(event(open, outcome)));
     }
 
     private String event(OpenDelivery open, LegOutcome outcome) {
@@ -191,8 +200,15 @@ public final class OpenDeliveries {
     }
 
     /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
-    private static CapLedger.Leg reservation(OpenDelivery open, RememberedPing whole) {
-        return new CapLedger.Leg(open.tenant(), open.pingId(), whole.positionOf(open.contract()), 0, open.claims());
+    private static CapLedger.Leg reservation(Campaign campaign, OpenDelivery open, RememberedPing whole) {
+        return new CapLedger.Leg(
+                open.tenant(),
+                open.pingId(),
+                whole.positionOf(open.contract()),
+                0,
+                open.claims(),
+                Reservations.consumer(campaign, whole.consumerKeys()),
+                campaign.gates().duplicateWindow().toSeconds());
     }
 
     private static void warn(OpenDelivery open, Throwable failure) {

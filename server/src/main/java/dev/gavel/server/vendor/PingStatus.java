@@ -3,7 +3,6 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.server.http.Answer;
 import dev.gavel.server.http.Json;
 import dev.gavel.server.http.Refusal;
@@ -20,18 +19,18 @@ import reactor.core.publisher.Mono;
 final class PingStatus {
 
     private final CapLedger ledger;
-    private final Sales sales;
+    private final PostAnswers answers;
     private final PingSealer sealer;
 
-    PingStatus(CapLedger ledger, Sales sales, PingSealer sealer) {
+    PingStatus(CapLedger ledger, PostAnswers answers, PingSealer sealer) {
         this.ledger = ledger;
-        this.sales = sales;
+        this.answers = answers;
         this.sealer = sealer;
     }
 
     Mono<Answer> of(LiveMarket market, String vendor, TypeId pingId) {
         String ping = pingId.toString();
-        return PostAnswers.of(sales, market.tenant(), ping, vendor)
+        return answers.now(market.tenant(), ping, vendor)
                 .map(answer -> Answer.json(200, answer))
                 .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
                         .filter(remembered -> sealer.open(market.keys(), ping, remembered.memory())

@@ -8,14 +8,12 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,16 +29,16 @@ import reactor.core.publisher.Mono;
 final class PostDesk {
 
     private final CapLedger ledger;
-    private final Sales sales;
+    private final PostAnswers answers;
     private final PingSealer sealer;
     private final PostFlow flow;
     private final IdSource ids;
-    private final InstantSource clock;
+    private final FlowClock clock;
     private final ConcurrentHashMap<String, Mono<byte[]>> running = new ConcurrentHashMap<>();
 
-    PostDesk(CapLedger ledger, Sales sales, PingSealer sealer, PostFlow flow, IdSource ids, InstantSource clock) {
+    PostDesk(CapLedger ledger, PostAnswers answers, PingSealer sealer, PostFlow flow, IdSource ids, FlowClock clock) {
         this.ledger = ledger;
-        this.sales = sales;
+        this.answers = answers;
         this.sealer = sealer;
         this.flow = flow;
         this.ids = ids;
@@ -68,11 +66,20 @@ final class PostDesk {
             Submission submission,
             long arrivedNanos) {
         String ping = pingId.toString();
-        return PostAnswers.of(sales, market.tenant(), ping, vendor)
+        return answers.await(market.tenant(), ping, vendor, patience(market, arrivedNanos))
                 .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
                         .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))
                         .flatMap(remembered ->
                                 run(market, principal, vendor, pingId, submission, arrivedNanos, remembered))));
+    }
+
+    /** How long a repetition waits for the first. Whose campaign the ping is of is not known yet: the shortest time of any is safe. */
+    private static Deadline patience(LiveMarket market, long arrivedNanos) {
+        long shortestNanos = Long.MAX_VALUE;
+        for (Campaign campaign : market.market().campaigns().values()) {
+            shortestNanos = Math.min(shortestNanos, campaign.postTimeout().toNanos());
+        }
+        return Deadline.after(shortestNanos == Long.MAX_VALUE ? 0 : shortestNanos, arrivedNanos);
     }
 
     private Mono<byte[]> run(

@@ -1,9 +1,11 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -26,17 +28,13 @@ final class PostEvent {
         });
     }
 
-    /**
-     * One buyer's answer.
-     *
-     * @param detail the buyer's reason, already cleaned; null for none
-     */
-    static String delivered(Post post, Attempt attempt, String outcome, @Nullable String detail) {
+    /** A buyer that did not take the lead; the result's reason is the buyer's, already cleaned. */
+    static String delivered(Post post, Attempt attempt, LegResult result) {
         return event(post, "delivery", json -> {
             writeAttempt(json, attempt);
-            json.writeStringProperty("outcome", outcome);
-            if (detail != null) {
-                json.writeStringProperty("detail", detail);
+            json.writeStringProperty("outcome", result.outcome().name().toLowerCase(Locale.ROOT));
+            if (result.reason() != null) {
+                json.writeStringProperty("detail", result.reason());
             }
         });
     }

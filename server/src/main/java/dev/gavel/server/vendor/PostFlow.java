@@ -7,14 +7,16 @@ import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
+import dev.gavel.persistence.postgres.DeliveryStanding;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.PostIntent;
 import dev.gavel.persistence.postgres.PostStart;
-import dev.gavel.persistence.postgres.Sales;
+import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.persistence.postgres.Settlement;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PostMetrics;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,28 +36,34 @@ final class PostFlow {
     private final CapLedger ledger;
     private final ScreeningList lists;
     private final Reservations reservations;
-    private final Sales sales;
+    private final SalesBook sales;
+    private final PostAnswers answers;
     private final LegDelivery delivery;
     private final PingSealer sealer;
     private final PostMetrics metrics;
+    private final InstantSource clock;
 
     PostFlow(
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
             Reservations reservations,
-            Sales sales,
+            SalesBook sales,
+            PostAnswers answers,
             LegDelivery delivery,
             PingSealer sealer,
-            PostMetrics metrics) {
+            PostMetrics metrics,
+            InstantSource clock) {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
         this.reservations = reservations;
         this.sales = sales;
+        this.answers = answers;
         this.delivery = delivery;
         this.sealer = sealer;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Decides a post and completes with the JSON of its answer, or with an error when nothing could be decided. */
@@ -69,10 +77,7 @@ final class PostFlow {
         if (!local.passes()) {
             return refuse(post, local);
         }
-        CapLedger.Consumer consumer = new CapLedger.Consumer(
-                post.campaign().id(),
-                post.consumerKeys(),
-                post.campaign().gates().mostPingsPerHour());
+        CapLedger.Consumer consumer = Reservations.consumer(post.campaign(), post.consumerKeys());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
                 .flatMap(screening -> {
@@ -90,7 +95,12 @@ final class PostFlow {
                 .concatMap(attempt ->
                         reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
                 .collectList()
-                .flatMap(held -> held.isEmpty() ? refuse(post, Reason.PING_EXPIRED, null) : begin(post, held));
+                .flatMap(held -> held.isEmpty() ? refuseUnlessBegun(post) : begin(post, held));
+    }
+
+    /** Nothing is held: because it lapsed or was given back, or because another request got further and its buyers rejected. */
+    private Mono<byte[]> refuseUnlessBegun(Post post) {
+        return outcomeOfOther(post).switchIfEmpty(Mono.defer(() -> refuse(post, Reason.PING_EXPIRED, null)));
     }
 
     private List<Attempt> attempts(Post post) {
@@ -127,7 +137,9 @@ final class PostFlow {
                 post.campaign().gates().duplicateWindow(),
                 sealer.sealLead(post),
                 post.now(),
-                attempts.stream().map(LegDelivery::intent).toList(),
+                attempts.stream()
+                        .map(attempt -> LegDelivery.intent(post, attempt))
+                        .toList(),
                 PostEvent.begun(post, attempts));
     }
 
@@ -136,30 +148,55 @@ final class PostFlow {
         return Flux.fromIterable(attempts)
                 .flatMapSequential(attempt -> begun.legIds().contains(attempt.legId())
                         ? delivery.deliver(post, attempt, fallbacks)
-                        : reservations.release(post, attempt).thenReturn(LegEnd.rejected(attempt)))
+                        : delivery.giveUp(post, attempt, fallbacks).thenReturn(LegEnd.refused(attempt)))
                 .collectList()
                 .flatMap(ends -> settle(post, ends));
     }
 
     private Mono<byte[]> settle(Post post, List<LegEnd> ends) {
-        PostOutcome.Delivered outcome = new PostOutcome.Delivered(
-                post.pingId().toString(),
-                post.leadId(),
-                ends.stream().map(LegEnd::toAnswer).toList());
-        byte[] answer = VendorAnswers.post(outcome, post.market().market().currency());
         List<LegResult> results =
                 ends.stream().map(LegEnd::open).filter(Objects::nonNull).toList();
         Settlement settlement = new Settlement(
                 post.tenant(),
                 post.pingId().toString(),
                 post.leadId(),
-                state(outcome),
                 results,
-                new String(answer, StandardCharsets.UTF_8),
-                post.now(),
-                List.of(PostEvent.settled(post, outcome)));
-        metrics.settled(post.campaign().id(), outcome.status());
-        return sales.settle(settlement).thenReturn(answer);
+                clock.instant(),
+                deliveries -> answered(post, ends, deliveries));
+        return sales.settle(settlement).flatMap(settled -> {
+            metrics.settled(post.campaign().id(), status(ends));
+            return releaseRejected(post, ends, settled)
+                    .thenReturn(settled.answer().getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private Mono<Void> releaseRejected(Post post, List<LegEnd> ends, Settlement.Settled settled) {
+        return Flux.fromIterable(ends)
+                .map(LegEnd::last)
+                .filter(attempt -> settled.gaveBack(attempt.deliveryId()))
+                .concatMap(attempt -> reservations.release(post, attempt))
+                .then();
+    }
+
+    private static Settlement.Answered answered(Post post, List<LegEnd> ends, List<DeliveryStanding> deliveries) {
+        PostOutcome.Delivered outcome = ResolvedOutcome.of(post.pingId().toString(), post.leadId(), ends, deliveries);
+        byte[] answer = VendorAnswers.post(outcome, post.market().market().currency());
+        List<String> events = new ArrayList<>();
+        for (LegEnd end : ends) {
+            LegResult result = end.open();
+            if (result != null && end.state() == PostOutcome.LegState.REJECTED) {
+                events.add(PostEvent.delivered(post, end.last(), result));
+            }
+        }
+        events.add(PostEvent.settled(post, outcome));
+        return new Settlement.Answered(state(outcome), new String(answer, StandardCharsets.UTF_8), events);
+    }
+
+    private static String status(List<LegEnd> ends) {
+        if (ends.stream().anyMatch(end -> end.state() == PostOutcome.LegState.SOLD)) {
+            return "sold";
+        }
+        return ends.stream().anyMatch(end -> end.state() == PostOutcome.LegState.PENDING) ? "pending" : "rejected";
     }
 
     /** The lead's state after an outcome. */
@@ -172,8 +209,8 @@ final class PostFlow {
 
     /** Another request, on this node or another, is delivering this ping: its outcome is everyone's. */
     private Mono<byte[]> outcomeOfOther(Post post) {
-        return PostAnswers.await(
-                sales, post.tenant(), post.pingId().toString(), post.ping().vendor(), post.deadline());
+        return answers.await(
+                post.tenant(), post.pingId().toString(), post.ping().vendor(), post.deadline());
     }
 
     private Mono<Void> releaseAll(Post post, List<Attempt> attempts) {

@@ -44,11 +44,14 @@ final class Reservations {
     }
 
     /**
-     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or when the consumer may not be contacted
-     * once more, or not by this buyer.
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, when the consumer may not be contacted once
+     * more, or not by this buyer, or when nobody can tell: the leg must come to its end without the ledger too.
      */
     Mono<Boolean> take(Post post, Attempt attempt) {
-        return noted(post, attempt, Mono.defer(() -> reserve(post, attempt)));
+        return noted(post, attempt, Mono.defer(() -> reserve(post, attempt)))
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> forget(post, attempt).thenReturn(false));
     }
 
     /** Notes the leg before it is taken, and strikes it when it could not be. */
@@ -113,7 +116,10 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.award(request))
                 .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
                         ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false));
+                        : Mono.just(false))
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
     /**
@@ -133,6 +139,11 @@ final class Reservations {
                 .then(forget(post, attempt));
     }
 
+    /** Whom a campaign's lead is about, for its reservations. */
+    static CapLedger.Consumer consumer(Campaign campaign, List<String> keys) {
+        return new CapLedger.Consumer(campaign.id(), keys, campaign.gates().mostPingsPerHour());
+    }
+
     private static CapLedger.Leg leg(Post post, Attempt attempt) {
         return leg(post, attempt, post.expiresAtSeconds());
     }
@@ -145,8 +156,7 @@ final class Reservations {
                 attempt.position(),
                 expiresAtSeconds,
                 attempt.kept().claims(),
-                new CapLedger.Consumer(
-                        campaign.id(), post.consumerKeys(), campaign.gates().mostPingsPerHour()),
+                consumer(campaign, post.consumerKeys()),
                 campaign.gates().duplicateWindow().toSeconds());
     }
 }

@@ -1,33 +1,44 @@
 package dev.gavel.server.vendor;
 
-import dev.gavel.persistence.postgres.LeadViews;
+import dev.gavel.persistence.postgres.DeliveryStanding;
+import dev.gavel.persistence.postgres.LegOutcome;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A post's outcome read back from what is stored, after one of its open deliveries was resolved: the leg's other deliveries and the other
- * legs stand as they are. Thread safety: stateless.
+ * A post's outcome as its lead's deliveries make it, whoever settled them: the flow of the post, or one who asked a buyer again later. Thread
+ * safety: stateless.
  */
 final class ResolvedOutcome {
 
     private ResolvedOutcome() {}
 
     /**
-     * The outcome of a lead, when one delivery ends in {@code state}.
+     * The outcome of a lead.
      *
-     * @param view the lead before that delivery is settled
+     * @param ends of the post's flow: they know legs that were never delivered, and redirects; empty when the flow is over
      */
-    static PostOutcome.Delivered of(LeadViews.LeadView view, String deliveryId, PostOutcome.LegState state) {
-        Map<String, PostOutcome.Leg> legs = new LinkedHashMap<>();
-        for (LeadViews.DeliveryView delivery : view.deliveries()) {
-            PostOutcome.LegState ended = delivery.deliveryId().equals(deliveryId) ? state : stateOf(delivery.state());
-            PostOutcome.Leg leg = new PostOutcome.Leg(delivery.legId(), ended, delivery.payoutMicros(), null);
+    static PostOutcome.Delivered of(
+            String pingId, String leadId, List<LegEnd> ends, List<DeliveryStanding> deliveries) {
+        // By id: the order of the legs in the ping's answer.
+        Map<String, PostOutcome.Leg> legs = new TreeMap<>();
+        for (LegEnd end : ends) {
+            Attempt last = end.last();
+            legs.put(
+                    last.legId(),
+                    new PostOutcome.Leg(
+                            last.legId(), PostOutcome.LegState.REJECTED, last.promisedPayoutMicros(), null));
+        }
+        for (DeliveryStanding delivery : deliveries) {
+            PostOutcome.LegState state = stateOf(delivery.outcome());
+            PostOutcome.Leg leg = new PostOutcome.Leg(
+                    delivery.legId(), state, delivery.payoutMicros(), redirectOf(delivery, state, ends));
             legs.merge(delivery.legId(), leg, ResolvedOutcome::further);
         }
-        List<PostOutcome.Leg> inOrder = new ArrayList<>(legs.values());
-        return new PostOutcome.Delivered(view.pingId(), view.leadId(), inOrder);
+        return new PostOutcome.Delivered(pingId, leadId, new ArrayList<>(legs.values()));
     }
 
     /** Of a leg's deliveries the one that was not rejected says how the leg stands. */
@@ -35,12 +46,27 @@ final class ResolvedOutcome {
         return one.state() == PostOutcome.LegState.REJECTED ? other : one;
     }
 
-    private static PostOutcome.LegState stateOf(String stored) {
-        return switch (stored) {
-            case "ACCEPTED" -> PostOutcome.LegState.SOLD;
-            case "REJECTED", "NOT_SENT" -> PostOutcome.LegState.REJECTED;
-            case "INTENT", "UNRESOLVED" -> PostOutcome.LegState.PENDING;
-            default -> throw new IllegalArgumentException("delivery state: " + stored);
+    private static @Nullable String redirectOf(
+            DeliveryStanding delivery, PostOutcome.LegState state, List<LegEnd> ends) {
+        if (state != PostOutcome.LegState.SOLD) {
+            return null;
+        }
+        for (LegEnd end : ends) {
+            if (end.last().deliveryId().equals(delivery.deliveryId())) {
+                return end.redirectUrl();
+            }
+        }
+        return null;
+    }
+
+    private static PostOutcome.LegState stateOf(@Nullable LegOutcome outcome) {
+        if (outcome == null) {
+            return PostOutcome.LegState.PENDING;
+        }
+        return switch (outcome) {
+            case ACCEPTED -> PostOutcome.LegState.SOLD;
+            case REJECTED, NOT_SENT -> PostOutcome.LegState.REJECTED;
+            case UNRESOLVED -> PostOutcome.LegState.PENDING;
         };
     }
 }

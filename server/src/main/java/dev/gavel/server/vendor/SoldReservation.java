@@ -1,7 +1,6 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
-import dev.gavel.auction.id.TypeId;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.postgres.SoldDelivery;
 
@@ -21,12 +20,7 @@ public final class SoldReservation {
      */
     public static CapLedger.Leg of(TenantKeys keys, SoldDelivery sold) {
         RememberedPing whole = new PingSealer().openLead(keys, sold.leadId(), sold.sealedLead());
-        TypeId ping = TypeId.parse(IdSource.PING, sold.pingId());
-        if (ping == null) {
-            throw new IllegalStateException("ping: " + sold.pingId());
-        }
-        String reservationId =
-                IdSource.leg(ping, whole.positionOf(sold.contract())).toString();
-        return new CapLedger.Leg(sold.tenant(), sold.pingId(), reservationId, 0, sold.claims());
+        return new CapLedger.Leg(
+                sold.tenant(), sold.pingId(), whole.positionOf(sold.contract()), 0, sold.claims());
     }
 }

@@ -5,8 +5,8 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
-import dev.gavel.persistence.postgres.Sales;
-import dev.gavel.server.buyer.Deliveries;
+import dev.gavel.persistence.postgres.SalesBook;
+import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.market.LiveMarkets;
 import dev.gavel.server.ops.GateMetrics;
 import dev.gavel.server.ops.PingMetrics;
@@ -21,7 +21,7 @@ public final class VendorDesk {
     private VendorDesk() {}
 
     /**
-     * The vendors' API over these parts.
+     * The vendors' API over these parts, on the system's time.
      *
      * @param mustNotSell whether a tenant must not sell now, because its audit backlog is too long
      */
@@ -33,24 +33,54 @@ public final class VendorDesk {
             ScreeningList lists,
             ContactLog contacts,
             BidSource bidSource,
-            Deliveries deliveries,
-            Sales sales,
+            Deliverer deliveries,
+            SalesBook sales,
             MeterRegistry meters,
             InstantSource clock) {
-        IdSource ids = new IdSource();
+        return open(
+                markets,
+                mustNotSell,
+                gates,
+                ledger,
+                lists,
+                contacts,
+                bidSource,
+                deliveries,
+                sales,
+                meters,
+                FlowClock.of(clock),
+                new IdSource());
+    }
+
+    /** The same on another's time, with ids from another source. */
+    public static VendorApi open(
+            LiveMarkets markets,
+            Predicate<String> mustNotSell,
+            Gates gates,
+            CapLedger ledger,
+            ScreeningList lists,
+            ContactLog contacts,
+            BidSource bidSource,
+            Deliverer deliveries,
+            SalesBook sales,
+            MeterRegistry meters,
+            FlowClock clock,
+            IdSource ids) {
         PingSealer sealer = new PingSealer();
         GateMetrics gateMetrics = new GateMetrics(meters, gates);
         PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
+        PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger, contacts, gates);
-        LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids);
-        PostFlow postFlow = new PostFlow(gates, ledger, lists, reservations, sales, legDelivery, sealer, postMetrics);
+        LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);
+        PostFlow postFlow = new PostFlow(
+                gates, ledger, lists, reservations, sales, answers, legDelivery, sealer, postMetrics, clock);
         return new VendorApi(
                 markets,
                 mustNotSell,
                 new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),
-                new PostDesk(ledger, sales, sealer, postFlow, ids, clock),
-                new PingStatus(ledger, sales, sealer),
+                new PostDesk(ledger, answers, sealer, postFlow, ids, clock),
+                new PingStatus(ledger, answers, sealer),
                 ids,
                 clock,
                 pingMetrics,

@@ -24,9 +24,9 @@ final class FallbacksTest {
                 .candidate("c", EXCLUSIVE, null, 48 * DOLLAR);
         Fallbacks fallbacks = Fallbacks.of(world.post(0));
 
-        assertThat(fallbacks.next(EXCLUSIVE, null, 40 * DOLLAR)).isEqualTo(1);
-        assertThat(fallbacks.next(EXCLUSIVE, null, 40 * DOLLAR)).isEqualTo(2);
-        assertThat(fallbacks.next(EXCLUSIVE, null, 40 * DOLLAR)).isNull();
+        assertThat(fallbacks.next(EXCLUSIVE, 40 * DOLLAR)).isEqualTo(1);
+        assertThat(fallbacks.next(EXCLUSIVE, 40 * DOLLAR)).isEqualTo(2);
+        assertThat(fallbacks.next(EXCLUSIVE, 40 * DOLLAR)).isNull();
     }
 
     @Test
@@ -36,8 +36,8 @@ final class FallbacksTest {
                 .candidate("exactly", EXCLUSIVE, null, 42_500_000);
         Fallbacks fallbacks = Fallbacks.of(world.post(0));
 
-        assertThat(fallbacks.next(EXCLUSIVE, null, 42_500_000)).isEqualTo(2);
-        assertThat(fallbacks.next(EXCLUSIVE, null, 42_500_000)).isNull();
+        assertThat(fallbacks.next(EXCLUSIVE, 42_500_000)).isEqualTo(2);
+        assertThat(fallbacks.next(EXCLUSIVE, 42_500_000)).isNull();
     }
 
     @Test
@@ -47,8 +47,8 @@ final class FallbacksTest {
                 .candidate("c", SHARED, null, 28 * DOLLAR);
         Fallbacks fallbacks = Fallbacks.of(world.post(0, 1));
 
-        assertThat(fallbacks.next(SHARED, null, 42 * DOLLAR)).isNull();
-        assertThat(fallbacks.next(SHARED, null, 25 * DOLLAR)).isEqualTo(2);
+        assertThat(fallbacks.next(SHARED, 42 * DOLLAR)).isNull();
+        assertThat(fallbacks.next(SHARED, 25 * DOLLAR)).isEqualTo(2);
     }
 
     @Test
@@ -58,8 +58,8 @@ final class FallbacksTest {
                 .candidate("b", EXCLUSIVE, null, 45 * DOLLAR);
         Fallbacks fallbacks = Fallbacks.of(world.post(0));
 
-        assertThat(fallbacks.next(EXCLUSIVE, null, DOLLAR)).isEqualTo(2);
-        assertThat(fallbacks.next(SHARED, null, DOLLAR)).isEqualTo(1);
+        assertThat(fallbacks.next(EXCLUSIVE, DOLLAR)).isEqualTo(2);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isEqualTo(1);
     }
 
     @Test
@@ -69,7 +69,7 @@ final class FallbacksTest {
                 .keptOnly("gone", 48 * DOLLAR)
                 .candidate("d", EXCLUSIVE, null, 47 * DOLLAR);
 
-        assertThat(Fallbacks.of(world.post(0)).next(EXCLUSIVE, null, DOLLAR)).isEqualTo(3);
+        assertThat(Fallbacks.of(world.post(0)).next(EXCLUSIVE, DOLLAR)).isEqualTo(3);
     }
 
     @Test
@@ -83,11 +83,28 @@ final class FallbacksTest {
         Fallbacks fallbacks = Fallbacks.of(world.post(0, 1));
 
         // b of group two rejected: its group is free again, that of a is not.
-        assertThat(fallbacks.next(SHARED, "two", DOLLAR)).isEqualTo(2);
-        assertThat(fallbacks.next(SHARED, null, DOLLAR)).isEqualTo(4);
-        assertThat(fallbacks.next(SHARED, null, DOLLAR)).isNull();
-        assertThat(fallbacks.next(SHARED, "one", DOLLAR)).isEqualTo(3);
-        assertThat(fallbacks.next(SHARED, "three", DOLLAR)).isEqualTo(5);
+        fallbacks.giveUp(1);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isEqualTo(2);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isEqualTo(4);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isNull();
+        fallbacks.giveUp(0);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isEqualTo(3);
+        fallbacks.giveUp(4);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).isEqualTo(5);
+    }
+
+    @Test
+    void aGroupThatAnotherCandidateTookMeanwhileStaysTaken() {
+        world.candidate("a", SHARED, "one", 50 * DOLLAR)
+                .candidate("b", SHARED, "two", 49 * DOLLAR)
+                .candidate("c", SHARED, "one", 48 * DOLLAR)
+                .candidate("d", SHARED, "one", 47 * DOLLAR);
+        Fallbacks fallbacks = Fallbacks.of(world.post(0, 1));
+
+        fallbacks.giveUp(0);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).as("for the leg of b").isEqualTo(2);
+        fallbacks.giveUp(0);
+        assertThat(fallbacks.next(SHARED, DOLLAR)).as("for the leg of a").isNull();
     }
 
     @Test
@@ -100,9 +117,9 @@ final class FallbacksTest {
         try (ExecutorService legs = Executors.newFixedThreadPool(4)) {
             for (int leg = 0; leg < 4; leg++) {
                 legs.execute(() -> {
-                    for (Integer next = fallbacks.next(SHARED, null, DOLLAR);
+                    for (Integer next = fallbacks.next(SHARED, DOLLAR);
                             next != null;
-                            next = fallbacks.next(SHARED, null, DOLLAR)) {
+                            next = fallbacks.next(SHARED, DOLLAR)) {
                         given.add(next);
                     }
                 });

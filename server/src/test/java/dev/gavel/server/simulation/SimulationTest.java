@@ -1,0 +1,62 @@
+package dev.gavel.server.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many seeds of the {@link Simulation}. {@code -Dgavel.simulation.seeds=N} runs so many, {@code -Dgavel.simulation.first=S} begins with another
+ * one, {@code -Dgavel.simulation.seed=S} runs one alone and prints its trace.
+ */
+@ExtendWith(QuietFlows.class)
+class SimulationTest {
+
+    private static final long SEEDS = Long.getLong("gavel.simulation.seeds", 250);
+    private static final long FIRST = Long.getLong("gavel.simulation.first", 1);
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    void nothingIsLostOversoldOrSoldTwiceWhateverFails() {
+        Long alone = Long.getLong("gavel.simulation.seed");
+        Map<String, Long> seen = new TreeMap<>();
+        long last = alone == null ? FIRST + SEEDS - 1 : alone;
+        for (long seed = alone == null ? FIRST : alone; seed <= last; seed++) {
+            Simulation.Result result = Simulation.run(seed);
+            require(result);
+            assertThat(Simulation.run(seed).hash())
+                    .as("seed %d, run twice".formatted(seed))
+                    .isEqualTo(result.hash());
+            result.seen().forEach((what, times) -> seen.merge(what, times, Long::sum));
+        }
+        if (alone == null && SEEDS >= 100) {
+            assertThat(seen.keySet())
+                    .contains(
+                            "told sold",
+                            "told pending",
+                            "told rejected",
+                            "delivery ACCEPTED",
+                            "delivery REJECTED",
+                            "delivery NOT_SENT",
+                            "resolved later",
+                            "fell back",
+                            "shared");
+        }
+        LoggerFactory.getLogger(SimulationTest.class).info("{} seeds: {}", last - FIRST + 1, seen);
+    }
+
+    private static void require(Simulation.Result result) {
+        if (!result.violations().isEmpty()) {
+            throw new AssertionError("seed " + result.seed() + " (" + result.faults() + "):\n  "
+                    + String.join("\n  ", result.violations()) + "\nthe end of its trace:\n  "
+                    + String.join("\n  ", result.tail()) + "\nreplay: ./mvnw -o -q test -pl server -am"
+                    + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dgavel.simulation.seed="
+                    + result.seed());
+        }
+    }
+}
