@@ -7,6 +7,7 @@ import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.frequency.FrequencyGate;
 import dev.gavel.gates.hours.HoursGate;
 import dev.gavel.gates.suppression.SuppressionGate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -42,6 +43,7 @@ public final class Gates {
     private final Judge[] complete;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final HoursGate hours;
     private final FrequencyGate frequency;
     private final String rulesId;
 
@@ -55,6 +57,7 @@ public final class Gates {
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
      * @param buyer what those say of the buyer alone
+     * @param hours tells when they end
      * @param frequency tells how often a consumer may be contacted
      */
     private Gates(
@@ -63,6 +66,7 @@ public final class Gates {
             List<Gate> lists,
             List<Gate> ofBuyer,
             List<Judge> buyer,
+            HoursGate hours,
             FrequencyGate frequency) {
         this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
@@ -71,6 +75,7 @@ public final class Gates {
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
         this.buyer = buyer.toArray(Judge[]::new);
+        this.hours = hours;
         this.frequency = frequency;
         this.complete = whole(this.all);
         this.rulesId = rulesId(this.all);
@@ -118,6 +123,7 @@ public final class Gates {
                 List.of(suppression, frequency, duplicates),
                 List.of(consent, duplicates),
                 List.of(consent::judge, duplicates::judgeBuyer),
+                hours,
                 frequency);
     }
 
@@ -142,6 +148,14 @@ public final class Gates {
      */
     public int contactLimit(Facts facts) {
         return frequency.limit(facts);
+    }
+
+    /**
+     * When the time to call this lead's consumer ends: a price that outlives it promises what may not be sold. Null when it does not end within
+     * a day, or when the lead may not be sold now.
+     */
+    public @Nullable Instant closesAt(Facts facts) {
+        return hours.closesAt(facts);
     }
 
     /** In how many legs the lead may be sold, by the lists' answers; 0 for none, {@link Integer#MAX_VALUE} where nothing limits them. */

@@ -23,6 +23,7 @@ import dev.gavel.gates.Verdict;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -323,9 +324,18 @@ final class PingFlow {
                 consumer(ping, again),
                 options,
                 maxLegs,
-                (int) ping.campaign().campaign().pingTtl().toSeconds(),
+                ttlSeconds(ping),
                 sealer.seal(ping, asked, options),
                 PingEvent.decided(ping, asked, leadNumber));
+    }
+
+    /** How long the price holds: no longer than the consumer may be called. */
+    private int ttlSeconds(Ping ping) {
+        long ttl = ping.campaign().campaign().pingTtl().toSeconds();
+        Instant close = gates.closesAt(ping.facts());
+        return (int) (close == null
+                ? ttl
+                : Math.max(1, Math.min(ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {

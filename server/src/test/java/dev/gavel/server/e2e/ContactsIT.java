@@ -2,17 +2,24 @@ package dev.gavel.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How often a consumer is sold: by the law of the consumer's state, and by the wish of a buyer. */
+/** How often a consumer is sold: by the law of the consumer's state, and by the wish of a buyer; and for how long a price holds. */
 class ContactsIT {
 
     @RegisterExtension
     static final World WORLD = World.with();
+
+    private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     /** Campaigns {@code auto}, {@code auto-2} and so on, each with a buyer of its own, {@code b1}, {@code b2} and so on. */
     private static MarketText campaigns(int count) {
@@ -129,6 +136,40 @@ class ContactsIT {
                 .isEqualTo("duplicate");
         assertThat(market.post(early, consumer).status()).isEqualTo("rejected");
         assertThat(market.buyer("beacon").posts()).hasSize(1);
+    }
+
+    @Test
+    void aPriceHoldsNoLongerThanTheCampaignSells() {
+        ZonedDateTime close = ZonedDateTime.now(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .plusMinutes(20);
+        Marketplace market =
+                WORLD.open(MarketText.auto("ping_ttl: 1h", "schedule: " + until(close)).buys("beacon"));
+
+        HttpAnswer ping = market.ping(market.consumer());
+
+        assertThat(ping.status()).isEqualTo("accepted");
+        assertThat(Instant.parse(ping.at("/expires_at")))
+                .isBetween(close.toInstant().minusSeconds(1), close.toInstant().plusSeconds(2));
+        Marketplace closed = WORLD.open(MarketText.auto("schedule: {zone: UTC, windows: [" + DAYS.get(dayAfterTomorrow())
+                        + " 00:00-00:01]}")
+                .buys("beacon"));
+        assertThat(closed.ping(closed.consumer()).reason()).isEqualTo("campaign_closed");
+    }
+
+    private static int dayAfterTomorrow() {
+        return ZonedDateTime.now(ZoneOffset.UTC).plusDays(2).getDayOfWeek().getValue() - 1;
+    }
+
+    /** A schedule that is open from an hour ago until then; in two windows where midnight lies between. */
+    private static String until(ZonedDateTime close) {
+        ZonedDateTime open = close.minusMinutes(80);
+        String first = DAYS.get(open.getDayOfWeek().getValue() - 1) + " " + open.toLocalTime() + "-";
+        String windows = open.getDayOfWeek() == close.getDayOfWeek()
+                ? first + close.toLocalTime()
+                : first + "24:00, " + DAYS.get(close.getDayOfWeek().getValue() - 1) + " 00:00-"
+                        + (close.toLocalTime().equals(LocalTime.MIDNIGHT) ? "00:01" : close.toLocalTime());
+        return "{zone: UTC, windows: [" + windows + "]}";
     }
 
     @Test
