@@ -2,11 +2,15 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
+import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.frequency.FrequencyGate;
 import dev.gavel.gates.hours.HoursGate;
+import dev.gavel.gates.privacy.PrivacyGate;
+import dev.gavel.gates.source.SourceGate;
 import dev.gavel.gates.suppression.SuppressionGate;
+import dev.gavel.gates.vetting.VettingGate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,15 +22,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, suppression,
- * frequency, duplicates.
+ * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
+ * hours, dnc, suppression, frequency, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, whether frequency's table is good, and whether suppression has anything to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>suppression, frequency, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, whether frequency's
+ *   table is good, and whether suppression has anything to look up</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, frequency, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent and duplicates, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting, dnc and duplicates, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -45,6 +50,7 @@ public final class Gates {
     private final Judge[] buyer;
     private final HoursGate hours;
     private final FrequencyGate frequency;
+    private final DncGate dnc;
     private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
@@ -67,7 +73,8 @@ public final class Gates {
             List<Gate> ofBuyer,
             List<Judge> buyer,
             HoursGate hours,
-            FrequencyGate frequency) {
+            FrequencyGate frequency,
+            DncGate dnc) {
         this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
@@ -78,6 +85,7 @@ public final class Gates {
         this.hours = hours;
         this.frequency = frequency;
         this.complete = whole(this.all);
+        this.dnc = dnc;
         this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
@@ -107,24 +115,34 @@ public final class Gates {
         return HexFormat.of().toHexDigits(hash, 12);
     }
 
-    /** Gavel's gates, by these rules. */
+    /** Gavel's gates, by these rules, where nothing is known of addresses. */
     public static Gates standard(GateRules rules) {
+        return standard(rules, IpReputation.NONE);
+    }
+
+    /** Gavel's gates, by these rules. */
+    public static Gates standard(GateRules rules, IpReputation reputation) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
         ConsumerPlaces places = new ConsumerPlaces(rules.places(), slots);
         FieldsGate fields = new FieldsGate();
         ConsentGate consent = new ConsentGate();
+        SourceGate source = new SourceGate(reputation);
+        PrivacyGate privacy = new PrivacyGate(rules.optOutSignals(), slots);
+        VettingGate vetting = new VettingGate(slots);
         HoursGate hours = new HoursGate(rules.callingHours(), rules.holidays(), places);
         SuppressionGate suppression = new SuppressionGate(slots);
         FrequencyGate frequency = new FrequencyGate(rules.contactLimits(), places);
         DuplicatesGate duplicates = new DuplicatesGate();
+        DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, hours),
-                List.of(frequency::judgeRules, suppression::judgeIdentity),
-                List.of(suppression, frequency, duplicates),
-                List.of(consent, duplicates),
-                List.of(consent::judge, duplicates::judgeBuyer),
+                List.of(fields, consent, source, privacy, vetting, hours),
+                List.of(dnc::judgeInMemory, frequency::judgeRules, suppression::judgeIdentity),
+                List.of(dnc, suppression, frequency, duplicates),
+                List.of(consent, vetting, dnc, duplicates),
+                List.of(consent::judge, vetting::judge, dnc::judge, duplicates::judgeBuyer),
                 hours,
-                frequency);
+                frequency,
+                dnc);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -140,6 +158,16 @@ public final class Gates {
     /** What the lists' answers in {@link Facts#screening} say. */
     public Verdict screenLists(Facts facts) {
         return firstRefusal(lists, facts);
+    }
+
+    /** Whether a {@link DncScrubber} must be asked before {@link #screenLists} or {@link #screenDnc} can judge. */
+    public boolean needsDncScrub(Facts facts) {
+        return dnc.needsScrub(facts);
+    }
+
+    /** What do-not-call says, once the scrubber has answered; for a lead whose lists are asked by the award itself. */
+    public Verdict screenDnc(Facts facts) {
+        return dnc.judge(facts);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.gavel.gates;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /**
  * What the lists say of a consumer.
  *
@@ -34,6 +36,11 @@ public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings
     public enum Answer {
         YES,
         NO,
-        UNKNOWN
+        UNKNOWN;
+
+        /** As it is written in explanations: lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who receives leads.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param legalName as it must stand in a consent that names sellers
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
+ * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
  * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
@@ -27,6 +29,7 @@ public record Buyer(
         long creditLimitMicros,
         List<Endpoint> endpoints,
         long lowBalanceMicros,
+        @Nullable Vetting vetting,
         Duration repeatWindow) {
 
     public Buyer {
@@ -44,7 +47,9 @@ public record Buyer(
         requireNonNull(repeatWindow, "repeatWindow");
     }
 
-    /** A buyer whose balance nobody watches, and that takes a consumer as often as the campaigns let it. */
+    /**
+     * A buyer whose balance nobody watches, of which nothing was made sure yet, and that takes a consumer as often as the campaigns let it.
+     */
     public Buyer(
             String id,
             String legalName,
@@ -52,11 +57,17 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, Duration.ZERO);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, Duration.ZERO);
+    }
+
+    /** The same buyer with another record of what was made sure of. */
+    public Buyer withVetting(@Nullable Vetting record) {
+        return new Buyer(
+                id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record, repeatWindow);
     }
 
     /** The same buyer with another window. */
     public Buyer withRepeatWindow(Duration other) {
-        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, other);
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, vetting, other);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
  * @param returns on which terms the buyer may return leads; null when it may not
+ * @param fields what its requests may carry
  * @param channels how the buyer reaches the consumer; all where it does not say
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it under this contract; null for the buyer's own
  */
@@ -40,6 +41,7 @@ public record Contract(
         @Nullable String deliveryEndpoint,
         boolean paused,
         @Nullable ReturnPolicy returns,
+        FieldAllowance fields,
         Set<CallChannel> channels,
         @Nullable Duration repeatWindow) {
 
@@ -52,6 +54,7 @@ public record Contract(
         requireNonNull(schedule, "schedule");
         requireNonNull(price, "price");
         requireNonNull(mode, "mode");
+        requireNonNull(fields, "fields");
         caps = List.copyOf(caps);
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
@@ -62,7 +65,10 @@ public record Contract(
         }
     }
 
-    /** A contract that takes no returns, and says neither how its buyer calls nor how soon it takes a consumer again. */
+    /**
+     * A contract that takes no returns, whose requests may carry what is usual, and that says neither how its buyer calls nor how soon it takes
+     * a consumer again.
+     */
     public Contract(
             String id,
             String campaign,
@@ -94,6 +100,7 @@ public record Contract(
                 deliveryEndpoint,
                 paused,
                 null,
+                FieldAllowance.STANDARD,
                 CallChannel.ALL,
                 null);
     }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param callingHours whether leads are sold only while the consumer may be called
  * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
  * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
+ * @param dnc what is asked of the do-not-call lists
+ * @param diligence how well those that it trades with must be known
  * @param contact when and how the consumers are reached
  */
 public record GatePolicy(
@@ -22,46 +24,102 @@ public record GatePolicy(
         boolean callingHours,
         Duration duplicateWindow,
         int mostPingsPerHour,
+        DncPolicy dnc,
+        Diligence diligence,
         ContactPolicy contact) {
 
     /** What holds for a campaign that says nothing. */
-    public static final GatePolicy STANDARD =
-            new GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, ContactPolicy.STANDARD);
+    public static final GatePolicy STANDARD = new GatePolicy(
+            Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD, Diligence.STANDARD, ContactPolicy.STANDARD);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
         return new GatePolicy(
-                age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, contact);
+                age,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence, contact);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
     public GatePolicy withNamedSellers(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, asked, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, contact);
+                consentMaxAge,
+                asked,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence, contact);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, contact);
+                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, contact);
     }
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, kept, duplicateWindow, mostPingsPerHour, contact);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                kept,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence, contact);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, contact);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                window,
+                mostPingsPerHour,
+                dnc,
+                diligence, contact);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, contact);
+                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence, contact);
+    }
+
+    /** The same, asking something else of the do-not-call lists. */
+    public GatePolicy withDnc(DncPolicy policy) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                policy,
+                diligence, contact);
+    }
+
+    /** The same, knowing those that it trades with better or worse. */
+    public GatePolicy withDiligence(Diligence other) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                other, contact);
     }
 
     /** The same, reaching consumers in another way. */
@@ -73,6 +131,8 @@ public record GatePolicy(
                 callingHours,
                 duplicateWindow,
                 mostPingsPerHour,
+                dnc,
+                diligence,
                 other);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant's slug
  * @param version counts up with each change that was applied; 0 before the first
  * @param currency ISO 4217 code of all its amounts
+ * @param dncProvider who is asked about do-not-call; null for nobody
  */
 public record Market(
         String tenant,
@@ -25,7 +26,20 @@ public record Market(
         Map<String, Campaign> campaigns,
         Map<String, Vendor> vendors,
         Map<String, Buyer> buyers,
-        List<Contract> contracts) {
+        List<Contract> contracts,
+        @Nullable DncProvider dncProvider) {
+
+    /** A market that asks nobody about do-not-call. */
+    public Market(
+            String tenant,
+            long version,
+            String currency,
+            Map<String, Campaign> campaigns,
+            Map<String, Vendor> vendors,
+            Map<String, Buyer> buyers,
+            List<Contract> contracts) {
+        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null);
+    }
 
     public Market {
         requireNonNull(tenant, "tenant");
@@ -49,7 +63,9 @@ public record Market(
     /** A contract's buyer, as the contract wants it asked: with the contract's own repeat window where it has one. Null when there is none. */
     public @Nullable Buyer buyerOf(Contract contract) {
         Buyer buyer = buyers.get(contract.buyer());
-        return buyer == null || contract.repeatWindow() == null ? buyer : buyer.withRepeatWindow(contract.repeatWindow());
+        return buyer == null || contract.repeatWindow() == null
+                ? buyer
+                : buyer.withRepeatWindow(contract.repeatWindow());
     }
 
     /** The longest time for which some buyer takes no consumer twice; zero when none minds. */
@@ -67,6 +83,6 @@ public record Market(
 
     /** The same market at another version. */
     public Market atVersion(long newVersion) {
-        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts);
+        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts, dncProvider);
     }
 }

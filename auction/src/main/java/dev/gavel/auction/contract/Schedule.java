@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a contract buys, or a campaign sells: windows of the week in one zone. No windows means never; {@link #ALWAYS} is explicit.
@@ -40,30 +40,8 @@ public record Schedule(ZoneId zone, List<Window> windows) {
         return endMinute(localSeconds(now)) > 0;
     }
 
-    /** When it closes next; null when it is closed now, or stays open for a week. Exact also where clocks change in between. */
-    public @Nullable Instant closesAt(Instant now) {
-        long local = localSeconds(now);
-        for (int day = 0; day <= DayOfWeek.values().length; day++) {
-            int endMinute = endMinute(local);
-            if (endMinute == 0) {
-                return day == 0 ? null : moment(local);
-            }
-            local = (Math.floorDiv(local, DAY_SECONDS) * Window.DAY_MINUTES + endMinute) * MINUTE_SECONDS;
-            if (endMinute < Window.DAY_MINUTES) {
-                return moment(local);
-            }
-        }
-        return null;
-    }
-
     private long localSeconds(Instant now) {
         return now.getEpochSecond() + zone.getRules().getOffset(now).getTotalSeconds();
-    }
-
-    private Instant moment(long localSeconds) {
-        return LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC)
-                .atZone(zone)
-                .toInstant();
     }
 
     /** The minute of the day in which the window ends that is open at this local time; of several the last, of none 0. */
@@ -78,6 +56,39 @@ public record Schedule(ZoneId zone, List<Window> windows) {
             }
         }
         return end;
+    }
+
+    /**
+     * When the contract stops buying: the first moment from {@code now} on at which it is not open, or {@code latest} if that comes first. A
+     * window that goes on where another ends, also over midnight, is one.
+     *
+     * @return {@code now} where it is not open
+     */
+    public Instant openUntil(Instant now, Instant latest) {
+        if (equals(ALWAYS)) {
+            return latest;
+        }
+        Instant moment = now;
+        while (moment.isBefore(latest) && isOpen(moment)) {
+            moment = nextChange(moment);
+        }
+        return moment.isBefore(latest) ? moment : latest;
+    }
+
+    /** The next moment at which a window ends, the day does, or the clock is changed. */
+    private Instant nextChange(Instant moment) {
+        ZonedDateTime local = moment.atZone(zone);
+        int minute = local.getHour() * 60 + local.getMinute();
+        int end = Window.DAY_MINUTES;
+        for (Window window : windows) {
+            if (window.day() == local.getDayOfWeek() && window.endMinute() > minute) {
+                end = Math.min(end, window.endMinute());
+            }
+        }
+        // By the clock as it goes now; where it is changed before, that moment comes first.
+        Instant change = moment.truncatedTo(ChronoUnit.MINUTES).plus(end - minute, ChronoUnit.MINUTES);
+        ZoneOffsetTransition transition = zone.getRules().nextTransition(moment);
+        return transition != null && transition.getInstant().isBefore(change) ? transition.getInstant() : change;
     }
 
     /**

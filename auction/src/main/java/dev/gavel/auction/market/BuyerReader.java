@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -16,6 +17,11 @@ import java.util.Map;
 final class BuyerReader {
 
     private final Map<String, Map<String, Item>> requests = new LinkedHashMap<>();
+    private final VettingReader vettings;
+
+    BuyerReader(VettingReader vettings) {
+        this.vettings = vettings;
+    }
 
     Buyer read(String id, Item item) {
         Section section = item.section("a buyer");
@@ -35,11 +41,12 @@ final class BuyerReader {
                 keepRequest(id, entry.getKey(), entry.getValue());
             }
         });
+        Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         Duration repeatWindow = section.optional("repeat_window")
                 .map(BuyerReader::readRepeatWindow)
                 .orElse(Duration.ZERO);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, repeatWindow);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, repeatWindow);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -165,10 +165,13 @@ public final class HoursGate implements Gate {
         if (!judge(facts).passes()) {
             return null;
         }
-        Instant ofCampaign = facts.campaign().gates().contact().schedule().closesAt(facts.now());
-        Instant ofLaw = facts.campaign().gates().callingHours() ? afterMinutes(facts.now(), openMinutes(facts)) : null;
-        Instant close = ofLaw == null || (ofCampaign != null && ofCampaign.isBefore(ofLaw)) ? ofCampaign : ofLaw;
-        return close == null || close.getEpochSecond() - facts.now().getEpochSecond() > DAY_SECONDS ? null : close;
+        Instant tomorrow = facts.now().plusSeconds(DAY_SECONDS);
+        Instant close = facts.campaign().gates().contact().schedule().openUntil(facts.now(), tomorrow);
+        if (facts.campaign().gates().callingHours()) {
+            Instant ofLaw = afterMinutes(facts.now(), openMinutes(facts));
+            close = ofLaw.isBefore(close) ? ofLaw : close;
+        }
+        return close.isBefore(tomorrow) ? close : null;
     }
 
     private static Instant afterMinutes(Instant now, int minutes) {

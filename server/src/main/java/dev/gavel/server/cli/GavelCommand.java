@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
             KeysCommand.class,
             FundsCommand.class,
             SuppressCommand.class,
+            DncCommand.class,
+            GatesCommand.class,
             AuditCommand.class
         },
         footer = {"", "Configuration comes from GAVEL_* environment variables; docs/CONFIGURATION.md lists them."})

@@ -10,13 +10,17 @@ import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
+import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
@@ -48,50 +52,74 @@ final class PingFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final BidSource bidSource;
     private final PingSealer sealer;
     private final PingMetrics metrics;
+    private final FlowClock clock;
 
     PingFlow(
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             PingSealer sealer,
-            PingMetrics metrics) {
+            PingMetrics metrics,
+            FlowClock clock) {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.bidSource = bidSource;
         this.sealer = sealer;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
     Mono<PingOutcome> run(Ping ping) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Facts facts = ping.facts();
         Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict);
+            return refuse(ping, verdict, gates.explainLocal(ping.facts()));
         }
-        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping) && !asksPriorSales(ping, facts)
-                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, Tried.NOTHING)
-                : matchAndDecide(ping, screened);
+        return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
+    }
+
+    /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
+    private Mono<PingOutcome> scrub(Ping ping) {
+        long started = clock.nanoTime();
+        return Mono.fromCompletionStage(() -> scrubber.scrub(ping.tenant(), ping.facts(), ping.consumerKeys()))
+                .flatMap(answer -> {
+                    long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
+                    Ping known = ping.with(answer);
+                    Verdict verdict = gates.screenDnc(known.facts());
+                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict, gates.explainLocal(known.facts()));
+                });
+    }
+
+    private Mono<PingOutcome> match(Ping ping, long started) {
+        return ping.campaign().book().isStaticallyRanked() && !asksForBuyers(ping) && !asksPriorSales(ping)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), started, Tried.NOTHING)
+                : matchAndDecide(ping, started);
     }
 
     /**
      * Whether the lead may only be sold by what is known of earlier sales, at which the award script does not look: a buyer takes no consumer
      * twice, or the law limits how often this one is contacted.
      */
-    private boolean asksPriorSales(Ping ping, Facts facts) {
+    private boolean asksPriorSales(Ping ping) {
         return ping.market().asksPriorSales(ping.campaign().campaign().id())
-                || gates.contactLimit(facts) != UNLIMITED;
+                || gates.contactLimit(ping.facts()) != UNLIMITED;
     }
 
-    private static boolean asksForNamedSellers(Ping ping) {
-        return ping.campaign().campaign().gates().namedSellers();
+    /** Whether a lead that passes may still not go to every buyer. */
+    private static boolean asksForBuyers(Ping ping) {
+        GatePolicy policy = ping.campaign().campaign().gates();
+        return policy.namedSellers() || policy.dnc().hasExemptions();
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
@@ -111,7 +139,7 @@ final class PingFlow {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping, award, UNLIMITED, leadNumber, tried, full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
+                ping, award, UNLIMITED, leadNumber, tried, full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
     }
 
     /** The contracts that may have room. */
@@ -135,7 +163,7 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        return asksPriorSales(ping, ping.facts())
+        return asksPriorSales(ping)
                 ? screenLists(ping, facts -> askBuyers(ping, facts, matched, true))
                 : askBuyers(ping, ping.facts(), matched, false);
     }
@@ -146,7 +174,7 @@ final class PingFlow {
      * @param listed whether the facts have the lists' answers
      */
     private Mono<PingOutcome> askBuyers(Ping ping, Facts facts, List<Contract> matched, boolean listed) {
-        List<Contract> open = listed || asksForNamedSellers(ping) ? mayGoTo(ping, facts, matched) : matched;
+        List<Contract> open = listed || asksForBuyers(ping) ? mayGoTo(ping, facts, matched) : matched;
         if (open.isEmpty()) {
             return refuse(ping, firstRefusal(ping, facts, matched));
         }
@@ -182,18 +210,18 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? next.apply(facts) : refuse(ping, verdict);
+                    return verdict.passes() ? next.apply(facts) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
     private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked, int mostLegs) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Campaign campaign = ping.campaign().campaign();
         BidSource.Request request = new BidSource.Request(
                 ping.tenant(),
@@ -227,7 +255,7 @@ final class PingFlow {
     /** @param mostLegs in how many legs the law lets the lead be sold */
     private Mono<PingOutcome> decide(
             Ping ping, List<Bid> bids, int mostLegs, long leadNumber, Tried tried) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
@@ -264,7 +292,7 @@ final class PingFlow {
         if (refusal != null) {
             return refuse(ping, tried.reason() == null ? refusal : tried.reason());
         }
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Asked asked = Asked.of(award);
         int maxLegs = Math.min(award.maxLegs(), mostLegs);
         CapLedger.Request request = request(ping, asked, maxLegs, leadNumber, !tried.isNothing());
@@ -323,10 +351,17 @@ final class PingFlow {
                 ping.text(),
                 consumer(ping, again),
                 options,
+                0,
                 maxLegs,
                 ttlSeconds(ping),
                 sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber));
+                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
+                isFirm(ping));
+    }
+
+    /** Whether what is promised is reserved. */
+    private static boolean isFirm(Ping ping) {
+        return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
     }
 
     /** How long the price holds: no longer than the consumer may be called. */
@@ -340,11 +375,13 @@ final class PingFlow {
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
         Contract contract = candidate.bid().contract();
+        List<CapClaim> taken = claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros());
         return new CapLedger.Option(
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                taken,
+                claims.untilSeconds(contract, taken, ping.now()));
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
@@ -371,22 +408,22 @@ final class PingFlow {
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
+        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping));
     }
 
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null);
+        return refuse(ping, reason, null, List.of());
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
-        CapLedger.Request eventOnly =
-                CapLedger.Request.eventOnly(ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field));
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
+        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
+                ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

@@ -7,7 +7,10 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Refusal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -36,11 +39,45 @@ final class Reservations {
     }
 
     /**
-     * Turns the reservation into a use; completes with false when it was given back or lapsed and forgotten, or when the consumer may not be
-     * contacted once more, or not by this buyer.
+     * What became of holding a leg's caps and funds.
+     *
+     * @param refusal why they are not held; null when they are
+     * @param isTakenNow whether they were reserved by this very request, rather than with the ping
      */
-    Mono<Boolean> commit(Post post, Attempt attempt) {
-        return noted(post, attempt, Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt))));
+    record Hold(@Nullable Reason refusal, boolean isTakenNow) {
+        private static final Hold KEPT = new Hold(null, false);
+        private static final Hold TAKEN = new Hold(null, true);
+
+        private static Hold refused(Reason reason) {
+            return new Hold(reason, false);
+        }
+
+        boolean isHeld() {
+            return refusal == null;
+        }
+    }
+
+    /**
+     * Notes the leg, unless the consumer may not be contacted once more, or not by this buyer, and turns the reservation into a use. Where the
+     * ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and used at once.
+     */
+    Mono<Hold> hold(Post post, Attempt attempt) {
+        return noted(
+                post,
+                attempt,
+                Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
+                        .flatMap(committed -> committed
+                                ? Mono.just(Hold.KEPT)
+                                : post.firm()
+                                        ? Mono.just(Hold.refused(Reason.PING_EXPIRED))
+                                        : reserveNow(post, attempt)));
+    }
+
+    private Mono<Hold> reserveNow(Post post, Attempt attempt) {
+        return reserve(post, attempt)
+                .flatMap(hold -> hold.refusal() == Reason.COUNTERS_STALE
+                        ? Mono.error(Refusal.unavailable(Reason.COUNTERS_STALE))
+                        : Mono.just(hold));
     }
 
     /**
@@ -49,18 +86,23 @@ final class Reservations {
      */
     Mono<Boolean> take(Post post, Attempt attempt) {
         return noted(post, attempt, Mono.defer(() -> reserve(post, attempt)))
+                .map(Hold::isHeld)
                 .onErrorResume(
                         CapLedger.UnavailableException.class,
-                        _ -> forget(post, attempt).thenReturn(false));
+                        _ -> release(post, attempt).thenReturn(false));
     }
 
     /** Notes the leg before it is taken, and strikes it when it could not be. */
-    private Mono<Boolean> noted(Post post, Attempt attempt, Mono<Boolean> taken) {
+    private Mono<Hold> noted(Post post, Attempt attempt, Mono<Hold> taken) {
         return Mono.fromCompletionStage(() -> contacts.admit(contact(post, attempt)))
-                .flatMap(admission -> admission == ContactLog.Admission.NOTED
-                        ? taken.flatMap(
-                                held -> held ? Mono.just(true) : forget(post, attempt).thenReturn(false))
-                        : Mono.just(false));
+                .flatMap(admission -> switch (admission) {
+                    case NOTED ->
+                        taken.flatMap(hold -> hold.isHeld()
+                                ? Mono.just(hold)
+                                : forget(post, attempt).thenReturn(hold));
+                    case LIMIT_REACHED -> Mono.just(Hold.refused(Reason.CONTACT_LIMIT_REACHED));
+                    case ALREADY_SOLD_TO_BUYER -> Mono.just(Hold.refused(Reason.ALREADY_SOLD_TO_BUYER));
+                });
     }
 
     private ContactLog.Contact contact(Post post, Attempt attempt) {
@@ -96,7 +138,7 @@ final class Reservations {
                 });
     }
 
-    private Mono<Boolean> reserve(Post post, Attempt attempt) {
+    private Mono<Hold> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
                 contract.mode(),
@@ -113,13 +155,13 @@ final class Reservations {
                 FALLBACK_TTL_SECONDS,
                 null,
                 null);
-        return Mono.fromCompletionStage(() -> ledger.award(request))
-                .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
-                        ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false))
-                .onErrorResume(
-                        CapLedger.UnavailableException.class,
-                        _ -> release(post, attempt).thenReturn(false));
+        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> switch (reply) {
+            case CapLedger.Reply.Awarded awarded ->
+                Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
+                        .map(committed -> committed ? Hold.TAKEN : Hold.refused(Reason.PING_EXPIRED));
+            case CapLedger.Reply.Refused refused -> Mono.just(Hold.refused(refused.reason()));
+            case CapLedger.Reply.Stale stale -> Mono.just(Hold.refused(stale.reason()));
+        });
     }
 
     /**
