@@ -75,7 +75,7 @@ public final class Gates {
             HoursGate hours,
             FrequencyGate frequency,
             DncGate dnc) {
-        this.local = List.copyOf(local);
+        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
                 Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
@@ -213,7 +213,10 @@ public final class Gates {
         return findings(all, facts);
     }
 
-    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    /**
+     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
+     * provider that was not asked shows as such.
+     */
     public List<Finding> explainLocal(Facts facts) {
         return findings(local, facts);
     }

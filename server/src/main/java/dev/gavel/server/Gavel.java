@@ -14,6 +14,7 @@ import dev.gavel.server.admin.AccountWatch;
 import dev.gavel.server.admin.AccountsApi;
 import dev.gavel.server.admin.AdminDesk;
 import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.DeliveriesApi;
 import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
@@ -163,12 +164,18 @@ public final class Gavel implements AutoCloseable {
     }
 
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
-        AccountWatch watch =
-                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        AccountWatch watch = new AccountWatch(
+                markets,
+                stores.accountStatuses(),
+                stores.returns(),
+                stores.deliveryDecisions(),
+                clock,
+                meters.registry());
         CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
         return new AdminDesk(
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
                 watch);
     }
 

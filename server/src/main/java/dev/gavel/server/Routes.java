@@ -51,6 +51,11 @@ final class Routes {
                 .on("GET", "/api/accounts/{kind}/{id}/statement", access.requiringOneOf(REPORTS, accounts::statement))
                 .on("GET", "/api/accounts/{kind}/{id}/statement.csv", access.requiringOneOf(REPORTS, accounts::csv))
                 .on("POST", "/api/accounts/{kind}/{id}/entries", access.operators(idempotent.around(accounts::book)))
+                .on("GET", "/api/deliveries", access.operators(admin.deliveries()::list))
+                .on(
+                        "POST",
+                        "/api/deliveries/{id}/decision",
+                        access.operators(idempotent.around(admin.deliveries()::decide)))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)

@@ -9,6 +9,7 @@ import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -40,7 +41,8 @@ record Stores(
         Statements statements,
         ManualBookings manualBookings,
         AccountStatuses accountStatuses,
-        DncStore dnc)
+        DncStore dnc,
+        DeliveryDecisions deliveryDecisions)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -67,7 +69,8 @@ record Stores(
                 new Statements(scope),
                 new ManualBookings(scope),
                 new AccountStatuses(scope),
-                new DncStore(scope));
+                new DncStore(scope),
+                new DeliveryDecisions(scope));
     }
 
     @Override

@@ -84,9 +84,9 @@ final class PingFlow {
         Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict, gates.explainLocal(ping.facts()));
+            return refuse(ping, verdict, gates.explainLocal(facts));
         }
-        return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
+        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, screened);
     }
 
     /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
@@ -97,7 +97,9 @@ final class PingFlow {
                     long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
-                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict, gates.explainLocal(known.facts()));
+                    return verdict.passes()
+                            ? match(known, scrubbed)
+                            : refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a buyer has limited is never exceeded, and what is not used is free again. */
 class CapsAndFundsIT {
@@ -95,6 +97,20 @@ class CapsAndFundsIT {
         assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
         assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
         assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hour", "day", "week", "month", "total"})
+    void aBuyersSpendIsLimitedInEveryWindow(String window) {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "caps: [{window: " + window + ", money: 25.00}]")
+                .contract("beacon-one", "beacon", "price: 12.00")
+                .contract("beacon-two", "beacon", "price: 10.00"));
+
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.full(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+        assertThat(market.used("buyer/beacon/" + window + "/money")).isEqualTo(12_000_000);
     }
 
     @Test
