@@ -30,7 +30,15 @@ public record GatePolicy(
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
-            Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD, Diligence.STANDARD, ContactPolicy.STANDARD);
+            Duration.ofDays(30),
+            false,
+            true,
+            true,
+            Duration.ofDays(30),
+            10,
+            DncPolicy.STANDARD,
+            Diligence.STANDARD,
+            ContactPolicy.STANDARD);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
@@ -42,7 +50,8 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence, contact);
+                diligence,
+                contact);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
@@ -55,13 +64,22 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence, contact);
+                diligence,
+                contact);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, contact);
+                consentMaxAge,
+                namedSellers,
+                asked,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                contact);
     }
 
     /** The same, keeping to calling hours, or not. */
@@ -74,7 +92,8 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence, contact);
+                diligence,
+                contact);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
@@ -87,13 +106,22 @@ public record GatePolicy(
                 window,
                 mostPingsPerHour,
                 dnc,
-                diligence, contact);
+                diligence,
+                contact);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence, contact);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                most,
+                dnc,
+                diligence,
+                contact);
     }
 
     /** The same, asking something else of the do-not-call lists. */
@@ -106,7 +134,8 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 policy,
-                diligence, contact);
+                diligence,
+                contact);
     }
 
     /** The same, knowing those that it trades with better or worse. */
@@ -119,7 +148,8 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                other, contact);
+                other,
+                contact);
     }
 
     /** The same, reaching consumers in another way. */

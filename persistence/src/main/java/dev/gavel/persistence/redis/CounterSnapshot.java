@@ -62,5 +62,6 @@ public record CounterSnapshot(
      * @param atSeconds when it began; seconds since 1970
      * @param untilSeconds until when anybody may ask about it
      */
-    public record SoldLeg(String key, String pingId, String contract, String buyer, long atSeconds, long untilSeconds) {}
+    public record SoldLeg(
+            String key, String pingId, String contract, String buyer, long atSeconds, long untilSeconds) {}
 }

@@ -1,9 +1,9 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.gates.PriorSales;
 import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
 import dev.gavel.persistence.redis.CounterSnapshot.CapUse;
-import dev.gavel.gates.PriorSales;
 import dev.gavel.persistence.redis.CounterSnapshot.SoldConsumer;
 import dev.gavel.persistence.redis.CounterSnapshot.SoldLeg;
 import io.lettuce.core.ExpireArgs;
@@ -83,9 +83,9 @@ final class EpochRebuild {
                 SetArgs.Builder.nx().exAt(consumer.untilSeconds()));
     }
 
-    private static CompletionStage<?> writeLeg(
-            RedisAsyncCommands<String, String> redis, String prefix, SoldLeg leg) {
-        // A leg that is there knows its vertical, which Postgres does not; the newest leg comes last and says until when all are kept.
+    private static CompletionStage<?> writeLeg(RedisAsyncCommands<String, String> redis, String prefix, SoldLeg leg) {
+        // A leg that is there knows its vertical, which Postgres does not; the newest leg comes last and says until
+        // when all are kept.
         PriorSales.Leg kept = new PriorSales.Leg(PriorSales.ANY_VERTICAL, leg.buyer(), leg.atSeconds());
         return redis.hsetnx(prefix + leg.key(), leg.pingId() + ":" + leg.contract(), PriorSalesText.write(kept))
                 .thenCombine(redis.expireat(prefix + leg.key(), leg.untilSeconds()), (_, expires) -> expires);

@@ -42,9 +42,7 @@ final class PriorSalesText {
         }
         try {
             return new PriorSales.Leg(
-                    line.substring(first + 1, second),
-                    line.substring(second + 1),
-                    Long.parseLong(line, 0, first, 10));
+                    line.substring(first + 1, second), line.substring(second + 1), Long.parseLong(line, 0, first, 10));
         } catch (NumberFormatException _) {
             return null;
         }

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.gates.ContactLog.Contact;
 import dev.gavel.persistence.embedded.EmbeddedRedis;
 import io.lettuce.core.cluster.SlotHash;
-import dev.gavel.gates.ContactLog.Contact;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -141,7 +141,12 @@ final class PingFlow {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping, award, UNLIMITED, leadNumber, tried, full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
+                ping,
+                award,
+                UNLIMITED,
+                leadNumber,
+                tried,
+                full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
     }
 
     /** The contracts that may have room. */
@@ -255,8 +260,7 @@ final class PingFlow {
     }
 
     /** @param mostLegs in how many legs the law lets the lead be sold */
-    private Mono<PingOutcome> decide(
-            Ping ping, List<Bid> bids, int mostLegs, long leadNumber, Tried tried) {
+    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, int mostLegs, long leadNumber, Tried tried) {
         long started = clock.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
@@ -370,9 +374,13 @@ final class PingFlow {
     private int ttlSeconds(Ping ping) {
         long ttl = ping.campaign().campaign().pingTtl().toSeconds();
         Instant close = gates.closesAt(ping.facts());
-        return (int) (close == null
-                ? ttl
-                : Math.max(1, Math.min(ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
+        return (int)
+                (close == null
+                        ? ttl
+                        : Math.max(
+                                1,
+                                Math.min(
+                                        ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {

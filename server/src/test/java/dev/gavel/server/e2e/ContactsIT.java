@@ -143,17 +143,17 @@ class ContactsIT {
         ZonedDateTime close = ZonedDateTime.now(ZoneOffset.UTC)
                 .truncatedTo(ChronoUnit.MINUTES)
                 .plusMinutes(20);
-        Marketplace market =
-                WORLD.open(MarketText.auto("ping_ttl: 1h", "schedule: " + until(close)).buys("beacon"));
+        Marketplace market = WORLD.open(
+                MarketText.auto("ping_ttl: 1h", "schedule: " + until(close)).buys("beacon"));
 
         HttpAnswer ping = market.ping(market.consumer());
 
         assertThat(ping.status()).isEqualTo("accepted");
         assertThat(Instant.parse(ping.at("/expires_at")))
                 .isBetween(close.toInstant().minusSeconds(1), close.toInstant().plusSeconds(2));
-        Marketplace closed = WORLD.open(MarketText.auto("schedule: {zone: UTC, windows: [" + DAYS.get(dayAfterTomorrow())
-                        + " 00:00-00:01]}")
-                .buys("beacon"));
+        Marketplace closed = WORLD.open(
+                MarketText.auto("schedule: {zone: UTC, windows: [" + DAYS.get(dayAfterTomorrow()) + " 00:00-00:01]}")
+                        .buys("beacon"));
         assertThat(closed.ping(closed.consumer()).reason()).isEqualTo("campaign_closed");
     }
 
