@@ -115,6 +115,11 @@ public record Facts(
                 buyer);
     }
 
+    /** The same facts at another moment. */
+    public Facts at(Instant moment) {
+        return new Facts(phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
+    }
+
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
         return new Facts(

@@ -114,6 +114,7 @@ public final class Gavel implements AutoCloseable {
                     gates.current(),
                     counters.ledger(),
                     counters.lists(),
+                    counters.contacts(),
                     scrubbing,
                     new HttpBidSource(endpoints),
                     deliveries,

@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -44,8 +45,12 @@ final class BuyerReader {
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         Webhook revocations =
                 section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
+        Duration repeatWindow = section.optional("repeat_window")
+                .map(BuyerReader::readRepeatWindow)
+                .orElse(Duration.ZERO);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, revocations);
+        return new Buyer(
+                id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, revocations, repeatWindow);
     }
 
     private static Webhook readWebhook(Item item) {
@@ -69,7 +74,13 @@ final class BuyerReader {
         }
     }
 
-    private static ZoneId readZone(Item item) {
+    /** As in buyers, so in contracts. */
+    static Duration readRepeatWindow(Item item) {
+        return item.duration(Duration.ZERO, Duration.ofDays(365));
+    }
+
+    /** A time zone, as in buyers, so in a campaign's schedule. */
+    static ZoneId readZone(Item item) {
         String text = item.text("a time zone such as America/Chicago");
         if (text.equals("UTC")
                 || (text.indexOf('/') > 0 && ZoneId.getAvailableZoneIds().contains(text))) {

@@ -7,10 +7,13 @@ import dev.gavel.auction.contract.Campaign.Reservation;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
+import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,8 @@ final class CampaignReader {
                 .orElse(0L);
         GatePolicy gates =
                 section.optional("gates").map(CampaignReader::readGates).orElse(GatePolicy.STANDARD);
+        Schedule schedule =
+                section.optional("schedule").map(CampaignReader::readSchedule).orElse(Schedule.ALWAYS);
         section.close();
         return new Campaign(
                 id,
@@ -79,7 +84,7 @@ final class CampaignReader {
                 pingTtl,
                 reservation,
                 seed,
-                gates);
+                gates.withContact(gates.contact().withSchedule(schedule)));
     }
 
     private Vertical readVertical(Item item) {
@@ -146,6 +151,17 @@ final class CampaignReader {
         return bands.isEmpty() ? Margin.NONE : new Margin.Table(bands);
     }
 
+    private static Schedule readSchedule(Item item) {
+        if (item.isText()) {
+            return ScheduleReader.read(item, ZoneOffset.UTC);
+        }
+        Section section = item.section("always, or {zone: America/Chicago, windows: [mon-fri 09:00-18:00]}");
+        ZoneId zone = BuyerReader.readZone(section.required("zone"));
+        Schedule schedule = ScheduleReader.read(section.required("windows"), zone);
+        section.close();
+        return schedule;
+    }
+
     private static GatePolicy readGates(Item item) {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = GatePolicy.STANDARD;
@@ -167,7 +183,14 @@ final class CampaignReader {
                 .withDnc(readDnc(section, usual.dnc()))
                 .withDiligence(DiligenceReader.read(section))
                 .withLists(
-                        section.optional("lists").map(CampaignReader::readLists).orElse(usual.lists()));
+                        section.optional("lists").map(CampaignReader::readLists).orElse(usual.lists()))
+                .withContact(usual.contact()
+                        .withExemptions(yesOrNo(
+                                section.optional("hours_exemptions"),
+                                usual.contact().exemptions()))
+                        .withLimits(yesOrNo(
+                                section.optional("contact_limits"),
+                                usual.contact().limits())));
         section.close();
         return gates;
     }

@@ -99,6 +99,9 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        texts.put("gates.hours_exemptions", Text.of(gates.contact().exemptions()));
+        texts.put("gates.contact_limits", Text.of(gates.contact().limits()));
+        texts.put("schedule", Text.of(scheduleText(gates.contact().schedule())));
         texts.put("gates.dnc_ping_by_hash", Text.of(gates.dnc().pingByHash()));
         texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
         texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
@@ -147,6 +150,7 @@ final class MarketText {
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
+        texts.put("repeat_window", Text.of(Durations.format(buyer.repeatWindow())));
         putCaps(texts, buyer.caps());
         DiligenceText.put(texts, buyer.vetting());
         Webhook revocations = buyer.revocations();
@@ -247,6 +251,14 @@ final class MarketText {
         putPath(texts, "conflict_group", contract.conflictGroup());
         putPath(texts, "delivery", contract.deliveryEndpoint());
         texts.put("paused", Text.of(contract.paused()));
+        texts.put(
+                "channels",
+                Text.of(Text.sorted(
+                        contract.channels().stream().map(Item::wordOf).collect(Collectors.toSet()))));
+        putPath(
+                texts,
+                "repeat_window",
+                contract.repeatWindow() == null ? null : Durations.format(contract.repeatWindow()));
         if (contract.returns() != null) {
             putReturns(texts, contract.returns());
         }

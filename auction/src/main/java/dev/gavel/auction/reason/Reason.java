@@ -6,7 +6,7 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
+ *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
@@ -33,6 +33,13 @@ public enum Reason {
     ZONE_UNKNOWN(2101, "The consumer's time zone cannot be told from ZIP and area code."),
     HOURS_RULES_STALE(2102, "The calling hours table is past its review date."),
     CALLING_HOURS_CLOSED(2103, "It is outside the calling hours where the consumer lives."),
+    CALLING_HOLIDAY(2104, "It is a holiday on which the consumer may not be called."),
+    HOLIDAYS_UNKNOWN(2105, "The proclaimed holidays of this year where the consumer lives are not known."),
+    CAMPAIGN_CLOSED(2106, "The campaign does not sell at this time."),
+
+    CONTACT_LIMITS_STALE(2110, "The table of contact limits is past its review date."),
+    CONTACTS_UNKNOWN(2111, "How often the consumer was contacted lately could not be checked."),
+    CONTACT_LIMIT_REACHED(2112, "The consumer may not be contacted again within 24 hours."),
 
     SUPPRESSED(2201, "The consumer is suppressed."),
     SUPPRESSION_UNKNOWN(2202, "The suppression list could not be asked."),
@@ -51,6 +58,8 @@ public enum Reason {
     DUPLICATE(2301, "The same consumer was sold or is being sold in this campaign."),
     DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
     VELOCITY_EXCEEDED(2303, "The same consumer was pinged too often in a short time."),
+    ALREADY_SOLD_TO_BUYER(2304, "This buyer was sold the same consumer before."),
+    PRIOR_SALES_UNKNOWN(2305, "Whether this buyer was sold the same consumer before could not be checked."),
 
     DNC_LISTED(2401, "The consumer's number is on the National Do Not Call Registry."),
     DNC_LISTED_BY_STATE(2402, "The consumer's number is on a state's do-not-call list."),

@@ -177,6 +177,18 @@ class MarketProblemsTest {
                         "callinghours: false",
                         "campaigns.auto.gates.callinghours",
                         "did you mean \"calling_hours\"?"),
+                change(
+                        "windows: [mon-fri 08:00-19:00]}",
+                        "windows: [mon-fri 19:00-08:00]}",
+                        "campaigns.auto.schedule.windows[0]",
+                        "ends before it starts"),
+                change(
+                        "schedule: {zone: America/Denver,",
+                        "schedule: {zone: Denver,",
+                        "campaigns.auto.schedule.zone",
+                        "unknown time zone"),
+                change("channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),
+                change("repeat_window: 14d", "repeat_window: 400d", "contracts.yak-pets.repeat_window", "365d"),
                 // verticals
                 change("type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
                 // vendors

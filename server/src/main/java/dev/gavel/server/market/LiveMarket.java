@@ -2,16 +2,20 @@ package dev.gavel.server.market;
 
 import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.cap.Claims;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.gates.DncFacts;
 import dev.gavel.gates.ListDates;
 import dev.gavel.persistence.crypto.TenantKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ public final class LiveMarket {
     private final TenantKeys keys;
     private final DncFacts dnc;
     private final ListDates listDates;
+    private final Duration longestRepeatWindow;
+    private final Set<String> campaignsThatAskPriorSales;
 
     private LiveMarket(
             Market market,
@@ -45,6 +51,15 @@ public final class LiveMarket {
         this.keys = keys;
         this.dnc = dnc;
         this.listDates = listDates;
+        this.longestRepeatWindow = market.longestRepeatWindow();
+        this.campaignsThatAskPriorSales = market.contracts().stream()
+                .filter(contract -> minds(market.buyerOf(contract)))
+                .map(Contract::campaign)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean minds(@Nullable Buyer buyer) {
+        return buyer != null && !buyer.repeatWindow().isZero();
     }
 
     /**
@@ -124,6 +139,16 @@ public final class LiveMarket {
             claims = then;
         }
         return then;
+    }
+
+    /** The longest time for which some buyer takes no consumer twice; zero when none minds. */
+    public Duration longestRepeatWindow() {
+        return longestRepeatWindow;
+    }
+
+    /** Whether some buyer of a campaign takes no consumer twice: then the lists must be asked before its buyers are. */
+    public boolean asksPriorSales(String campaign) {
+        return campaignsThatAskPriorSales.contains(campaign);
     }
 
     public TenantKeys keys() {
