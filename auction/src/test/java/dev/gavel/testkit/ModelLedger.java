@@ -95,7 +95,6 @@ final class ModelLedger {
     }
 
     private boolean has(String ping, State state) {
-        return states.entrySet().stream()
-                .anyMatch(leg -> leg.getKey().ping().equals(ping) && leg.getValue() == state);
+        return states.entrySet().stream().anyMatch(leg -> leg.getKey().ping().equals(ping) && leg.getValue() == state);
     }
 }
