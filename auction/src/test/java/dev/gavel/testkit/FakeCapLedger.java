@@ -128,8 +128,26 @@ public final class FakeCapLedger implements CapLedger {
     private Reply awarded(Tenant tenant, Request request, int[] chosen, int[] full) {
         long expiresAtSeconds = nowSeconds() + request.ttlSeconds();
         for (int index : chosen) {
-            Option option = request.options().get(index);
-            for (CapClaim claim : option.claims()) {
+            expiresAtSeconds =
+                    Math.min(expiresAtSeconds, request.options().get(index).untilSeconds());
+        }
+        expiresAtSeconds = Math.max(expiresAtSeconds, nowSeconds() + 1);
+        if (request.firm()) {
+            reserve(tenant, request, chosen, expiresAtSeconds);
+        }
+        if (request.memory() != null) {
+            tenant.remembered.put(
+                    request.pingId(),
+                    new Remembered(
+                            chosen, expiresAtSeconds, false, request.memory().clone(), request.firm()));
+        }
+        tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
+        return new Reply.Awarded(chosen, full, clock.millis(), expiresAtSeconds);
+    }
+
+    private static void reserve(Tenant tenant, Request request, int[] chosen, long expiresAtSeconds) {
+        for (int index : chosen) {
+            for (CapClaim claim : request.options().get(index).claims()) {
                 tenant.counter(claim).reserve(expiresAtSeconds, claim.amount());
             }
             tenant.legs
@@ -139,14 +157,6 @@ public final class FakeCapLedger implements CapLedger {
         if (request.consumer() != null) {
             tenant.mark(request.consumer(), request.pingId(), expiresAtSeconds);
         }
-        if (request.memory() != null) {
-            tenant.remembered.put(
-                    request.pingId(),
-                    new Remembered(
-                            chosen, expiresAtSeconds, false, request.memory().clone()));
-        }
-        tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
-        return new Reply.Awarded(chosen, full, clock.millis(), expiresAtSeconds);
     }
 
     @Override
@@ -201,7 +211,7 @@ public final class FakeCapLedger implements CapLedger {
         }
         boolean expired = kept.expiresAtSeconds() <= nowSeconds();
         return CompletableFuture.completedFuture(
-                new Remembered(kept.chosen(), kept.expiresAtSeconds(), expired, kept.memory()));
+                new Remembered(kept.chosen(), kept.expiresAtSeconds(), expired, kept.memory(), kept.firm()));
     }
 
     private Tenant tenant(String tenant) {

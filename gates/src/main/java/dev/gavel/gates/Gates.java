@@ -6,7 +6,10 @@ import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.hours.HoursGate;
+import dev.gavel.gates.privacy.PrivacyGate;
+import dev.gavel.gates.source.SourceGate;
 import dev.gavel.gates.suppression.SuppressionGate;
+import dev.gavel.gates.vetting.VettingGate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -17,15 +20,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, dnc,
- * suppression, duplicates.
+ * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
+ * hours, dnc, suppression, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, dnc by the lists in memory, and whether suppression has anything to look up</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
+ *   to look up</td></tr>
  *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent and dnc, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -56,7 +60,7 @@ public final class Gates {
      * @param ofBuyer which of them look at one buyer, too
      */
     private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
-        this.local = List.copyOf(local);
+        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
                 Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
@@ -94,20 +98,28 @@ public final class Gates {
         return HexFormat.of().toHexDigits(hash, 12);
     }
 
-    /** Gavel's gates, by these rules. */
+    /** Gavel's gates, by these rules, where nothing is known of addresses. */
     public static Gates standard(GateRules rules) {
+        return standard(rules, IpReputation.NONE);
+    }
+
+    /** Gavel's gates, by these rules. */
+    public static Gates standard(GateRules rules, IpReputation reputation) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
         FieldsGate fields = new FieldsGate();
         ConsentGate consent = new ConsentGate();
+        SourceGate source = new SourceGate(reputation);
+        PrivacyGate privacy = new PrivacyGate(rules.optOutSignals(), slots);
+        VettingGate vetting = new VettingGate(slots);
         HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
         DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, hours),
+                List.of(fields, consent, source, privacy, vetting, hours),
                 List.of(dnc::judgeInMemory, suppression::judgeIdentity),
                 List.of(dnc, suppression, duplicates),
-                List.of(consent, dnc),
+                List.of(consent, vetting, dnc),
                 dnc);
     }
 
@@ -158,7 +170,10 @@ public final class Gates {
         return findings(all, facts);
     }
 
-    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    /**
+     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
+     * provider that was not asked shows as such.
+     */
     public List<Finding> explainLocal(Facts facts) {
         return findings(local, facts);
     }

@@ -31,8 +31,19 @@ import tools.jackson.databind.JsonNode;
  */
 public record GateCase(String name, Facts facts, String expected) {
 
-    private static final Set<String> FACTS =
-            Set.of("phase", "now", "lead", "consent", "policy", "screening", "dnc", "buyer", "name", "expect");
+    private static final Set<String> FACTS = Set.of(
+            "phase",
+            "now",
+            "lead",
+            "consent",
+            "policy",
+            "screening",
+            "dnc",
+            "vendor",
+            "vetting",
+            "buyer",
+            "name",
+            "expect");
 
     /** Reads a row; {@code layers} from the most general to the row itself. */
     static GateCase read(List<JsonNode> layers) {
@@ -46,11 +57,12 @@ public record GateCase(String name, Facts facts, String expected) {
         Reader reader = new Reader(layers);
         Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
+                .from(GateParties.vendor(reader), GateParties.source(reader))
                 .with(screening(reader))
                 .with(dnc(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
-            facts = facts.forBuyer(GateTables.buyer(buyer));
+            facts = facts.forBuyer(GateTables.buyer(buyer).withVetting(GateParties.vetting(reader)));
         }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
@@ -73,7 +85,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 .withDnc(new DncPolicy(
                         Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),
                         Boolean.parseBoolean(reader.text("policy", "dnc_exempt_written_consent")),
-                        Boolean.parseBoolean(reader.text("policy", "dnc_exempt_relationship"))));
+                        Boolean.parseBoolean(reader.text("policy", "dnc_exempt_relationship"))))
+                .withDiligence(GateParties.diligence(reader));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -114,7 +127,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 reader.textOrNull("consent", "language"),
                 reader.texts("consent", "sellers"),
                 reader.textOrNull("consent", "trustedform_cert_url"),
-                reader.textOrNull("consent", "jornaya_lead_id"));
+                reader.textOrNull("consent", "jornaya_lead_id"),
+                GateParties.signals(reader));
     }
 
     private static Screening screening(Reader reader) {
@@ -179,7 +193,7 @@ public record GateCase(String name, Facts facts, String expected) {
     }
 
     /** Looks values up in the layers, the last first. */
-    private record Reader(List<JsonNode> layers) {
+    record Reader(List<JsonNode> layers) {
 
         String text(String... path) {
             String text = textOrNull(path);

@@ -20,13 +20,23 @@ class GatesTest {
     void asksInAFixedOrder() {
         assertThat(GATES.all())
                 .extracting(Gate::name)
-                .containsExactly("fields", "consent", "hours", "dnc", "suppression", "duplicates");
+                .containsExactly(
+                        "fields",
+                        "consent",
+                        "source",
+                        "privacy",
+                        "vetting",
+                        "hours",
+                        "dnc",
+                        "suppression",
+                        "duplicates");
     }
 
     @Test
     void theFirstRefusalIsTheAnswer() {
         Facts facts = GateTables.passing();
         Facts withoutConsent = Facts.of(facts.phase(), facts.campaign(), facts.lead(), null, facts.now())
+                .from(facts.vendor(), facts.source())
                 .with(ALL_LISTED);
         assertThat(GATES.screenAll(withoutConsent).reason()).isEqualTo(Reason.CONSENT_MISSING);
         assertThat(GATES.screenAll(facts.with(ALL_LISTED)).reason()).isEqualTo(Reason.SUPPRESSED);
@@ -47,7 +57,8 @@ class GatesTest {
                         facts.lead().toBuilder().set("phone_hash", "").build(),
                         facts.consent(),
                         facts.now())
-                .with(facts.dnc());
+                .with(facts.dnc())
+                .from(facts.vendor(), facts.source());
         assertThat(GATES.screenLocal(nobody)).isEqualTo(Verdict.unknown(Reason.IDENTITY_MISSING));
     }
 
@@ -106,6 +117,7 @@ class GatesTest {
                                 .build(),
                         null,
                         facts.now())
+                .from(facts.vendor(), facts.source())
                 .with(ALL_LISTED);
         List<Finding> findings = GATES.explain(allWrong);
         assertThat(findings)
@@ -162,6 +174,7 @@ class GatesTest {
                 c.seed(),
                 named);
         return Facts.of(facts.phase(), campaign, facts.lead(), facts.consent(), facts.now())
+                .from(facts.vendor(), facts.source())
                 .with(facts.screening())
                 .with(facts.dnc());
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
  * @param dncDirectory where the files of do-not-call lists are; null when no tenant has any
+ * @param ipListFile the list of bad addresses; null for none
  * @param reconciler how the counters in Redis are compared with Postgres
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
@@ -47,6 +48,7 @@ public record Config(
         int eventLoops,
         LogFormat logFormat,
         LogLevel logLevel,
+        @Nullable Path ipListFile,
         ReconcilerSettings reconciler,
         Map<String, String> secrets) {
 
@@ -107,6 +109,7 @@ public record Config(
                 reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
                 reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+                reader.path("GAVEL_IP_LIST_FILE"),
                 ReconcilerSettings.of(
                         reader.number("GAVEL_RECONCILE_COUNTERS", 500, 0, 100_000),
                         reader.millis("GAVEL_RECONCILE_SETTLING_MS", 60_000, 1_000, 3_600_000)),
@@ -128,6 +131,7 @@ public record Config(
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
         shown.put("dnc_directory", dncDirectory == null ? "none" : dncDirectory.toString());
         shown.put("event_loops", Integer.toString(eventLoops));
+        shown.put("ip_list", ipListFile == null ? "none" : ipListFile.toString());
         shown.put(
                 "reconcile",
                 reconciler.countersPerTick() + " counters a second, settling "

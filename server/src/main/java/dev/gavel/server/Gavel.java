@@ -1,7 +1,8 @@
 package dev.gavel.server;
 
-import dev.gavel.gates.GateRules;
+import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.RuleFiles;
 import dev.gavel.persistence.audit.Drainer;
 import dev.gavel.persistence.dnc.ListDirectory;
 import dev.gavel.persistence.postgres.Database;
@@ -13,6 +14,7 @@ import dev.gavel.server.admin.AccountWatch;
 import dev.gavel.server.admin.AccountsApi;
 import dev.gavel.server.admin.AdminDesk;
 import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.DeliveriesApi;
 import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
@@ -29,7 +31,10 @@ import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
+import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.ExplainApi;
+import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
@@ -100,10 +105,11 @@ public final class Gavel implements AutoCloseable {
                     "do-not-call provider",
                     new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
+            GateHistory gates = gates(meters);
             VendorApi vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
-                    Gates.standard(GateRules.bundled()),
+                    gates.current(),
                     counters.ledger(),
                     counters.lists(),
                     scrubbing,
@@ -113,13 +119,15 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            ExplainApi explain = new ExplainApi(
+                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors, explain, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -143,13 +151,30 @@ public final class Gavel implements AutoCloseable {
         }
     }
 
+    private GateHistory gates(Meters meters) {
+        Path listFile = config.ipListFile();
+        if (listFile == null) {
+            return new GateHistory(RuleFiles.bundled(), Gates::standard);
+        }
+        IpListFile addresses = new IpListFile(listFile, clock, meters.registry());
+        addresses.follow();
+        onClose("ip list", addresses::stop);
+        return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
+    }
+
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
-        AccountWatch watch =
-                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        AccountWatch watch = new AccountWatch(
+                markets,
+                stores.accountStatuses(),
+                stores.returns(),
+                stores.deliveryDecisions(),
+                clock,
+                meters.registry());
         CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
         return new AdminDesk(
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
                 watch);
     }
 

@@ -9,6 +9,7 @@ import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -16,6 +17,7 @@ import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.Statements;
+import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,12 +35,14 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
+        StoredLeads storedLeads,
         CounterTruth counterTruth,
         Returns returns,
         Statements statements,
         ManualBookings manualBookings,
         AccountStatuses accountStatuses,
-        DncStore dnc)
+        DncStore dnc,
+        DeliveryDecisions deliveryDecisions)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -59,12 +63,14 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
+                new StoredLeads(scope),
                 new CounterTruth(scope),
                 new Returns(scope),
                 new Statements(scope),
                 new ManualBookings(scope),
                 new AccountStatuses(scope),
-                new DncStore(scope));
+                new DncStore(scope),
+                new DeliveryDecisions(scope));
     }
 
     @Override

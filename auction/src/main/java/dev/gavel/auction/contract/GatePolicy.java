@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
  * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
  * @param dnc what is asked of the do-not-call lists
+ * @param diligence how well those that it trades with must be known
  */
 public record GatePolicy(
         Duration consentMaxAge,
@@ -22,45 +23,75 @@ public record GatePolicy(
         boolean callingHours,
         Duration duplicateWindow,
         int mostPingsPerHour,
-        DncPolicy dnc) {
+        DncPolicy dnc,
+        Diligence diligence) {
 
     /** What holds for a campaign that says nothing. */
-    public static final GatePolicy STANDARD =
-            new GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD);
+    public static final GatePolicy STANDARD = new GatePolicy(
+            Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD, Diligence.STANDARD);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
         return new GatePolicy(
-                age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc);
+                age,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
     public GatePolicy withNamedSellers(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, asked, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc);
+                consentMaxAge,
+                asked,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
-        return new GatePolicy(consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence);
     }
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, kept, duplicateWindow, mostPingsPerHour, dnc);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                kept,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, dnc);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                window,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc);
+                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence);
     }
 
     /** The same, asking something else of the do-not-call lists. */
@@ -72,6 +103,20 @@ public record GatePolicy(
                 callingHours,
                 duplicateWindow,
                 mostPingsPerHour,
-                policy);
+                policy,
+                diligence);
+    }
+
+    /** The same, knowing those that it trades with better or worse. */
+    public GatePolicy withDiligence(Diligence other) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                other);
     }
 }

@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.Campaign.Reservation;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
@@ -54,6 +55,9 @@ final class CampaignReader {
         Duration postTimeout =
                 duration(section.optional("post_timeout"), Duration.ofMillis(100), Duration.ofMinutes(5), POST_TIMEOUT);
         Duration pingTtl = duration(section.optional("ping_ttl"), Duration.ofSeconds(1), Duration.ofHours(1), PING_TTL);
+        Reservation reservation = section.optional("reservation")
+                .map(moment -> moment.constant(Reservation.values(), "reservation"))
+                .orElse(Reservation.PING);
         long seed = section.optional("seed")
                 .map(number -> number.whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .orElse(0L);
@@ -71,6 +75,7 @@ final class CampaignReader {
                 bidTimeout,
                 postTimeout,
                 pingTtl,
+                reservation,
                 seed,
                 gates);
     }
@@ -157,7 +162,8 @@ final class CampaignReader {
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
                         whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
-                .withDnc(readDnc(section, usual.dnc()));
+                .withDnc(readDnc(section, usual.dnc()))
+                .withDiligence(DiligenceReader.read(section));
         section.close();
         return gates;
     }

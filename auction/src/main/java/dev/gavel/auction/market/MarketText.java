@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,7 @@ final class MarketText {
         texts.put("bid_timeout", Text.of(Durations.format(campaign.bidTimeout())));
         texts.put("post_timeout", Text.of(Durations.format(campaign.postTimeout())));
         texts.put("ping_ttl", Text.of(Durations.format(campaign.pingTtl())));
+        texts.put("reservation", Text.of(Item.wordOf(campaign.reservation())));
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
         texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));
@@ -98,6 +100,7 @@ final class MarketText {
         texts.put("gates.dnc_ping_by_hash", Text.of(gates.dnc().pingByHash()));
         texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
         texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
+        DiligenceText.put(texts, gates.diligence());
         return texts;
     }
 
@@ -124,6 +127,7 @@ final class MarketText {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
+        DiligenceText.put(texts, vendor);
         return texts;
     }
 
@@ -134,6 +138,7 @@ final class MarketText {
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
         putCaps(texts, buyer.caps());
+        DiligenceText.put(texts, buyer.vetting());
         return texts;
     }
 
@@ -230,7 +235,15 @@ final class MarketText {
         if (contract.returns() != null) {
             putReturns(texts, contract.returns());
         }
+        putFields(texts, "fields.bid", contract.fields().inBids());
+        putFields(texts, "fields.delivery", contract.fields().inDeliveries());
         return texts;
+    }
+
+    private static void putFields(Map<String, Text> texts, String name, @Nullable Set<String> fields) {
+        if (fields != null) {
+            texts.put(name, Text.of(Text.sorted(fields)));
+        }
     }
 
     private static void putReturns(Map<String, Text> texts, ReturnPolicy policy) {

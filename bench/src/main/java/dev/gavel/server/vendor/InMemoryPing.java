@@ -113,7 +113,7 @@ final class InMemoryPing {
 
     /** The audit event's head. */
     byte[] event() {
-        return PingEvent.decided(ping, asked, 17);
+        return PingEvent.decided(ping, asked, 17, "0123456789ab");
     }
 
     /** The sealed memory of the ping. */

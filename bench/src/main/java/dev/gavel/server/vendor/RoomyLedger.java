@@ -1,6 +1,7 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class RoomyLedger implements CapLedger {
     @Override
     public CompletionStage<Reply> award(Request request) {
         if (request.options().isEmpty()) {
-            throw new IllegalStateException("the ping was refused: " + request.eventHead());
+            throw new IllegalStateException(
+                    "the ping was refused: " + new String(request.eventHead(), StandardCharsets.UTF_8));
         }
         return first;
     }

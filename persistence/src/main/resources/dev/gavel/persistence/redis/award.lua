@@ -13,9 +13,10 @@
 --       per mark: the consumer's key that it is for
 --       per lead: ping, event head ('': no event), and packed:
 --         I2 bucket (0: nothing is remembered), I2 settled hash, I4 seconds until expiry, I2 most legs,
---         I2 campaign's hour (0: not screened), I2 first mark, I2 marks, B 1 if its consumer's ping was counted before,
+--         B 1 if it is firm, I2 campaign's hour (0: not screened), I2 first mark, I2 marks, B 1 if its consumer's ping was counted before,
 --         I4 most pings per hour, d highest payout of an exclusive option, B exclusive options, B options;
---         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none)
+--         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none),
+--           I4 second after which it may not be promised
 -- Reply a flat list: milliseconds now; then per lead 0, second of expiry, how many legs, the legs, how many options were found
 --       without room, their legs - or a reason's code, 5002 when a window is over (nothing happened: ask again with today's windows).
 --       {-1} when the epoch is another.
@@ -27,7 +28,7 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local SUPPRESSED, DUPLICATE, VELOCITY, CAPS_FULL, NO_FUNDS, STALE = 2201, 2301, 2303, 3005, 3006, 5002
-local OPTION_BYTES, WINDOW_BYTES = 14, 16
+local OPTION_BYTES, WINDOW_BYTES = 18, 16
 
 local read, cut, join = struct.unpack, string.sub, table.concat
 local time = call('TIME')
@@ -93,8 +94,21 @@ local function screen(ping, hour, first, n, counted_before, most)
   return refusal or too_many and VELOCITY or nil
 end
 
--- Lists of claims as counter, limit, amount, counter, ..., and where the next list begins; by where they are in ARGV 4.
+-- Counters, what of each is used, reserved or held for a list of claims, and what of that lapses at an unusual second.
+local usual_expiry = whole('%d', now + usual_ttl)
+local counter, taken, unusual = {}, {}, {}
+
+local function read_taken(i)
+  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
+  counter[i] = c
+  return c.used + c.reserved
+end
+
+-- Lists of claims, by where they are in ARGV 4: counter, limit, amount, counter, ..., and where the next list begins. Room is taken for
+-- several legs of a list at once, so that a list that many leads of the batch want costs little more than one that one lead wants.
 local claims_at, formats = {}, {}
+local legs_ahead, spare = leads, {}
+local lacked_funds, lacked_room, full
 
 local function read_claims(from)
   local n = string.byte(ARGV[4], from)
@@ -105,50 +119,76 @@ local function read_claims(from)
   return claims
 end
 
--- Counters; what of each is used or reserved, what the leads of this batch hold included; and what of that lapses at an unusual second.
-local usual_expiry = whole('%d', now + usual_ttl)
-local counter, taken, unusual = {}, {}, {}
-
-local function read_taken(i)
-  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
-  counter[i] = c
-  return c.used + c.reserved
-end
-
--- Gives back what the claims up to an index hold.
-local function let_go(claims, last)
-  for k = 1, last, 3 do
+-- Takes what so many legs of a list claim; gives it back when negative.
+local function take(claims, legs)
+  for k = 1, #claims - 1, 3 do
     local i = claims[k]
-    taken[i] = taken[i] - claims[k + 2]
+    taken[i] = taken[i] + legs * claims[k + 2]
   end
 end
 
-local lacked_funds, lacked_room, full
-
--- Takes the room that a list claims, or takes nothing and answers false.
-local function hold(claims)
+-- For how many legs of a list there is room, and which limit says so; at most as many as may be wanted.
+local function room_for(claims)
+  local legs, scarce = legs_ahead, nil
   for k = 1, #claims - 1, 3 do
-    local i, limit = claims[k], claims[k + 1]
-    local sum = (taken[i] or read_taken(i)) + claims[k + 2]
-    if sum > (limit < 0 and counter[i].limit or limit) then
-      taken[i] = sum - claims[k + 2]
-      lacked_funds = lacked_funds or limit < 0
-      lacked_room = lacked_room or limit >= 0
-      let_go(claims, k - 3)
+    local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
+    local before = taken[i]
+    if not before then
+      before = read_taken(i)
+      taken[i] = before
+    end
+    local room = (limit < 0 and counter[i].limit or limit) - before
+    if room < legs * amount then
+      legs, scarce = math.max(0, math.floor(room / amount)), limit
+    end
+    if legs == 0 then
+      break
+    end
+  end
+  return legs, scarce
+end
+
+-- Takes room for one leg of a list, or answers false.
+local function hold(claims)
+  local left = spare[claims] or 0
+  if left == 0 then
+    local legs, scarce = room_for(claims)
+    if legs == 0 and legs_ahead > 1 then
+      -- What other lists took ahead may be what is lacking; from now on nobody takes more than one leg.
+      legs_ahead = 1
+      for other, more in pairs(spare) do
+        take(other, -more)
+        spare[other] = 0
+      end
+      legs, scarce = room_for(claims)
+    end
+    if legs == 0 then
+      lacked_funds = lacked_funds or scarce < 0
+      lacked_room = lacked_room or scarce >= 0
       return false
     end
-    taken[i] = sum
+    take(claims, legs)
+    left = legs
   end
+  spare[claims] = left - 1
   return true
+end
+
+local function let_go(claims)
+  if legs_ahead > 1 then
+    spare[claims] = spare[claims] + 1
+  else
+    take(claims, -1)
+  end
 end
 
 -- The lead's options, as far as they were read.
 local packed, first_option
-local claims, payout, leg, group = {}, {}, {}, {}
+local claims, payout, leg, group, promised_until = {}, {}, {}, {}, {}
 
 local function read_option(o)
   local from
-  from, payout[o], leg[o], group[o] = read('<I4dBB', packed, first_option + (o - 1) * OPTION_BYTES)
+  from, payout[o], leg[o], group[o], promised_until[o] = read('<I4dBBI4', packed, first_option + (o - 1) * OPTION_BYTES)
   claims[o] = claims_at[from] or read_claims(from)
 end
 
@@ -156,7 +196,7 @@ local function has_room(o)
   if hold(claims[o]) then
     return true
   end
-  full[#full + 1] = leg[o]
+  full[#full + 1] = o
   return false
 end
 
@@ -204,7 +244,7 @@ end
 
 local function each(legs, what)
   for l = 1, #legs do
-    what(claims[legs[l]], #claims[legs[l]] - 1)
+    what(claims[legs[l]])
   end
 end
 
@@ -220,22 +260,23 @@ local function choose(exclusives, options, most_legs, highest_exclusive)
     return {exclusive}
   end
   if exclusive then
-    let_go(claims[exclusive], #claims[exclusive] - 1)
+    let_go(claims[exclusive])
   end
   each(shared, hold)
   return shared
 end
 
 local reply, r = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}, 1
+local texts = {}
 local events, sold, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}, {}
 
--- Appends a list to the reply, behind its length.
-local function answer_list(list)
+-- Appends the legs of options to the reply, behind their number.
+local function answer_legs(options)
   r = r + 1
-  reply[r] = #list
-  for i = 1, #list do
+  reply[r] = #options
+  for i = 1, #options do
     r = r + 1
-    reply[r] = list[i]
+    reply[r] = leg[options[i]]
   end
 end
 
@@ -252,15 +293,30 @@ local function append_event(head, tail)
   events[n + 1], events[n + 2], events[n + 3], events[n + 4] = n > 0 and '\n' or '', head, at, tail
 end
 
--- Makes what is held a reservation, and notes what is to be written.
-local function reserve(ping, head, bucket, settled, ttl, first, n, chosen)
+-- When a promise of these options ends.
+local function expiry_of(chosen, ttl)
   local expires = now + ttl
-  local until_second = ttl == usual_ttl and usual_expiry or whole('%d', expires)
+  for l = 1, #chosen do
+    expires = math.min(expires, promised_until[chosen[l]])
+  end
+  return math.max(expires, now + 1)
+end
+
+-- Makes what is held a reservation, or lets it go where the ping is not firm, and notes what is to be written.
+local function reserve(ping, head, bucket, settled, firm, expires, first, n, chosen)
+  local usual = expires == now + usual_ttl
+  local until_second = usual and usual_expiry or whole('%d', expires)
   local legs = {}
+  if not firm then
+    each(chosen, let_go)
+    n = 0
+  end
   for l = 1, #chosen do
     local o = chosen[l]
-    legs[l] = leg[o]
-    if ttl ~= usual_ttl then
+    local number = leg[o]
+    texts[number] = texts[number] or whole('%d', number)
+    legs[l] = texts[number]
+    if firm and not usual then
       for k = 1, #claims[o] - 1, 3 do
         local i, amount = claims[o][k], claims[o][k + 2]
         unusual[i] = (unusual[i] or 0) + amount
@@ -270,16 +326,16 @@ local function reserve(ping, head, bucket, settled, ttl, first, n, chosen)
   end
   r = r + 2
   reply[r - 1], reply[r] = 0, expires
-  answer_list(legs)
-  answer_list(full)
+  answer_legs(chosen)
+  answer_legs(full)
   for m = first_mark + first, first_mark + first + n - 1 do
     sold_by[KEYS[m]] = ping
     local s = #sold
     sold[s + 1], sold[s + 2], sold[s + 3] = KEYS[m], ping, until_second
   end
   if bucket > 0 then
-    put(lines, bucket, ping .. ':', until_second .. '|;' .. join(legs, ';') .. ';')
-  else
+    put(lines, bucket, ping .. ':', until_second .. (firm and '|;' or '?;') .. join(legs, ';') .. ';')
+  elseif firm then
     later_legs[#later_legs + 1] = {KEYS[first_settled + settled], ping, legs, until_second}
   end
   if head ~= '' then
@@ -304,9 +360,9 @@ for _ = 1, leads do
   local ping, head = ARGV[a + 1], ARGV[a + 2]
   packed = ARGV[a + 3]
   a = a + 3
-  local bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options
-  bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options, first_option =
-    read('<I2I2I4I2I2I2I2BI4dBB', packed)
+  local bucket, settled, ttl, most_legs, firm, hour, first, n, counted_before, most, highest_exclusive, exclusives, options
+  bucket, settled, ttl, most_legs, firm, hour, first, n, counted_before, most, highest_exclusive, exclusives, options, first_option =
+    read('<I2I2I4I2BI2I2I2BI4dBB', packed)
   if bucket > 0 then
     bucket_expires[bucket] = math.max(bucket_expires[bucket] or 0, now + ttl + grace)
   end
@@ -322,13 +378,18 @@ for _ = 1, leads do
       refusal = lacked_funds and not lacked_room and NO_FUNDS or CAPS_FULL
     end
     if chosen and #chosen > 0 then
-      reserve(ping, head, bucket, settled, ttl, first, n, chosen)
+      reserve(ping, head, bucket, settled, firm == 1, expiry_of(chosen, ttl), first, n, chosen)
     else
       refuse(ping, head, bucket, refusal, options > 0 or hour > 0)
     end
   end
 end
 
+for list, legs in pairs(spare) do
+  if legs > 0 then
+    take(list, -legs)
+  end
+end
 for i, c in pairs(counter) do
   local held = taken[i] - c.used - c.reserved
   if held > 0 or c.changed then

@@ -1,5 +1,5 @@
 -- Legs of a ping, by number. Those that were reserved with the ping stand in its line, which is the field <ping>: of its bucket:
---   <second of expiry>|;<leg>;<leg>;
+--   <second of expiry>|;<leg>;<leg>;     with ? for | where they were promised but not reserved
 -- and the ping's field in the settled hash holds what became of them, and of legs that were reserved later:
 --   ;<leg>=<state>;<leg>=<state>;    state: r<second of expiry> reserved, u used, x released
 
@@ -18,8 +18,9 @@ local function leg_state(line, settled, leg)
     end
     return state
   end
-  if string.find(line, ';' .. leg .. ';', 1, true) then
-    return 'r', tonumber(string.match(line, '^(%d+)|'))
+  local expires = string.match(line, '^(%d+)|')
+  if expires and string.find(line, ';' .. leg .. ';', 1, true) then
+    return 'r', tonumber(expires)
   end
   return nil
 end

@@ -16,7 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
     private static final List<String> DOWN = List.of(
-            "D7__dnc.sql", "D5__accounts.sql", "D4__audit.sql", "D3__posts.sql", "D2__ledger.sql", "D1__tenants.sql");
+            "D8__cap_windows.sql",
+            "D7__dnc.sql",
+            "D5__accounts.sql",
+            "D4__audit.sql",
+            "D3__posts.sql",
+            "D2__ledger.sql",
+            "D1__tenants.sql");
 
     private static final List<String> SCHEMA_DUMP = List.of(
             "SELECT c.relkind::text || ' ' || c.relname || ' ' || c.relrowsecurity || c.relforcerowsecurity || ' ' || c.relowner::regrole "

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps this node's do-not-call lists equal to what the tenants have recorded, and says what is amiss: a list that is missing here or grows old, a tenant
- * that sells without any. A file that was missing is looked for again every few seconds.
+ * that sells without any. What was missing or could not be looked up is tried again every few seconds.
  *
  * <p>Thread safety: any thread; files are mapped off the event loops.
  */
@@ -51,6 +53,7 @@ public final class DncWatch {
     private final MultiGauge missing;
     private final MultiGauge unscrubbed;
     private final ConcurrentHashMap<String, TenantLists> tenantToLists = new ConcurrentHashMap<>();
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
     private final Map<String, LocalDate> warned = new HashMap<>();
     private final Disposable.Swap running = Disposables.swap();
 
@@ -69,9 +72,13 @@ public final class DncWatch {
     public Mono<Void> load(String tenant) {
         return store.state(tenant)
                 .publishOn(Schedulers.boundedElastic())
-                .doOnNext(state -> use(tenant, state))
+                .doOnNext(state -> {
+                    failed.remove(tenant);
+                    use(tenant, state);
+                })
                 .then()
                 .onErrorResume(failure -> {
+                    failed.add(tenant);
                     LOG.atError()
                             .addKeyValue("tenant", tenant)
                             .setCause(failure)
@@ -113,13 +120,16 @@ public final class DncWatch {
     }
 
     private Mono<Void> tick() {
-        return Flux.fromIterable(tenantToLists.entrySet())
-                .filter(entry -> !entry.getValue().missing().isEmpty())
-                .concatMap(entry -> load(entry.getKey()))
-                .then(Mono.fromRunnable(() -> {
-                    logWarnings();
-                    measure();
-                }));
+        Set<String> again = new TreeSet<>(failed);
+        tenantToLists.forEach((tenant, lists) -> {
+            if (!lists.missing().isEmpty()) {
+                again.add(tenant);
+            }
+        });
+        return Flux.fromIterable(again).concatMap(this::load).then(Mono.fromRunnable(() -> {
+            logWarnings();
+            measure();
+        }));
     }
 
     /** What is amiss now, one sentence each: {@code tenant: ...}. */

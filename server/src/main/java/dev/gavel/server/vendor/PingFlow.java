@@ -10,6 +10,7 @@ import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
+import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
@@ -19,6 +20,7 @@ import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
@@ -76,23 +78,26 @@ final class PingFlow {
     /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
     Mono<PingOutcome> run(Ping ping) {
         long started = clock.nanoTime();
-        Verdict verdict = gates.screenLocal(ping.facts());
+        Facts facts = ping.facts();
+        Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict);
+            return refuse(ping, verdict, gates.explainLocal(facts));
         }
-        return gates.needsDncScrub(ping.facts()) ? scrub(ping) : match(ping, screened);
+        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, screened);
     }
 
     /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
     private Mono<PingOutcome> scrub(Ping ping) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         return Mono.fromCompletionStage(() -> scrubber.scrub(ping.tenant(), ping.facts(), ping.consumerKeys()))
                 .flatMap(answer -> {
                     long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
-                    return verdict.passes() ? match(known, scrubbed) : refuse(known, verdict);
+                    return verdict.passes()
+                            ? match(known, scrubbed)
+                            : refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
 
@@ -181,7 +186,7 @@ final class PingFlow {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
@@ -302,19 +307,28 @@ final class PingFlow {
                 ping.text(),
                 consumer(ping, again),
                 options,
+                0,
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
                 sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber));
+                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
+                isFirm(ping));
+    }
+
+    /** Whether what is promised is reserved. */
+    private static boolean isFirm(Ping ping) {
+        return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
         Contract contract = candidate.bid().contract();
+        List<CapClaim> taken = claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros());
         return new CapLedger.Option(
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                taken,
+                claims.untilSeconds(contract, taken, ping.now()));
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
@@ -341,22 +355,22 @@ final class PingFlow {
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
+        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping));
     }
 
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null);
+        return refuse(ping, reason, null, List.of());
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
-        CapLedger.Request eventOnly =
-                CapLedger.Request.eventOnly(ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field));
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
+        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
+                ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

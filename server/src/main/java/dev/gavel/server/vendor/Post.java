@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ping the ping as it was remembered
  * @param chosen positions of the promised legs among the ping's candidates
  * @param expiresAtSeconds when the reservation lapses
+ * @param firm whether the legs were reserved with the ping
  * @param lead the ping's fields with the post's
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys of the whole lead
@@ -33,6 +34,7 @@ record Post(
         RememberedPing ping,
         int[] chosen,
         long expiresAtSeconds,
+        boolean firm,
         Lead lead,
         @Nullable Consent consent,
         List<String> consumerKeys,
@@ -50,6 +52,7 @@ record Post(
             RememberedPing ping,
             int[] chosen,
             long expiresAtSeconds,
+            boolean firm,
             Lead lead,
             @Nullable Consent consent,
             List<String> consumerKeys,
@@ -64,6 +67,7 @@ record Post(
                 ping,
                 chosen,
                 expiresAtSeconds,
+                firm,
                 lead,
                 consent,
                 consumerKeys,
@@ -83,6 +87,7 @@ record Post(
                 ping,
                 chosen,
                 expiresAtSeconds,
+                firm,
                 lead,
                 consent,
                 consumerKeys,
@@ -97,6 +102,7 @@ record Post(
 
     Facts facts(Screening screening) {
         return Facts.of(Phase.POST, campaign, lead, consent, now)
+                .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
                 .with(market.dnc().with(scrub));
     }

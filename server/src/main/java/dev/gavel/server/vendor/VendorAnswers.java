@@ -33,6 +33,9 @@ final class VendorAnswers {
         json.writeStringProperty("currency", currency);
         json.writeStringProperty(
                 "expires_at", Instant.ofEpochSecond(accepted.expiresAtSeconds()).toString());
+        if (!accepted.firm()) {
+            json.writeBooleanProperty("firm", false);
+        }
         json.writeArrayPropertyStart("legs");
         for (PingOutcome.PromisedLeg leg : accepted.legs()) {
             json.writeStartObject();

@@ -54,6 +54,8 @@ final class MarketText {
                         "legal_name: " + id + " Inc",
                         "zone: America/Chicago",
                         "credit_limit: 10000.00",
+                        "vetting: {verified_on: 2026-01-01, verified_by: compliance, valid_until: 2099-12-31, permitted_use: to call about what was asked for,"
+                                + " verticals: [auto-insurance, solar, medicare, home-improvement, legal]}",
                         "bid_timeout: 900ms",
                         "post_timeout: 5s",
                         "post_url: \"\"",

@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
@@ -63,7 +64,10 @@ final class VendorWorld {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             1,
-            GatePolicy.STANDARD.withCertificateRequired(false).withCallingHours(false));
+            GatePolicy.STANDARD
+                    .withCertificateRequired(false)
+                    .withCallingHours(false)
+                    .withDiligence(Diligence.NONE));
 
     private final List<Contract> contracts = new ArrayList<>();
     private final List<RememberedPing.Kept> candidates = new ArrayList<>();
@@ -146,6 +150,7 @@ final class VendorWorld {
                 ping,
                 chosen,
                 NOW.getEpochSecond() + 300,
+                true,
                 posted,
                 CONSENT,
                 ConsumerKeys.of(posted, KEYS),
