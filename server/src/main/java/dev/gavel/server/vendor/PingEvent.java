@@ -3,11 +3,9 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.server.http.Json;
-import java.util.Arrays;
+import dev.gavel.server.http.JsonBytes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * The audit event of a ping, as the head that the cap ledger completes with time and outcome in the very step that decides. Holds what the
@@ -17,44 +15,45 @@ final class PingEvent {
 
     private PingEvent() {}
 
-    /** The head for a ping that goes to the ledger with the candidates that it is asked about. */
+    /**
+     * The head for a ping that goes to the ledger: the candidates that it is asked about, each as contract, bid, price and payout in micros.
+     */
     static byte[] decided(Ping ping, Asked asked, long leadNumber) {
         return head(ping, json -> {
-            json.writeNumberProperty("lead_number", leadNumber);
-            json.writeArrayPropertyStart("candidates");
-            for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
-                json.writeStartObject();
-                json.writeStringProperty("contract", candidate.bid().contract().id());
-                json.writeNumberProperty("bid_micros", candidate.bid().priceMicros());
-                json.writeNumberProperty("price_micros", candidate.priceMicros());
-                json.writeNumberProperty("payout_micros", candidate.payoutMicros());
-                json.writeEndObject();
+            json.number("lead_number", leadNumber).array("candidates");
+            for (int i = 0; i < asked.size(); i++) {
+                Candidate candidate = asked.candidates().get(i);
+                json.array()
+                        .element(candidate.bid().contract().id())
+                        .element(candidate.bid().priceMicros())
+                        .element(candidate.priceMicros())
+                        .element(candidate.payoutMicros())
+                        .endArray();
             }
-            json.writeEndArray();
+            json.endArray();
         });
     }
 
     /** The head for a ping that was refused before the ledger was asked. */
     static byte[] refused(Ping ping, Reason reason, @Nullable String field) {
         return head(ping, json -> {
-            json.writeNumberProperty("reason", reason.code());
+            json.number("reason", reason.code());
             if (field != null) {
-                json.writeStringProperty("field", field);
+                json.text("field", field);
             }
         });
     }
 
-    private static byte[] head(Ping ping, Consumer<JsonGenerator> rest) {
-        byte[] whole = Json.object(json -> {
-            json.writeStringProperty("type", "ping");
-            json.writeStringProperty("ping", ping.text());
-            json.writeStringProperty("campaign", ping.campaign().campaign().id());
-            json.writeStringProperty("vendor", ping.vendor());
-            json.writeStringProperty("source", ping.source());
-            json.writeStringProperty("key", ping.keyId());
-            json.writeNumberProperty("market_version", ping.market().market().version());
+    private static byte[] head(Ping ping, Consumer<JsonBytes> rest) {
+        return JsonBytes.openObject(json -> {
+            json.text("type", "ping")
+                    .text("ping", ping.text())
+                    .text("campaign", ping.campaign().campaign().id())
+                    .text("vendor", ping.vendor())
+                    .text("source", ping.source())
+                    .text("key", ping.keyId())
+                    .number("market_version", ping.market().market().version());
             rest.accept(json);
         });
-        return Arrays.copyOf(whole, whole.length - 1);
     }
 }
