@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ping the ping as it was remembered
  * @param chosen positions of the promised legs among the ping's candidates
  * @param expiresAtSeconds when the reservation lapses
+ * @param firm whether the legs were reserved with the ping
  * @param lead the ping's fields with the post's
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys of the whole lead
@@ -51,6 +52,7 @@ record Post(
             RememberedPing ping,
             int[] chosen,
             long expiresAtSeconds,
+            boolean firm,
             Lead lead,
             @Nullable Consent consent,
             List<String> consumerKeys,
@@ -65,6 +67,7 @@ record Post(
                 ping,
                 chosen,
                 expiresAtSeconds,
+                firm,
                 lead,
                 consent,
                 consumerKeys,
@@ -84,6 +87,7 @@ record Post(
                 ping,
                 chosen,
                 expiresAtSeconds,
+                firm,
                 lead,
                 consent,
                 consumerKeys,
