@@ -268,6 +268,57 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     }
 
     @Test
+    void aPingThatIsNotFirmIsRememberedButKeepsNothingFromOthers() {
+        Request firm = request(consumer("phone"), exclusive(1, one("cap", 1)));
+        Request loose = new Request(
+                tenant(), firm.pingId(), firm.consumer(), firm.options(), 0, 2, 60, firm.memory(), null, false);
+
+        Reply.Awarded awarded = (Reply.Awarded) award(loose);
+
+        Remembered remembered = join(ledger().recall(tenant(), loose.pingId()));
+        assertThat(remembered.firm()).isFalse();
+        assertThat(remembered.chosen()).containsExactly(0);
+        assertThat(remembered.memory()).isEqualTo(loose.memory());
+        assertThat(commit(legs(loose, awarded).getFirst()))
+                .as("nothing was reserved")
+                .isFalse();
+        assertThat(awardsOf(2, exclusive(1, one("cap", 1))))
+                .as("room was left to others")
+                .isEqualTo(1);
+        assertThat(award(loose)).as("and is gone").isEqualTo(new Reply.Refused(Reason.CAPS_FULL));
+    }
+
+    @Test
+    void aLegOfAPingThatWasNotFirmIsReservedAndUsedWithThePost() {
+        Request loose = new Request(
+                tenant(), ping(), null, List.of(exclusive(1, one("cap", 1))), 0, 2, 60, new byte[] {1}, null, false);
+        award(loose);
+        Request now = new Request(tenant(), loose.pingId(), null, loose.options(), 0, 1, 60, null, null);
+        Leg leg = legs(now, award(now)).getFirst();
+
+        assertThat(commit(leg)).isTrue();
+        assertThat(commit(leg)).isTrue();
+        assertThat(awardsOf(1, exclusive(1, one("cap", 1)))).isZero();
+        release(leg);
+        assertThat(awardsOf(2, exclusive(1, one("cap", 1)))).isEqualTo(1);
+    }
+
+    @Test
+    void aPromiseEndsWithTheFirstOfItsLegsThatMayNotBePromisedLonger() {
+        long now = nowSeconds();
+        Request request = request(until(now + 20, shared(5)), until(now + 10, shared(4)), until(now + 5, shared(3)));
+
+        Reply.Awarded awarded = (Reply.Awarded) award(request);
+
+        assertThat(awarded.expiresAtSeconds()).as("of the two that were chosen").isEqualTo(now + 10);
+        assertThat(join(ledger().recall(tenant(), request.pingId())).expiresAtSeconds())
+                .isEqualTo(now + 10);
+        assertThat(((Reply.Awarded) award(request(until(now - 5, exclusive(1))))).expiresAtSeconds())
+                .as("a second at least")
+                .isBetween(now + 1, now + 3);
+    }
+
+    @Test
     void remembersNeitherRefusedNorOtherTenantsPings() {
         Request refused = request(exclusive(1, one("cap", 0)));
         award(refused);

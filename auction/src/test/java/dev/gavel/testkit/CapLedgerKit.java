@@ -69,6 +69,10 @@ abstract class CapLedgerKit {
         return new Option(option.mode(), group, option.payoutMicros(), option.claims());
     }
 
+    static Option until(long second, Option option) {
+        return new Option(option.mode(), option.group(), option.payoutMicros(), option.claims(), second);
+    }
+
     static Consumer consumer(String... keys) {
         return new Consumer("campaign", List.of(keys), 100);
     }

@@ -128,8 +128,26 @@ public final class FakeCapLedger implements CapLedger {
     private Reply awarded(Tenant tenant, Request request, int[] chosen, int[] full) {
         long expiresAtSeconds = nowSeconds() + request.ttlSeconds();
         for (int index : chosen) {
-            Option option = request.options().get(index);
-            for (CapClaim claim : option.claims()) {
+            expiresAtSeconds =
+                    Math.min(expiresAtSeconds, request.options().get(index).untilSeconds());
+        }
+        expiresAtSeconds = Math.max(expiresAtSeconds, nowSeconds() + 1);
+        if (request.firm()) {
+            reserve(tenant, request, chosen, expiresAtSeconds);
+        }
+        if (request.memory() != null) {
+            tenant.remembered.put(
+                    request.pingId(),
+                    new Remembered(
+                            chosen, expiresAtSeconds, false, request.memory().clone(), request.firm()));
+        }
+        tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
+        return new Reply.Awarded(chosen, full, clock.millis(), expiresAtSeconds);
+    }
+
+    private static void reserve(Tenant tenant, Request request, int[] chosen, long expiresAtSeconds) {
+        for (int index : chosen) {
+            for (CapClaim claim : request.options().get(index).claims()) {
                 tenant.counter(claim).reserve(expiresAtSeconds, claim.amount());
             }
             tenant.legs
@@ -139,14 +157,6 @@ public final class FakeCapLedger implements CapLedger {
         if (request.consumer() != null) {
             tenant.mark(request.consumer(), request.pingId(), expiresAtSeconds);
         }
-        if (request.memory() != null) {
-            tenant.remembered.put(
-                    request.pingId(),
-                    new Remembered(
-                            chosen, expiresAtSeconds, false, request.memory().clone()));
-        }
-        tenant.addEvent(request, ",\"outcome\":\"awarded\",\"legs\":" + chosen.length + "}");
-        return new Reply.Awarded(chosen, full, clock.millis(), expiresAtSeconds);
     }
 
     @Override
@@ -183,8 +193,8 @@ public final class FakeCapLedger implements CapLedger {
                 tenant.counter(claim).giveBack(state, claim.amount(), nowSeconds());
             }
             state.released = true;
-            if (leg.consumer() != null && !tenant.holdsAnyLeg(leg.pingId(), nowSeconds())) {
-                tenant.unmark(leg.consumer(), leg.pingId());
+            if (leg.consumer() != null) {
+                tenant.unmark(leg.consumer(), leg.pingId(), tenant.heldUntilSeconds(leg.pingId(), nowSeconds()));
             }
         }
         return CompletableFuture.completedFuture(null);
@@ -201,7 +211,7 @@ public final class FakeCapLedger implements CapLedger {
         }
         boolean expired = kept.expiresAtSeconds() <= nowSeconds();
         return CompletableFuture.completedFuture(
-                new Remembered(kept.chosen(), kept.expiresAtSeconds(), expired, kept.memory()));
+                new Remembered(kept.chosen(), kept.expiresAtSeconds(), expired, kept.memory(), kept.firm()));
     }
 
     private Tenant tenant(String tenant) {
@@ -287,18 +297,27 @@ public final class FakeCapLedger implements CapLedger {
             return legs.getOrDefault(leg.pingId(), Map.of()).get(leg.number());
         }
 
-        boolean holdsAnyLeg(String pingId, long nowSeconds) {
-            return legs.getOrDefault(pingId, Map.of()).values().stream().anyMatch(leg -> leg.isHeld(nowSeconds));
+        /** Until when the ping holds any leg: for ever when one is used, {@code nowSeconds} when it holds none. */
+        long heldUntilSeconds(String pingId, long nowSeconds) {
+            return legs.getOrDefault(pingId, Map.of()).values().stream()
+                    .filter(leg -> leg.isHeld(nowSeconds))
+                    .mapToLong(leg -> leg.used ? Long.MAX_VALUE : leg.expiresAtSeconds)
+                    .max()
+                    .orElse(nowSeconds);
         }
 
         void mark(Consumer consumer, String pingId, long untilSeconds) {
             consumer.keys().forEach(key -> marks.put(consumer.campaign() + "/" + key, new Mark(pingId, untilSeconds)));
         }
 
-        void unmark(Consumer consumer, String pingId) {
+        /** The ping's mark lasts no longer than what it still holds. */
+        void unmark(Consumer consumer, String pingId, long heldUntilSeconds) {
             consumer.keys()
                     .forEach(key -> marks.computeIfPresent(
-                            consumer.campaign() + "/" + key, (_, mark) -> mark.pingId.equals(pingId) ? null : mark));
+                            consumer.campaign() + "/" + key,
+                            (_, mark) -> mark.pingId.equals(pingId)
+                                    ? new Mark(pingId, Math.min(mark.untilSeconds, heldUntilSeconds))
+                                    : mark));
         }
 
         void addEvent(Request request, String tail) {

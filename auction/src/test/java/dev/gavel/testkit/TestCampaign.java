@@ -2,6 +2,7 @@ package dev.gavel.testkit;
 
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
@@ -85,6 +86,9 @@ public final class TestCampaign {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 seed,
-                GatePolicy.STANDARD.withCertificateRequired(false).withCallingHours(false));
+                GatePolicy.STANDARD
+                        .withCertificateRequired(false)
+                        .withCallingHours(false)
+                        .withDiligence(Diligence.NONE));
     }
 }

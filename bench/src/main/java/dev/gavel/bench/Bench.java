@@ -3,6 +3,7 @@ package dev.gavel.bench;
 import dev.gavel.bench.ceiling.Ceilings;
 import dev.gavel.bench.ceiling.Serve;
 import dev.gavel.bench.compare.Compare;
+import dev.gavel.bench.dnc.DncProfile;
 import dev.gavel.bench.gavel.ServeGavel;
 import dev.gavel.bench.load.Load;
 import dev.gavel.server.vendor.AwardCost;
@@ -14,7 +15,15 @@ import picocli.CommandLine.Command;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Gavel. `bench/run jmh [REGEX]` runs the JMH benchmarks.",
-        subcommands = {AwardCost.class, Ceilings.class, Load.class, Serve.class, ServeGavel.class, Compare.class})
+        subcommands = {
+            AwardCost.class,
+            Ceilings.class,
+            Load.class,
+            Serve.class,
+            ServeGavel.class,
+            Compare.class,
+            DncProfile.class
+        })
 public final class Bench {
 
     private Bench() {}

@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param consent null when none was sent
  * @param now the moment of the decision
  * @param screening what the lists say of the consumer; {@link Screening#UNKNOWN} before they were asked or when they did not answer
+ * @param dnc what is known about do-not-call; {@link DncFacts#UNKNOWN} until it was added
+ * @param vendor who sent the lead; null when that is not known
+ * @param source the vendor's sub id; empty for none
  * @param buyer whom the lead would go to; null when it is judged for all
  */
 public record Facts(
@@ -26,20 +30,33 @@ public record Facts(
         @Nullable Consent consent,
         Instant now,
         Screening screening,
+        DncFacts dnc,
+        @Nullable Vendor vendor,
+        String source,
         @Nullable Buyer buyer) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
-        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, null);
+        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, DncFacts.UNKNOWN, null, "", null);
     }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
-        return new Facts(phase, campaign, lead, consent, now, answers, buyer);
+        return new Facts(phase, campaign, lead, consent, now, answers, dnc, vendor, source, buyer);
+    }
+
+    /** The same facts with what is known about do-not-call. */
+    public Facts with(DncFacts doNotCall) {
+        return new Facts(phase, campaign, lead, consent, now, screening, doNotCall, vendor, source, buyer);
+    }
+
+    /** The same facts, of a lead from this vendor and its source. */
+    public Facts from(@Nullable Vendor sender, String subId) {
+        return new Facts(phase, campaign, lead, consent, now, screening, dnc, sender, subId, buyer);
     }
 
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
-        return new Facts(phase, campaign, lead, consent, now, screening, one);
+        return new Facts(phase, campaign, lead, consent, now, screening, dnc, vendor, source, one);
     }
 }

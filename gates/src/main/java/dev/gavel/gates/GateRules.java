@@ -4,6 +4,8 @@ import dev.gavel.gates.hours.CallingHours;
 import dev.gavel.gates.hours.CallingHoursReader;
 import dev.gavel.gates.hours.Places;
 import dev.gavel.gates.hours.PlacesReader;
+import dev.gavel.gates.privacy.OptOutSignals;
+import dev.gavel.gates.privacy.OptOutSignalsReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -14,7 +16,7 @@ import java.time.Instant;
  *
  * <p>Thread safety: immutable.
  */
-public record GateRules(CallingHours callingHours, Places places) {
+public record GateRules(CallingHours callingHours, Places places, OptOutSignals optOutSignals) {
 
     /** The data that Gavel ships and goes by now. Reads about 400 kB from the class path: once, at the start. */
     public static GateRules bundled() {
@@ -25,8 +27,12 @@ public record GateRules(CallingHours callingHours, Places places) {
     static GateRules at(RuleFiles files, Instant moment) {
         try (Reader callingHours = files.open("hours/calling-hours.yaml", moment);
                 Reader zips = files.open("hours/zip-places.tsv", moment);
-                Reader areaCodes = files.open("hours/area-codes.tsv", moment)) {
-            return new GateRules(CallingHoursReader.read(callingHours), PlacesReader.read(zips, areaCodes));
+                Reader areaCodes = files.open("hours/area-codes.tsv", moment);
+                Reader optOutSignals = files.open("privacy/opt-out-signals.yaml", moment)) {
+            return new GateRules(
+                    CallingHoursReader.read(callingHours),
+                    PlacesReader.read(zips, areaCodes),
+                    OptOutSignalsReader.read(optOutSignals));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

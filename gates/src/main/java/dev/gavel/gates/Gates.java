@@ -2,10 +2,14 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
+import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.hours.HoursGate;
+import dev.gavel.gates.privacy.PrivacyGate;
+import dev.gavel.gates.source.SourceGate;
 import dev.gavel.gates.suppression.SuppressionGate;
+import dev.gavel.gates.vetting.VettingGate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -16,15 +20,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, hours, suppression,
- * duplicates.
+ * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
+ * hours, dnc, suppression, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, hours, and whether suppression has anything to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>suppression, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
+ *   to look up</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -41,6 +46,7 @@ public final class Gates {
     private final Judge[] complete;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final DncGate dnc;
     private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
@@ -49,19 +55,20 @@ public final class Gates {
 
     /**
      * @param local what is judged from the lead and the rules alone
-     * @param identity whether the lists have anything to look up
+     * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
      */
-    private Gates(List<Gate> local, Judge identity, List<Gate> lists, List<Gate> ofBuyer) {
-        this.local = List.copyOf(local);
+    private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
+        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
         this.beforeLists =
-                Stream.concat(Stream.of(whole(local)), Stream.of(identity)).toArray(Judge[]::new);
+                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
         this.buyer = whole(ofBuyer);
         this.complete = whole(this.all);
+        this.dnc = dnc;
         this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
@@ -91,19 +98,29 @@ public final class Gates {
         return HexFormat.of().toHexDigits(hash, 12);
     }
 
-    /** Gavel's gates, by these rules. */
+    /** Gavel's gates, by these rules, where nothing is known of addresses. */
     public static Gates standard(GateRules rules) {
+        return standard(rules, IpReputation.NONE);
+    }
+
+    /** Gavel's gates, by these rules. */
+    public static Gates standard(GateRules rules, IpReputation reputation) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
         FieldsGate fields = new FieldsGate();
         ConsentGate consent = new ConsentGate();
+        SourceGate source = new SourceGate(reputation);
+        PrivacyGate privacy = new PrivacyGate(rules.optOutSignals(), slots);
+        VettingGate vetting = new VettingGate(slots);
         HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
         SuppressionGate suppression = new SuppressionGate(slots);
         DuplicatesGate duplicates = new DuplicatesGate();
+        DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, hours),
-                suppression::judgeIdentity,
-                List.of(suppression, duplicates),
-                List.of(consent));
+                List.of(fields, consent, source, privacy, vetting, hours),
+                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
+                List.of(dnc, suppression, duplicates),
+                List.of(consent, vetting, dnc),
+                dnc);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -119,6 +136,16 @@ public final class Gates {
     /** What the lists' answers in {@link Facts#screening} say. */
     public Verdict screenLists(Facts facts) {
         return firstRefusal(lists, facts);
+    }
+
+    /** Whether a {@link DncScrubber} must be asked before {@link #screenLists} or {@link #screenDnc} can judge. */
+    public boolean needsDncScrub(Facts facts) {
+        return dnc.needsScrub(facts);
+    }
+
+    /** What do-not-call says, once the scrubber has answered; for a lead whose lists are asked by the award itself. */
+    public Verdict screenDnc(Facts facts) {
+        return dnc.judge(facts);
     }
 
     /** What every gate says, of a lead whose lists have answered. */
@@ -143,7 +170,10 @@ public final class Gates {
         return findings(all, facts);
     }
 
-    /** As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. */
+    /**
+     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
+     * provider that was not asked shows as such.
+     */
     public List<Finding> explainLocal(Facts facts) {
         return findings(local, facts);
     }

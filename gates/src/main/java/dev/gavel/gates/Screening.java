@@ -1,5 +1,7 @@
 package dev.gavel.gates;
 
+import java.util.Locale;
+
 /**
  * What the lists say of a consumer.
  *
@@ -16,6 +18,11 @@ public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings
     public enum Answer {
         YES,
         NO,
-        UNKNOWN
+        UNKNOWN;
+
+        /** As it is written in explanations: lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

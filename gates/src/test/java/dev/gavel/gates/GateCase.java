@@ -3,6 +3,7 @@ package dev.gavel.gates;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
@@ -10,6 +11,7 @@ import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.money.Margin;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -29,8 +31,19 @@ import tools.jackson.databind.JsonNode;
  */
 public record GateCase(String name, Facts facts, String expected) {
 
-    private static final Set<String> FACTS =
-            Set.of("phase", "now", "lead", "consent", "policy", "screening", "buyer", "name", "expect");
+    private static final Set<String> FACTS = Set.of(
+            "phase",
+            "now",
+            "lead",
+            "consent",
+            "policy",
+            "screening",
+            "dnc",
+            "vendor",
+            "vetting",
+            "buyer",
+            "name",
+            "expect");
 
     /** Reads a row; {@code layers} from the most general to the row itself. */
     static GateCase read(List<JsonNode> layers) {
@@ -44,10 +57,12 @@ public record GateCase(String name, Facts facts, String expected) {
         Reader reader = new Reader(layers);
         Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
-                .with(screening(reader));
+                .from(GateParties.vendor(reader), GateParties.source(reader))
+                .with(screening(reader))
+                .with(dnc(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
-            facts = facts.forBuyer(GateTables.buyer(buyer));
+            facts = facts.forBuyer(GateTables.buyer(buyer).withVetting(GateParties.vetting(reader)));
         }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
@@ -66,7 +81,12 @@ public record GateCase(String name, Facts facts, String expected) {
                 .withConsentMaxAge(Duration.parse(reader.text("policy", "consent_max_age")))
                 .withNamedSellers(Boolean.parseBoolean(reader.text("policy", "named_sellers")))
                 .withCertificateRequired(Boolean.parseBoolean(reader.text("policy", "certificate_required")))
-                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")));
+                .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")))
+                .withDnc(new DncPolicy(
+                        Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),
+                        Boolean.parseBoolean(reader.text("policy", "dnc_exempt_written_consent")),
+                        Boolean.parseBoolean(reader.text("policy", "dnc_exempt_relationship"))))
+                .withDiligence(GateParties.diligence(reader));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -107,7 +127,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 reader.textOrNull("consent", "language"),
                 reader.texts("consent", "sellers"),
                 reader.textOrNull("consent", "trustedform_cert_url"),
-                reader.textOrNull("consent", "jornaya_lead_id"));
+                reader.textOrNull("consent", "jornaya_lead_id"),
+                GateParties.signals(reader));
     }
 
     private static Screening screening(Reader reader) {
@@ -115,6 +136,52 @@ public record GateCase(String name, Facts facts, String expected) {
                 Screening.Answer.valueOf(reader.text("screening", "suppressed")),
                 Screening.Answer.valueOf(reader.text("screening", "duplicate")),
                 Screening.Answer.valueOf(reader.text("screening", "too_many_pings")));
+    }
+
+    private static DncFacts dnc(Reader reader) {
+        int flags = flags(reader.text("dnc", "lists"));
+        int always = flags(reader.text("dnc", "every_number"));
+        String provider = reader.text("dnc", "provider");
+        DncScrub scrub = switch (provider) {
+            case "none", "not_asked" -> DncScrub.NOT_ASKED;
+            case "unknown" -> DncScrub.UNKNOWN;
+            default ->
+                DncScrub.answered(
+                        flags(provider),
+                        LocalDate.parse(reader.text("dnc", "provider_as_of")).toEpochDay());
+        };
+        return new DncFacts(
+                new FakeDncRegister(flags, always),
+                !provider.equals("none"),
+                Boolean.parseBoolean(reader.text("dnc", "acknowledged")),
+                scrub.with(reader.texts("dnc", "relationships").stream()
+                        .map(GateCase::relationship)
+                        .toList()));
+    }
+
+    /** {@code buyer PURCHASE 2026-01-31}. */
+    private static DncRelationship relationship(String text) {
+        String[] parts = text.split(" ", -1);
+        return new DncRelationship(
+                parts[0], DncRelationship.Kind.valueOf(parts[1]), LocalDate.parse(parts[2]), "example");
+    }
+
+    private static int flags(String words) {
+        int flags = 0;
+        for (String word : words.split(" ", -1)) {
+            flags |= switch (word) {
+                case "clear" -> 0;
+                case "listed" -> DncRegister.LISTED_FEDERAL;
+                case "listed_by_state" -> DncRegister.LISTED_STATE;
+                case "listed_internally" -> DncRegister.LISTED_INTERNAL;
+                case "stale" -> DncRegister.STALE;
+                case "missing" -> DncRegister.MISSING;
+                case "not_covered" -> DncRegister.NOT_COVERED;
+                case "no_registry" -> DncRegister.NO_REGISTRY;
+                default -> throw new IllegalArgumentException("dnc: " + word);
+            };
+        }
+        return flags;
     }
 
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */
@@ -126,7 +193,7 @@ public record GateCase(String name, Facts facts, String expected) {
     }
 
     /** Looks values up in the layers, the last first. */
-    private record Reader(List<JsonNode> layers) {
+    record Reader(List<JsonNode> layers) {
 
         String text(String... path) {
             String text = textOrNull(path);

@@ -79,7 +79,7 @@ class GateHistoryTest {
         return switch (name) {
             case "former-rules.yaml" -> bytes(HOURS + ": [{until: \"2027-03-01\", file: hours/old.yaml}]");
             case "hours/old.yaml" -> RuleFiles.class.getResourceAsStream(HOURS);
-            case HOURS -> bytes(shippedHours().replace("version: \"2026-11-22\"", "version: \"2027-03-01\""));
+            case HOURS -> bytes(shippedHours().replace("version: \"2026-11-22\"", "version: \"next\""));
             default -> RuleFiles.class.getResourceAsStream(name);
         };
     }

@@ -1,10 +1,16 @@
 package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.Vetting;
+import dev.gavel.gates.source.CidrList;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -12,7 +18,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The tables beside the tests, and the gates that they are tables of. */
 final class GateTables {
 
-    static final Gates GATES = Gates.standard(GateRules.bundled());
+    /** Addresses that the tables take for bad, by a list of 1 March 2026 that is good for a week. */
+    private static final IpReputation BAD_ADDRESSES = CidrList.of(
+            Instant.parse("2026-03-01T00:00:00Z"), Duration.ofDays(7), List.of("198.51.100.0/24", "2001:db8:bad::/48"));
+
+    static final Gates GATES = Gates.standard(GateRules.bundled(), BAD_ADDRESSES);
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonNode GIVEN = yaml("given");
@@ -42,14 +52,25 @@ final class GateTables {
         return cases;
     }
 
+    static JsonNode parse(String yaml) {
+        return YAML.readTree(yaml);
+    }
+
     /** One row outside a table. */
     static GateCase row(JsonNode row) {
         return GateCase.read(List.of(GIVEN, row));
     }
 
-    /** A buyer of this legal name that asks for nothing of its own. */
+    /** A buyer of this legal name that asks for nothing of its own, and was vetted for the year. */
     static Buyer buyer(String legalName) {
-        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of());
+        return new Buyer("buyer", legalName, ZoneOffset.UTC, List.of(), 0, List.of())
+                .withVetting(new Vetting(
+                        LocalDate.parse("2026-01-01"),
+                        "compliance",
+                        LocalDate.parse("2026-12-31"),
+                        "to call about what was asked for",
+                        Set.of("example"),
+                        List.of()));
     }
 
     /** Facts that every gate passes. */

@@ -3,24 +3,73 @@ package dev.gavel.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.lead.UsState;
 import java.lang.management.ManagementFactory;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The budget of the hot path: a lead that passes all gates costs no memory. */
 class GatesAllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int LEADS = 200_000;
+    private static final Vetting LICENSED = new Vetting(
+            LocalDate.parse("2026-01-01"),
+            "compliance",
+            LocalDate.parse("2026-12-31"),
+            "to call about what was asked for",
+            Set.of("example"),
+            List.of(
+                    new Vetting.Licence("example", UsState.FL, "1", LocalDate.parse("2026-12-31")),
+                    new Vetting.Licence("example", UsState.TX, "2", LocalDate.parse("2026-12-31"))));
 
     @Test
     void screeningALeadThatPassesAllocatesNothing() {
-        Facts facts = GateTables.passing();
-        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual"));
+        requireNoGarbage(GateTables.passing());
+    }
+
+    @Test
+    void neitherDoesALeadOfWhichEverythingIsAsked() {
+        requireNoGarbage(GateTables.row((ObjectNode) GateTables.parse("""
+                name: everything
+                expect: PASS
+                policy: {buyer_licences: true, source_domains: true, form_time_required: true, gpc_required: true}
+                vendor: {domains: [www.example.com, "*.example.com"]}
+                consent: {gpc: "on", ip: "2001:db8:600d::7", form_started_at: "2026-03-03T11:49:00-06:00",
+                          direction_to_disclose_at: "2026-03-03T11:51:00-06:00"}
+                """)).facts());
+    }
+
+    private static void requireNoGarbage(Facts facts) {
+        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual").withVetting(LICENSED));
         screen(facts, buyer);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         int passed = screen(facts, buyer);
         long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertThat(passed).isEqualTo(LEADS);
+        assertThat((double) bytes / LEADS).as("bytes per lead").isLessThan(0.5);
+    }
+
+    @Test
+    void aNumberThatNoListHasAllocatesNothing() {
+        Facts given = GateTables.passing();
+        Facts facts = Facts.of(
+                        given.phase(),
+                        given.campaign(),
+                        given.lead().toBuilder().set("phone", "+15125550100").build(),
+                        given.consent(),
+                        given.now())
+                .with(given.screening())
+                .with(given.dnc());
+        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual"));
+        screen(facts, buyer);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        assertThat(screen(facts, buyer)).isEqualTo(LEADS);
+        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertThat((double) bytes / LEADS).as("bytes per lead").isLessThan(0.5);
     }
 

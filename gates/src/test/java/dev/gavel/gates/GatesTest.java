@@ -20,13 +20,23 @@ class GatesTest {
     void asksInAFixedOrder() {
         assertThat(GATES.all())
                 .extracting(Gate::name)
-                .containsExactly("fields", "consent", "hours", "suppression", "duplicates");
+                .containsExactly(
+                        "fields",
+                        "consent",
+                        "source",
+                        "privacy",
+                        "vetting",
+                        "hours",
+                        "dnc",
+                        "suppression",
+                        "duplicates");
     }
 
     @Test
     void theFirstRefusalIsTheAnswer() {
         Facts facts = GateTables.passing();
         Facts withoutConsent = Facts.of(facts.phase(), facts.campaign(), facts.lead(), null, facts.now())
+                .from(facts.vendor(), facts.source())
                 .with(ALL_LISTED);
         assertThat(GATES.screenAll(withoutConsent).reason()).isEqualTo(Reason.CONSENT_MISSING);
         assertThat(GATES.screenAll(facts.with(ALL_LISTED)).reason()).isEqualTo(Reason.SUPPRESSED);
@@ -42,11 +52,13 @@ class GatesTest {
     void localGatesRefuseALeadThatTheListsCouldNotLookUp() {
         Facts facts = GateTables.passing();
         Facts nobody = Facts.of(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder().set("phone_hash", "").build(),
-                facts.consent(),
-                facts.now());
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone_hash", "").build(),
+                        facts.consent(),
+                        facts.now())
+                .with(facts.dnc())
+                .from(facts.vendor(), facts.source());
         assertThat(GATES.screenLocal(nobody)).isEqualTo(Verdict.unknown(Reason.IDENTITY_MISSING));
     }
 
@@ -69,6 +81,26 @@ class GatesTest {
     }
 
     @Test
+    void theProviderIsAskedOnlyAboutANumber() {
+        Facts facts = GateTables.passing();
+        DncFacts withProvider = new DncFacts(DncRegister.NONE, true, false, DncScrub.NOT_ASKED);
+        Facts numbered = Facts.of(
+                facts.phase(),
+                facts.campaign(),
+                facts.lead().toBuilder().set("phone", "+15125550100").build(),
+                facts.consent(),
+                facts.now());
+        assertThat(GATES.needsDncScrub(facts.with(withProvider))).isFalse();
+        assertThat(GATES.needsDncScrub(numbered.with(withProvider))).isTrue();
+        assertThat(GATES.needsDncScrub(numbered.with(facts.dnc()))).isFalse();
+        assertThat(GATES.screenLocal(numbered.with(withProvider)))
+                .as("may be settled by asking")
+                .isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenDnc(numbered.with(withProvider)))
+                .isEqualTo(Verdict.unknown(Reason.DNC_PROVIDER_UNKNOWN));
+    }
+
+    @Test
     void judgingNoBuyerIsAMistake() {
         assertThatThrownBy(() -> GATES.screenBuyer(GateTables.passing())).isInstanceOf(IllegalArgumentException.class);
     }
@@ -85,6 +117,7 @@ class GatesTest {
                                 .build(),
                         null,
                         facts.now())
+                .from(facts.vendor(), facts.source())
                 .with(ALL_LISTED);
         List<Finding> findings = GATES.explain(allWrong);
         assertThat(findings)
@@ -100,6 +133,7 @@ class GatesTest {
                         Verdict.reject(Reason.FIELD_MISSING, "vehicle_year"),
                         Verdict.reject(Reason.CONSENT_MISSING),
                         Verdict.unknown(Reason.ZONE_UNKNOWN, "zip"),
+                        Verdict.unknown(Reason.DNC_LIST_MISSING),
                         Verdict.reject(Reason.SUPPRESSED),
                         Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
@@ -140,6 +174,8 @@ class GatesTest {
                 c.seed(),
                 named);
         return Facts.of(facts.phase(), campaign, facts.lead(), facts.consent(), facts.now())
-                .with(facts.screening());
+                .from(facts.vendor(), facts.source())
+                .with(facts.screening())
+                .with(facts.dnc());
     }
 }

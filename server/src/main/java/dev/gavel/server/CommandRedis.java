@@ -1,12 +1,17 @@
 package dev.gavel.server;
 
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.redis.CounterChanges;
 import dev.gavel.persistence.redis.Epochs;
 import dev.gavel.persistence.redis.Lanes;
+import dev.gavel.persistence.redis.RedisCapLedger;
+import dev.gavel.persistence.redis.RedisScreeningList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import reactor.core.publisher.Mono;
@@ -21,6 +26,7 @@ public final class CommandRedis implements AutoCloseable {
 
     private final LoopResources loops;
     private final Lanes lanes;
+    private final Epochs epochs;
     private final CounterChanges changes;
 
     /**
@@ -35,9 +41,20 @@ public final class CommandRedis implements AutoCloseable {
     private CommandRedis(Config config, TenantScope scope) {
         loops = LoopResources.create("gavel-command", 1, true);
         lanes = NodeRedis.open(config, loops.onServer(true), new SimpleMeterRegistry());
-        changes = new CounterChanges(
-                lanes, new Epochs(lanes, new PostgresCounters(new CounterTruth(scope), InstantSource.system())));
+        epochs = new Epochs(lanes, new PostgresCounters(new CounterTruth(scope), InstantSource.system()));
+        changes = new CounterChanges(lanes, epochs);
         Mono.fromCompletionStage(lanes.connected()).block(PATIENCE);
+    }
+
+    /** The lists, as a node asks them; waits until the tenant's are complete. */
+    public ScreeningList lists(String tenant) {
+        epochs.ready(tenant).block(PATIENCE);
+        return new RedisScreeningList(lanes, epochs, InstantSource.system());
+    }
+
+    /** Reservations and remembered pings. */
+    public CapLedger ledger() {
+        return new RedisCapLedger(lanes, epochs, Clock.systemUTC());
     }
 
     /** The changes; wait for each. */

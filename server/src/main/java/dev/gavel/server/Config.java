@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param redisTimeout longest wait for a script
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
+ * @param dncDirectory where the files of do-not-call lists are; null when no tenant has any
+ * @param ipListFile the list of bad addresses; null for none
  * @param reconciler how the counters in Redis are compared with Postgres
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
@@ -42,9 +44,11 @@ public record Config(
         @Nullable Path masterKeyFile,
         Duration drain,
         long auditBacklogMost,
+        @Nullable Path dncDirectory,
         int eventLoops,
         LogFormat logFormat,
         LogLevel logLevel,
+        @Nullable Path ipListFile,
         ReconcilerSettings reconciler,
         Map<String, String> secrets) {
 
@@ -101,9 +105,11 @@ public record Config(
                 masterKeyFile,
                 reader.millis("GAVEL_DRAIN_MS", 10_000, 0, 600_000),
                 reader.number("GAVEL_AUDIT_BACKLOG_MOST", 100_000, 100, 100_000_000),
+                reader.path("GAVEL_DNC_DIRECTORY"),
                 reader.number("GAVEL_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 reader.choice("GAVEL_LOG_FORMAT", LogFormat.class, LogFormat.JSON),
                 reader.choice("GAVEL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+                reader.path("GAVEL_IP_LIST_FILE"),
                 ReconcilerSettings.of(
                         reader.number("GAVEL_RECONCILE_COUNTERS", 500, 0, 100_000),
                         reader.millis("GAVEL_RECONCILE_SETTLING_MS", 60_000, 1_000, 3_600_000)),
@@ -123,7 +129,9 @@ public record Config(
         shown.put("master_key", masterKeyFile == null ? "from the environment" : "from " + masterKeyFile);
         shown.put("drain", drain.toMillis() + " ms");
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
+        shown.put("dnc_directory", dncDirectory == null ? "none" : dncDirectory.toString());
         shown.put("event_loops", Integer.toString(eventLoops));
+        shown.put("ip_list", ipListFile == null ? "none" : ipListFile.toString());
         shown.put(
                 "reconcile",
                 reconciler.countersPerTick() + " counters a second, settling "

@@ -1,8 +1,10 @@
 package dev.gavel.server;
 
-import dev.gavel.gates.GateRules;
+import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.RuleFiles;
 import dev.gavel.persistence.audit.Drainer;
+import dev.gavel.persistence.dnc.ListDirectory;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.server.access.Access;
 import dev.gavel.server.access.Idempotent;
@@ -12,11 +14,14 @@ import dev.gavel.server.admin.AccountWatch;
 import dev.gavel.server.admin.AccountsApi;
 import dev.gavel.server.admin.AdminDesk;
 import dev.gavel.server.admin.CounterUpdates;
+import dev.gavel.server.admin.DeliveriesApi;
 import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.HttpBidSource;
+import dev.gavel.server.dnc.DncWatch;
+import dev.gavel.server.dnc.Scrubbing;
 import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
 import dev.gavel.server.http.Router;
@@ -26,11 +31,15 @@ import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
+import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.ExplainApi;
+import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -91,33 +100,41 @@ public final class Gavel implements AutoCloseable {
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
             Deliveries deliveries = new Deliveries(endpoints);
+            DncWatch dncWatch = new DncWatch(stores.dnc(), dncDirectory(), markets, clock, meters.registry());
+            Scrubbing scrubbing = closing(
+                    "do-not-call provider",
+                    new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
+            GateHistory gates = gates(meters);
             VendorApi vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
-                    Gates.standard(GateRules.bundled()),
+                    gates.current(),
                     counters.ledger(),
                     counters.lists(),
+                    scrubbing,
                     new HttpBidSource(endpoints),
                     deliveries,
                     stores.sales(),
                     meters.registry(),
                     clock);
 
+            ExplainApi explain = new ExplainApi(
+                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
-            Health health = health(stores, counters);
+            Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors, explain, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
             // What runs beside.
             Mono.fromCompletionStage(counters.lanes().connected()).block(START_PATIENCE);
             keepHouse(stores);
-            followConfiguration(stores, counters, endpoints, markets, keyRing);
+            followConfiguration(stores, counters, endpoints, markets, keyRing, dncWatch);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
             admin.watch().follow();
@@ -134,22 +151,46 @@ public final class Gavel implements AutoCloseable {
         }
     }
 
+    private GateHistory gates(Meters meters) {
+        Path listFile = config.ipListFile();
+        if (listFile == null) {
+            return new GateHistory(RuleFiles.bundled(), Gates::standard);
+        }
+        IpListFile addresses = new IpListFile(listFile, clock, meters.registry());
+        addresses.follow();
+        onClose("ip list", addresses::stop);
+        return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
+    }
+
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
-        AccountWatch watch =
-                new AccountWatch(markets, stores.accountStatuses(), stores.returns(), clock, meters.registry());
+        AccountWatch watch = new AccountWatch(
+                markets,
+                stores.accountStatuses(),
+                stores.returns(),
+                stores.deliveryDecisions(),
+                clock,
+                meters.registry());
         CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
         return new AdminDesk(
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
+                new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
                 watch);
     }
 
-    private Health health(Stores stores, Counters counters) {
+    private Health health(Stores stores, Counters counters, DncWatch dncWatch) {
         return new Health(
                 admission,
                 List.of(
                         new Health.Check("postgres", stores.database().ping()),
-                        new Health.Check("redis", NodeRedis.check(counters.lanes()))));
+                        new Health.Check("redis", NodeRedis.check(counters.lanes()))),
+                dncWatch::warnings);
+    }
+
+    /** A node that is told of no folder finds no list in it. */
+    private ListDirectory dncDirectory() {
+        Path folder = config.dncDirectory();
+        return new ListDirectory(folder == null ? Path.of("GAVEL_DNC_DIRECTORY-is-not-set") : folder);
     }
 
     private void keepHouse(Stores stores) {
@@ -162,7 +203,12 @@ public final class Gavel implements AutoCloseable {
 
     /** Markets and keys: loaded now, and again whenever they change. */
     private void followConfiguration(
-            Stores stores, Counters counters, Endpoints endpoints, LiveMarkets markets, KeyRing keyRing) {
+            Stores stores,
+            Counters counters,
+            Endpoints endpoints,
+            LiveMarkets markets,
+            KeyRing keyRing,
+            DncWatch dncWatch) {
         MarketWatch marketWatch = new MarketWatch(
                 stores.tenants(),
                 stores.markets(),
@@ -171,10 +217,13 @@ public final class Gavel implements AutoCloseable {
                 endpoints,
                 markets,
                 clock,
+                dncWatch::load,
                 tenant -> makeCountersReady(counters, tenant));
         marketWatch.loadAll().block(START_PATIENCE);
         marketWatch.follow();
         onClose("configuration", marketWatch::stop);
+        dncWatch.follow();
+        onClose("do-not-call", dncWatch::stop);
         KeyWatch keyWatch = new KeyWatch(stores.apiKeys(), stores.changes(), keyRing, clock);
         keyWatch.load().block(START_PATIENCE);
         keyWatch.follow();

@@ -10,6 +10,7 @@ import dev.gavel.server.http.Document;
 import dev.gavel.server.http.Router;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.VendorApi;
 import java.util.Set;
 
@@ -22,7 +23,13 @@ final class Routes {
     private static final Set<Scope> REPORTS = Set.of(Scope.REPORT, Scope.ADMIN);
 
     static Router of(
-            VendorApi vendors, AdminDesk admin, Access access, Idempotent idempotent, Health health, Meters meters) {
+            VendorApi vendors,
+            ExplainApi explain,
+            AdminDesk admin,
+            Access access,
+            Idempotent idempotent,
+            Health health,
+            Meters meters) {
         ReturnsApi returns = admin.returns();
         AccountsApi accounts = admin.accounts();
         return Router.builder()
@@ -30,6 +37,8 @@ final class Routes {
                 .on("POST", "/api/post", access.requiring(Scope.POST, idempotent.around(vendors::post)))
                 .on("POST", "/api/full", access.requiring(Scope.POST, idempotent.around(vendors::full)))
                 .on("GET", "/api/pings/", access.requiring(Scope.PING, vendors::status))
+                .on("POST", "/api/gates/explain", access.requiring(Scope.REPORT, explain::submitted))
+                .on("GET", "/api/gates/leads/", access.requiring(Scope.REPORT, explain::stored))
                 .on(
                         "POST",
                         "/api/returns",
@@ -42,6 +51,11 @@ final class Routes {
                 .on("GET", "/api/accounts/{kind}/{id}/statement", access.requiringOneOf(REPORTS, accounts::statement))
                 .on("GET", "/api/accounts/{kind}/{id}/statement.csv", access.requiringOneOf(REPORTS, accounts::csv))
                 .on("POST", "/api/accounts/{kind}/{id}/entries", access.operators(idempotent.around(accounts::book)))
+                .on("GET", "/api/deliveries", access.operators(admin.deliveries()::list))
+                .on(
+                        "POST",
+                        "/api/deliveries/{id}/decision",
+                        access.operators(idempotent.around(admin.deliveries()::decide)))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)

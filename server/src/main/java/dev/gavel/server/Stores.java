@@ -3,11 +3,13 @@ package dev.gavel.server;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.AccountStatuses;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -15,6 +17,7 @@ import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.Statements;
+import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,11 +35,14 @@ record Stores(
         ConfigChanges changes,
         Sales sales,
         LeadViews leadViews,
+        StoredLeads storedLeads,
         CounterTruth counterTruth,
         Returns returns,
         Statements statements,
         ManualBookings manualBookings,
-        AccountStatuses accountStatuses)
+        AccountStatuses accountStatuses,
+        DncStore dnc,
+        DeliveryDecisions deliveryDecisions)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -57,11 +63,14 @@ record Stores(
                 new ConfigChanges(database),
                 new Sales(scope),
                 new LeadViews(scope),
+                new StoredLeads(scope),
                 new CounterTruth(scope),
                 new Returns(scope),
                 new Statements(scope),
                 new ManualBookings(scope),
-                new AccountStatuses(scope));
+                new AccountStatuses(scope),
+                new DncStore(scope),
+                new DeliveryDecisions(scope));
     }
 
     @Override

@@ -51,6 +51,7 @@ final class CompiledContracts {
     final @Nullable Filter[] residuals;
 
     final OpenHours hours;
+    final VettedBuyers vetted;
 
     /** @param mostRowBytes what the rows of a field may take before its index becomes coarse */
     CompiledContracts(Campaign campaign, List<Contract> unordered, Map<String, Buyer> buyerById, long mostRowBytes) {
@@ -91,6 +92,7 @@ final class CompiledContracts {
         }
         this.sources = SourceIndex.of(contracts);
         this.hours = new OpenHours(contracts);
+        this.vetted = new VettedBuyers(campaign, buyers);
     }
 
     /** An index for each field that some contract compares. Fields whose index is exact are added to {@code exactFields}. */

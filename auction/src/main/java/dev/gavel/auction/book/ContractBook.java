@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  * A campaign's contracts, compiled for matching, as they are open at one minute. Contracts have positions from 0 in the order of the
  * campaign's ranking, as far as it can be told before a lead is there, so that matching yields the best first and may stop early.
  *
+ * <p>A contract is open when it is not paused, its schedule is open, and its buyer may hear of leads at all ({@link VettedBuyers}).
+ *
  * <p>For each field that filters compare there is an index from its values to bitsets of contracts; a lead's matches are the
  * intersection of one bitset per field, one for its source, and one for the contracts that are open. An OR over several fields narrows
  * these bitsets as far as it can and is evaluated on what is left. Such bitmap indexes: O'Neil and Quass, Improved Query Performance with
  * Variant Indexes, SIGMOD 1997.
  *
- * <p>Thread safety: immutable. Cost of a match: at most (filtered fields + 2) x contracts / 64 operations on words, and nothing
+ * <p>Thread safety: immutable. Cost of a match: at most (filtered fields + 3) x contracts / 64 operations on words, and nothing
  * allocated.
  */
 public final class ContractBook {
 
     private static final long MINUTE_SECONDS = 60;
+    private static final long DAY_MINUTES = 24 * 60;
     private static final long NEVER = Long.MIN_VALUE;
 
     /** What the rows of one field's index may take, beside what is in proportion to the filters themselves. */
@@ -40,10 +43,13 @@ public final class ContractBook {
     private final CompiledContracts compiled;
     private final long openMinute;
     private final Row open;
+    /** Null where no buyer needs a licence. */
+    private final @Nullable LicenceRows licences;
 
-    private ContractBook(CompiledContracts compiled, long openMinute, long[] open) {
+    private ContractBook(CompiledContracts compiled, long openMinute, long[] open, @Nullable LicenceRows licences) {
         this.compiled = compiled;
         this.openMinute = openMinute;
+        this.licences = licences;
         this.open = Row.of(open);
     }
 
@@ -64,13 +70,20 @@ public final class ContractBook {
     static ContractBook compile(
             Campaign campaign, List<Contract> contracts, Map<String, Buyer> buyers, long mostRowBytes) {
         CompiledContracts compiled = new CompiledContracts(campaign, contracts, buyers, mostRowBytes);
-        return new ContractBook(compiled, NEVER, new long[Bits.words(contracts.size())]);
+        return new ContractBook(compiled, NEVER, new long[Bits.words(contracts.size())], null);
     }
 
-    /** The same contracts as they are open at {@code now}; this book itself when that is the same minute. Cheap: contracts are shared. */
+    /** The same contracts as they are open, and their buyers vetted and licensed, at {@code now}; this book itself when that is the same minute. Cheap: contracts are shared. */
     public ContractBook withOpenAt(Instant now) {
         long minute = minuteOf(now);
-        return minute == openMinute ? this : new ContractBook(compiled, minute, compiled.hours.openAt(now));
+        if (minute == openMinute) {
+            return this;
+        }
+        long day = Math.floorDiv(minute, DAY_MINUTES);
+        long[] opened = compiled.hours.openAt(now);
+        compiled.vetted.close(opened, day);
+        boolean sameDay = openMinute != NEVER && Math.floorDiv(openMinute, DAY_MINUTES) == day;
+        return new ContractBook(compiled, minute, opened, sameDay ? licences : compiled.vetted.licencesOn(day));
     }
 
     /**
@@ -86,7 +99,7 @@ public final class ContractBook {
                 Bits.flip(left, position);
             }
         }
-        return new ContractBook(compiled, openMinute, left);
+        return new ContractBook(compiled, openMinute, left, licences);
     }
 
     /** The minute since 1970 at which schedules were evaluated; {@link Long#MIN_VALUE} before they were. */
@@ -153,9 +166,12 @@ public final class ContractBook {
      */
     public void match(Lead lead, String vendor, String source, Matches matches) {
         FieldIndex[] fields = compiled.fields;
-        matches.start(this, lead, fields.length + 2);
+        matches.start(this, lead, fields.length + 3);
         matches.add(open);
         matches.add(compiled.sources.row(vendor, source));
+        if (licences != null) {
+            matches.add(licences.row(lead));
+        }
         for (FieldIndex field : fields) {
             matches.add(field.row(lead));
         }

@@ -18,7 +18,8 @@ public interface CapLedger {
 
     /**
      * Screens the consumer, then reserves caps and funds for the legs that {@link dev.gavel.auction.award.Legs#choose} picks among the
-     * options with room, remembers the ping and appends its event: all of it or nothing, in one step.
+     * options with room, remembers the ping and appends its event: all of it or nothing, in one step. Of a request that is not firm nothing is
+     * reserved: there was room, and the ping is remembered.
      */
     CompletionStage<Reply> award(Request request);
 
@@ -42,10 +43,11 @@ public interface CapLedger {
      * @param options candidates in rank order
      * @param firstLeg the number of the first option's leg; those behind it follow. A ping's legs are numbered from 0
      * @param maxLegs legs of a shared sale
-     * @param ttlSeconds how long the reservation holds
+     * @param ttlSeconds how long the reservation holds; less where a leg that is chosen may not be promised for so long, but a second at least
      * @param memory what {@link #recall} gives back; carries no readable personal data; null to remember nothing
      * @param eventHead a JSON object without its closing brace, in UTF-8, which the ledger completes with time and outcome; null for no
      *     event
+     * @param firm whether the legs are reserved; if not, the post reserves them, if there is room then
      */
     record Request(
             String tenant,
@@ -56,9 +58,24 @@ public interface CapLedger {
             int maxLegs,
             int ttlSeconds,
             byte @Nullable [] memory,
-            byte @Nullable [] eventHead) {
+            byte @Nullable [] eventHead,
+            boolean firm) {
 
-        /** A request whose legs are numbered from 0. */
+        /** A request that reserves. */
+        public Request(
+                String tenant,
+                String pingId,
+                @Nullable Consumer consumer,
+                List<Option> options,
+                int firstLeg,
+                int maxLegs,
+                int ttlSeconds,
+                byte @Nullable [] memory,
+                byte @Nullable [] eventHead) {
+            this(tenant, pingId, consumer, options, firstLeg, maxLegs, ttlSeconds, memory, eventHead, true);
+        }
+
+        /** A request that reserves, whose legs are numbered from 0. */
         public Request(
                 String tenant,
                 String pingId,
@@ -98,8 +115,15 @@ public interface CapLedger {
      * @param claims what the leg takes; options that claim the same had better share one list, which is then sent once
      * @param group conflict group; null for none
      * @param payoutMicros what counts when exclusive and shared sales are compared
+     * @param untilSeconds a promise of this leg holds no longer; seconds since 1970, {@link CapClaim#NO_END} for as long as the request says
      */
-    record Option(SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims) {}
+    record Option(SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims, long untilSeconds) {
+
+        /** An option that may be promised for as long as the request says. */
+        public Option(SaleMode mode, @Nullable String group, long payoutMicros, List<CapClaim> claims) {
+            this(mode, group, payoutMicros, claims, CapClaim.NO_END);
+        }
+    }
 
     /**
      * A reserved leg, as it is settled.
@@ -148,8 +172,15 @@ public interface CapLedger {
      * A ping as the ledger kept it.
      *
      * @param chosen positions in the request's options
+     * @param firm whether legs were reserved with it that can still be committed; false also where the counters were rebuilt since
      */
-    record Remembered(int[] chosen, long expiresAtSeconds, boolean expired, byte[] memory) {}
+    record Remembered(int[] chosen, long expiresAtSeconds, boolean expired, byte[] memory, boolean firm) {
+
+        /** A ping with its reservations. */
+        public Remembered(int[] chosen, long expiresAtSeconds, boolean expired, byte[] memory) {
+            this(chosen, expiresAtSeconds, expired, memory, true);
+        }
+    }
 
     /** The counters could not be reached or did not answer in time. */
     final class UnavailableException extends RuntimeException {

@@ -4,6 +4,8 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
+import dev.gavel.auction.contract.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -82,6 +84,21 @@ public final class Claims {
         return last.claims();
     }
 
+    /**
+     * Until when a leg of this contract may be promised: until the first of its claims' windows ends, after which another window counts, or
+     * until the contract closes. Exact for the next hour; beyond, it may be earlier than it need be.
+     *
+     * @param claims of the contract, as {@link #of} gave them
+     * @return seconds since 1970
+     */
+    public long untilSeconds(Contract contract, List<CapClaim> claims, Instant now) {
+        long until = ofContract(contract).openUntilSeconds(contract.schedule(), now);
+        for (int i = 0; i < claims.size(); i++) {
+            until = Math.min(until, claims.get(i).windowEndSeconds());
+        }
+        return until;
+    }
+
     /** Whether some cap of the contract counts each source by itself: that it is full for one source says nothing of others. */
     public boolean isBySource(Contract contract) {
         return ofContract(contract).bySource();
@@ -134,7 +151,14 @@ public final class Claims {
 
     /** The counters that a contract claims from, and the claims that were made last. */
     private record OfContract(
-            String buyer, List<Counter> counters, boolean bySource, AtomicReference<@Nullable Made> lastMade) {
+            String buyer,
+            List<Counter> counters,
+            boolean bySource,
+            AtomicReference<@Nullable Made> lastMade,
+            AtomicReference<@Nullable Open> lastOpen) {
+
+        private static final Duration LOOK_AHEAD = Duration.ofHours(2);
+        private static final long LONGEST_PROMISE_SECONDS = 3_600;
 
         static OfContract of(Contract contract, Buyer buyer) {
             List<Counter> counters = new ArrayList<>();
@@ -145,9 +169,35 @@ public final class Claims {
                 counters.add(new Counter(cap, new WindowOf(cap.window(), buyer.zone())));
             }
             boolean bySource = counters.stream().anyMatch(Counter::isBySource);
-            return new OfContract(buyer.id(), List.copyOf(counters), bySource, new AtomicReference<>());
+            return new OfContract(
+                    buyer.id(), List.copyOf(counters), bySource, new AtomicReference<>(), new AtomicReference<>());
+        }
+
+        long openUntilSeconds(Schedule schedule, Instant now) {
+            long second = now.getEpochSecond();
+            Open last = lastOpen.get();
+            if (last == null || second < last.fromSeconds() || second >= last.goodUntilSeconds()) {
+                last = lookAhead(schedule, now);
+                lastOpen.set(last);
+            }
+            return last.untilSeconds();
+        }
+
+        private static Open lookAhead(Schedule schedule, Instant now) {
+            Instant latest = now.plus(LOOK_AHEAD);
+            Instant until = schedule.openUntil(now, latest);
+            long goodUntil =
+                    until.equals(latest) ? until.getEpochSecond() - LONGEST_PROMISE_SECONDS : until.getEpochSecond();
+            return new Open(now.getEpochSecond(), until.getEpochSecond(), goodUntil);
         }
     }
+
+    /**
+     * Until when a contract that is open at some moment stays so.
+     *
+     * @param goodUntilSeconds before this second it need not be asked again
+     */
+    private record Open(long fromSeconds, long untilSeconds, long goodUntilSeconds) {}
 
     /** Claims as they were made for a price in some windows. */
     private record Made(Map<WindowOf, CapWindows.Bounds> bounds, long priceMicros, List<CapClaim> claims) {

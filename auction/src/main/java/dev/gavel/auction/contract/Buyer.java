@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who receives leads.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param legalName as it must stand in a consent that names sellers
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
+ * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
  * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
  */
@@ -24,7 +26,8 @@ public record Buyer(
         List<Cap> caps,
         long creditLimitMicros,
         List<Endpoint> endpoints,
-        long lowBalanceMicros) {
+        long lowBalanceMicros,
+        @Nullable Vetting vetting) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -40,7 +43,7 @@ public record Buyer(
         }
     }
 
-    /** A buyer whose balance nobody watches. */
+    /** A buyer whose balance nobody watches, and of which nothing was made sure yet. */
     public Buyer(
             String id,
             String legalName,
@@ -48,6 +51,11 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null);
+    }
+
+    /** The same buyer with another record of what was made sure of. */
+    public Buyer withVetting(@Nullable Vetting record) {
+        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record);
     }
 }

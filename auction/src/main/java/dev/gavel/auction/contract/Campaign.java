@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param bidTimeout how long buyers are asked for
  * @param postTimeout how long a post may take, deliveries included
  * @param pingTtl how long an accepted ping's price holds
+ * @param reservation when caps and funds are reserved
  * @param seed of every random choice, so that decisions can be replayed
  */
 public record Campaign(
@@ -30,6 +31,7 @@ public record Campaign(
         Duration bidTimeout,
         Duration postTimeout,
         Duration pingTtl,
+        Reservation reservation,
         long seed,
         GatePolicy gates) {
 
@@ -45,10 +47,49 @@ public record Campaign(
         requireNonNull(bidTimeout, "bidTimeout");
         requireNonNull(postTimeout, "postTimeout");
         requireNonNull(pingTtl, "pingTtl");
+        requireNonNull(reservation, "reservation");
         requireNonNull(gates, "gates");
         if (maxLegs < 1 || maxLegs > MOST_LEGS) {
             throw new IllegalArgumentException("maxLegs: " + maxLegs + " (expected: 1 to " + MOST_LEGS + ")");
         }
+    }
+
+    /** A campaign that reserves at the ping. */
+    public Campaign(
+            String id,
+            Vertical vertical,
+            Ranking ranking,
+            Pricing pricing,
+            int maxLegs,
+            long reserveMicros,
+            Margin margin,
+            Duration bidTimeout,
+            Duration postTimeout,
+            Duration pingTtl,
+            long seed,
+            GatePolicy gates) {
+        this(
+                id,
+                vertical,
+                ranking,
+                pricing,
+                maxLegs,
+                reserveMicros,
+                margin,
+                bidTimeout,
+                postTimeout,
+                pingTtl,
+                Reservation.PING,
+                seed,
+                gates);
+    }
+
+    /** When caps and funds are reserved for a lead. */
+    public enum Reservation {
+        /** With the ping: what was promised has its room until the ping expires. */
+        PING,
+        /** With the post: a ping that nobody posts keeps no room from others, and a promise may fail for lack of it. */
+        POST
     }
 
     /** In which order bids are served. */

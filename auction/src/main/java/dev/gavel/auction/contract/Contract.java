@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryEndpoint the buyer's endpoint that receives the post; null when the buyer fetches its leads itself
  * @param paused never matches while true
  * @param returns on which terms the buyer may return leads; null when it may not
+ * @param fields what its requests may carry
  */
 public record Contract(
         String id,
@@ -35,7 +36,8 @@ public record Contract(
         @Nullable String conflictGroup,
         @Nullable String deliveryEndpoint,
         boolean paused,
-        @Nullable ReturnPolicy returns) {
+        @Nullable ReturnPolicy returns,
+        FieldAllowance fields) {
 
     public Contract {
         requireNonNull(id, "id");
@@ -46,13 +48,14 @@ public record Contract(
         requireNonNull(schedule, "schedule");
         requireNonNull(price, "price");
         requireNonNull(mode, "mode");
+        requireNonNull(fields, "fields");
         caps = List.copyOf(caps);
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
         }
     }
 
-    /** A contract that takes no returns. */
+    /** A contract that takes no returns, and whose requests may carry what is usual. */
     public Contract(
             String id,
             String campaign,
@@ -83,6 +86,7 @@ public record Contract(
                 conflictGroup,
                 deliveryEndpoint,
                 paused,
-                null);
+                null,
+                FieldAllowance.STANDARD);
     }
 }

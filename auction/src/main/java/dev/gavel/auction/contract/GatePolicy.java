@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param callingHours whether leads are sold only while the consumer may be called
  * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
  * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
+ * @param dnc what is asked of the do-not-call lists
+ * @param diligence how well those that it trades with must be known
  */
 public record GatePolicy(
         Duration consentMaxAge,
@@ -20,41 +22,101 @@ public record GatePolicy(
         boolean certificateRequired,
         boolean callingHours,
         Duration duplicateWindow,
-        int mostPingsPerHour) {
+        int mostPingsPerHour,
+        DncPolicy dnc,
+        Diligence diligence) {
 
     /** What holds for a campaign that says nothing. */
-    public static final GatePolicy STANDARD =
-            new GatePolicy(Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10);
+    public static final GatePolicy STANDARD = new GatePolicy(
+            Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD, Diligence.STANDARD);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
-        return new GatePolicy(age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour);
+        return new GatePolicy(
+                age,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
     public GatePolicy withNamedSellers(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, asked, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour);
+                consentMaxAge,
+                asked,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
-        return new GatePolicy(consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence);
     }
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, kept, duplicateWindow, mostPingsPerHour);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                kept,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                window,
+                mostPingsPerHour,
+                dnc,
+                diligence);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most);
+        return new GatePolicy(
+                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence);
+    }
+
+    /** The same, asking something else of the do-not-call lists. */
+    public GatePolicy withDnc(DncPolicy policy) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                policy,
+                diligence);
+    }
+
+    /** The same, knowing those that it trades with better or worse. */
+    public GatePolicy withDiligence(Diligence other) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                other);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant's whole configuration, at one version. References between its parts are checked by its reader.
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param tenant the tenant's slug
  * @param version counts up with each change that was applied; 0 before the first
  * @param currency ISO 4217 code of all its amounts
+ * @param dncProvider who is asked about do-not-call; null for nobody
  */
 public record Market(
         String tenant,
@@ -23,7 +25,20 @@ public record Market(
         Map<String, Campaign> campaigns,
         Map<String, Vendor> vendors,
         Map<String, Buyer> buyers,
-        List<Contract> contracts) {
+        List<Contract> contracts,
+        @Nullable DncProvider dncProvider) {
+
+    /** A market that asks nobody about do-not-call. */
+    public Market(
+            String tenant,
+            long version,
+            String currency,
+            Map<String, Campaign> campaigns,
+            Map<String, Vendor> vendors,
+            Map<String, Buyer> buyers,
+            List<Contract> contracts) {
+        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null);
+    }
 
     public Market {
         requireNonNull(tenant, "tenant");
@@ -46,6 +61,6 @@ public record Market(
 
     /** The same market at another version. */
     public Market atVersion(long newVersion) {
-        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts);
+        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts, dncProvider);
     }
 }

@@ -6,6 +6,8 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,6 +42,39 @@ public record Schedule(ZoneId zone, List<Window> windows) {
             }
         }
         return false;
+    }
+
+    /**
+     * When the contract stops buying: the first moment from {@code now} on at which it is not open, or {@code latest} if that comes first. A
+     * window that goes on where another ends, also over midnight, is one.
+     *
+     * @return {@code now} where it is not open
+     */
+    public Instant openUntil(Instant now, Instant latest) {
+        if (equals(ALWAYS)) {
+            return latest;
+        }
+        Instant moment = now;
+        while (moment.isBefore(latest) && isOpen(moment)) {
+            moment = nextChange(moment);
+        }
+        return moment.isBefore(latest) ? moment : latest;
+    }
+
+    /** The next moment at which a window ends, the day does, or the clock is changed. */
+    private Instant nextChange(Instant moment) {
+        ZonedDateTime local = moment.atZone(zone);
+        int minute = local.getHour() * 60 + local.getMinute();
+        int end = Window.DAY_MINUTES;
+        for (Window window : windows) {
+            if (window.day() == local.getDayOfWeek() && window.endMinute() > minute) {
+                end = Math.min(end, window.endMinute());
+            }
+        }
+        // By the clock as it goes now; where it is changed before, that moment comes first.
+        Instant change = moment.truncatedTo(ChronoUnit.MINUTES).plus(end - minute, ChronoUnit.MINUTES);
+        ZoneOffsetTransition transition = zone.getRules().nextTransition(moment);
+        return transition != null && transition.getInstant().isBefore(change) ? transition.getInstant() : change;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.money.Money;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -15,6 +16,11 @@ import java.util.Map;
 final class BuyerReader {
 
     private final Map<String, Map<String, Item>> requests = new LinkedHashMap<>();
+    private final VettingReader vettings;
+
+    BuyerReader(VettingReader vettings) {
+        this.vettings = vettings;
+    }
 
     Buyer read(String id, Item item) {
         Section section = item.section("a buyer");
@@ -34,8 +40,9 @@ final class BuyerReader {
                 keepRequest(id, entry.getKey(), entry.getValue());
             }
         });
+        Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -3,6 +3,8 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.Campaign.Reservation;
+import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
@@ -53,6 +55,9 @@ final class CampaignReader {
         Duration postTimeout =
                 duration(section.optional("post_timeout"), Duration.ofMillis(100), Duration.ofMinutes(5), POST_TIMEOUT);
         Duration pingTtl = duration(section.optional("ping_ttl"), Duration.ofSeconds(1), Duration.ofHours(1), PING_TTL);
+        Reservation reservation = section.optional("reservation")
+                .map(moment -> moment.constant(Reservation.values(), "reservation"))
+                .orElse(Reservation.PING);
         long seed = section.optional("seed")
                 .map(number -> number.whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .orElse(0L);
@@ -70,6 +75,7 @@ final class CampaignReader {
                 bidTimeout,
                 postTimeout,
                 pingTtl,
+                reservation,
                 seed,
                 gates);
     }
@@ -155,9 +161,18 @@ final class CampaignReader {
                         Duration.ofDays(365),
                         usual.duplicateWindow()))
                 .withMostPingsPerHour(
-                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()));
+                        whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
+                .withDnc(readDnc(section, usual.dnc()))
+                .withDiligence(DiligenceReader.read(section));
         section.close();
         return gates;
+    }
+
+    private static DncPolicy readDnc(Section section, DncPolicy usual) {
+        return new DncPolicy(
+                yesOrNo(section.optional("dnc_ping_by_hash"), usual.pingByHash()),
+                yesOrNo(section.optional("dnc_exempt_written_consent"), usual.exemptWrittenConsent()),
+                yesOrNo(section.optional("dnc_exempt_relationship"), usual.exemptRelationship()));
     }
 
     private static Duration duration(Optional<Item> item, Duration least, Duration most, Duration otherwise) {

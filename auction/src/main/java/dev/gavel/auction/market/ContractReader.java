@@ -4,12 +4,14 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.SourceRule;
 import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.market.TemplateCheck.Role;
 import dev.gavel.auction.money.Money;
@@ -20,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads contracts, which refer to everything else. */
@@ -57,6 +60,8 @@ final class ContractReader {
         Campaign campaign = campaigns.get(campaignId);
         Vertical vertical = campaign == null ? CampaignReader.UNKNOWN : campaign.vertical();
         ZoneId zone = buyer == null ? ZoneOffset.UTC : buyer.zone();
+        FieldAllowance fields =
+                section.optional("fields").map(map -> readFields(map, vertical)).orElse(FieldAllowance.STANDARD);
         Contract contract = new Contract(
                 id,
                 campaignId,
@@ -64,7 +69,7 @@ final class ContractReader {
                 readFilter(section.required("filter"), vertical),
                 section.optional("sources").map(this::readSources).orElse(SourceRule.ALL),
                 readSchedule(section.required("schedule"), zone),
-                readPrice(section.required("price"), buyer, vertical),
+                readPrice(section.required("price"), buyer, vertical, fields),
                 CapReader.ofContract(id, section.optional("caps")),
                 section.optional("priority")
                         .map(number -> (int) number.whole(0, MOST_PRIORITY))
@@ -77,12 +82,47 @@ final class ContractReader {
                         .orElse(SaleMode.EXCLUSIVE),
                 section.optional("conflict_group").map(Item::slug).orElse(null),
                 section.optional("delivery")
-                        .map(name -> readDelivery(name, buyer, vertical))
+                        .map(name -> readEndpoint(name, buyer, Role.DELIVERY, vertical, fields))
                         .orElse(null),
                 section.optional("paused").map(Item::yesOrNo).orElse(false),
-                section.optional("returns").map(ReturnsReader::read).orElse(null));
+                section.optional("returns").map(ReturnsReader::read).orElse(null),
+                fields);
         section.close();
         return contract;
+    }
+
+    private static FieldAllowance readFields(Item item, Vertical vertical) {
+        Section section = item.section("a map with bid or delivery");
+        Set<String> inBids = section.optional("bid")
+                .map(list -> readFieldNames(list, vertical, FieldAllowance::mayBeListedForBids))
+                .orElse(null);
+        Set<String> inDeliveries = section.optional("delivery")
+                .map(list -> readFieldNames(list, vertical, _ -> true))
+                .orElse(null);
+        if (!section.has("bid") && !section.has("delivery")) {
+            item.problem("has neither bid nor delivery");
+        }
+        section.close();
+        return new FieldAllowance(inBids, inDeliveries);
+    }
+
+    private static Set<String> readFieldNames(Item item, Vertical vertical, Predicate<Field> mayBeListed) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Item entry : item.items("names of fields")) {
+            String name = entry.text("the name of a field");
+            Field field = vertical.fieldNamed(name);
+            if (field == null && vertical != CampaignReader.UNKNOWN && !name.isEmpty()) {
+                entry.problem("unknown field " + Problems.quote(name)
+                        + Nearest.hint(
+                                name,
+                                vertical.fields().stream().map(Field::name).toList()));
+            } else if (field != null && !mayBeListed.test(field)) {
+                entry.problem(Problems.quote(name) + " is a " + Item.wordOf(field.dataClass())
+                        + " field, which no bidder may see (expected: public and internal fields, and hashes)");
+            }
+            names.add(name);
+        }
+        return names;
     }
 
     private Filter readFilter(Item item, Vertical vertical) {
@@ -122,7 +162,7 @@ final class ContractReader {
         return sources;
     }
 
-    private PriceRule readPrice(Item item, @Nullable Buyer buyer, Vertical vertical) {
+    private PriceRule readPrice(Item item, @Nullable Buyer buyer, Vertical vertical, FieldAllowance fields) {
         if (item.isText()) {
             return new PriceRule.Fixed(readAmount(item));
         }
@@ -131,7 +171,7 @@ final class ContractReader {
                 .map(choice -> switch (choice.key()) {
                     case "fixed" -> new PriceRule.Fixed(readAmount(choice.item()));
                     case "table" -> readTable(choice.item(), vertical);
-                    default -> readRealTime(choice.item(), buyer, vertical);
+                    default -> readRealTime(choice.item(), buyer, vertical, fields);
                 })
                 .orElseGet(() -> new PriceRule.Fixed(0));
         section.close();
@@ -153,10 +193,10 @@ final class ContractReader {
         return new PriceRule.Table(rows);
     }
 
-    private PriceRule readRealTime(Item item, @Nullable Buyer buyer, Vertical vertical) {
+    private PriceRule readRealTime(Item item, @Nullable Buyer buyer, Vertical vertical, FieldAllowance fields) {
         Section section = item.section("{endpoint: bid, min: 1.00, max: 60.00}");
         Item name = section.required("endpoint");
-        String endpointId = readEndpoint(name, buyer, Role.BID, vertical);
+        String endpointId = readEndpoint(name, buyer, Role.BID, vertical, fields);
         long least = section.optional("min").map(ContractReader::readAmount).orElse(CENT_MICROS);
         Item mostItem = section.required("max");
         long most = readAmount(mostItem);
@@ -167,11 +207,7 @@ final class ContractReader {
         return new PriceRule.RealTime(endpointId, least, most);
     }
 
-    private String readDelivery(Item item, @Nullable Buyer buyer, Vertical vertical) {
-        return readEndpoint(item, buyer, Role.DELIVERY, vertical);
-    }
-
-    private String readEndpoint(Item item, @Nullable Buyer buyer, Role role, Vertical vertical) {
+    private String readEndpoint(Item item, @Nullable Buyer buyer, Role role, Vertical vertical, FieldAllowance fields) {
         if (buyer == null) {
             return item.text("the id of an endpoint");
         }
@@ -179,7 +215,7 @@ final class ContractReader {
                 buyer.endpoints().stream().map(Endpoint::id).toList(), "endpoint of buyer " + buyer.id());
         for (Endpoint endpoint : buyer.endpoints()) {
             if (endpoint.id().equals(id)) {
-                templates.add(new TemplateCheck.Use(buyer.id(), id, role, vertical));
+                templates.add(new TemplateCheck.Use(buyer.id(), id, role, vertical, fields));
                 if (role == Role.BID && endpoint.response().pricePath() == null) {
                     item.problem("endpoint " + id + " has no response.price, so that no bid can be read");
                 }

@@ -67,12 +67,12 @@ final class EndpointReader {
         return new Endpoint(id, url, headers, request, response, timeout, concurrent, perSecond);
     }
 
-    private static int readCalls(Item item) {
+    static int readCalls(Item item) {
         return (int) item.whole(1, MOST_CALLS);
     }
 
     /** The text is not quoted in problems: addresses may carry keys. */
-    private static String readUrl(Item item) {
+    static String readUrl(Item item) {
         String text =
                 item.text("an address such as https://buyer.example.com/bid").strip();
         if (!text.isEmpty() && !isUrl(text)) {
@@ -98,7 +98,7 @@ final class EndpointReader {
         }
     }
 
-    private static Map<String, String> readHeaders(Item item) {
+    static Map<String, String> readHeaders(Item item) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, Item> entry : item.entries("a map of headers")) {
             String name = entry.getKey();
@@ -221,7 +221,7 @@ final class EndpointReader {
         return mapping;
     }
 
-    private static String readPath(Item item) {
+    static String readPath(Item item) {
         String path = item.text("a path such as result.price");
         boolean good = path.length() <= 200;
         for (String step : path.split("\\.", -1)) {
@@ -235,7 +235,7 @@ final class EndpointReader {
         return path;
     }
 
-    private static Set<String> readAnswers(Item item, Map<String, String> folded) {
+    static Set<String> readAnswers(Item item, Map<String, String> folded) {
         Set<String> answers = new LinkedHashSet<>();
         for (Item answer : item.items("answers")) {
             String text = answer.line("a text, number or boolean of the answer");

@@ -5,16 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Vertical;
-import dev.gavel.auction.money.Money;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads {@code market.yaml}: a tenant's whole marketplace. Nothing in the file is ever ignored: what is not understood, refers to nothing,
@@ -53,9 +51,9 @@ public final class MarketFile {
         Map<String, Campaign> campaigns =
                 readMap(section.required("campaigns"), "a map of campaigns", campaignReader::read);
         Map<String, Vendor> vendors = section.optional("vendors")
-                .map(item -> readMap(item, "a map of vendors", MarketFile::readVendor))
+                .map(item -> readMap(item, "a map of vendors", VendorReader::read))
                 .orElse(Map.of());
-        BuyerReader buyerReader = new BuyerReader();
+        BuyerReader buyerReader = new BuyerReader(new VettingReader(verticals.keySet()));
         Map<String, Buyer> buyers = section.optional("buyers")
                 .map(item -> readMap(item, "a map of buyers", buyerReader::read))
                 .orElse(Map.of());
@@ -65,9 +63,12 @@ public final class MarketFile {
         Map<String, Contract> contracts = section.optional("contracts")
                 .map(item -> readMap(item, "a map of contracts", contractReader::read))
                 .orElse(Map.of());
+        DncProvider dncProvider =
+                section.optional("dnc_provider").map(DncProviderReader::read).orElse(null);
         section.close();
         templates.check(buyerReader.requests(), verticals);
-        return new Market(tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()));
+        return new Market(
+                tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()), dncProvider);
     }
 
     @FunctionalInterface
@@ -99,41 +100,5 @@ public final class MarketFile {
             Vertical vertical = VerticalFile.read(section, name, Contact.FIELDS);
             return vertical == null ? CampaignReader.UNKNOWN : vertical;
         });
-    }
-
-    private static Vendor readVendor(String id, Item item) {
-        Section section = item.section("a vendor");
-        Set<String> sources =
-                section.optional("sources").map(MarketFile::readSources).orElse(Set.of());
-        long floor = section.optional("floor")
-                .map(amount -> amount.money(0, Money.MAX_MICROS))
-                .orElse(0L);
-        section.close();
-        return new Vendor(id, sources, floor);
-    }
-
-    private static Set<String> readSources(Item item) {
-        Set<String> sources = new LinkedHashSet<>();
-        for (Item entry : item.items("sources")) {
-            String text = entry.text("a source such as fb-17");
-            if (!text.isEmpty() && !isSource(text)) {
-                entry.problem(
-                        Problems.quote(text) + " is not a source (expected: 1 to 64 letters, digits, dots, _ and -)");
-            } else if (!text.isEmpty() && !sources.add(text)) {
-                entry.problem(Problems.quote(text) + " is there twice");
-            }
-        }
-        return sources;
-    }
-
-    private static boolean isSource(String text) {
-        return text.length() <= 64
-                && text.chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= '0' && c <= '9')
-                                || c == '.'
-                                || c == '_'
-                                || c == '-');
     }
 }

@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,32 @@ final class MarketText {
     private MarketText() {}
 
     static Map<String, Text> of(Market market) {
-        return Map.of("currency", Text.of(market.currency()));
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("currency", Text.of(market.currency()));
+        if (market.dncProvider() != null) {
+            putProvider(texts, market.dncProvider());
+        }
+        return texts;
+    }
+
+    private static void putProvider(Map<String, Text> texts, DncProvider provider) {
+        texts.put("dnc_provider.url", urlText(provider.url()));
+        new TreeMap<>(provider.headers())
+                .forEach((name, value) -> texts.put("dnc_provider.headers." + name, Text.hidden(value)));
+        texts.put("dnc_provider.timeout", Text.of(Durations.format(provider.timeout())));
+        texts.put("dnc_provider.limits.concurrent", Text.of(provider.maxConcurrent()));
+        texts.put("dnc_provider.limits.per_second", Text.of(provider.maxPerSecond()));
+        texts.put("dnc_provider.cache", Text.of(Durations.format(provider.cache())));
+        new TreeMap<>(provider.request())
+                .forEach((name, value) -> texts.put("dnc_provider.request." + name, Text.hidden(value)));
+        DncProvider.ResponseMapping response = provider.response();
+        putPath(texts, "dnc_provider.response.phone", response.phone());
+        putPath(texts, "dnc_provider.response.lists", response.lists());
+        putPath(texts, "dnc_provider.response.as_of", response.asOf());
+        texts.put("dnc_provider.response.clear", Text.of(Text.sorted(response.clear())));
+        texts.put("dnc_provider.response.federal", Text.of(Text.sorted(response.federal())));
+        texts.put("dnc_provider.response.state", Text.of(Text.sorted(response.state())));
+        texts.put("dnc_provider.response.internal", Text.of(Text.sorted(response.internal())));
     }
 
     static Map<String, Text> of(Vertical vertical) {
@@ -61,6 +88,7 @@ final class MarketText {
         texts.put("bid_timeout", Text.of(Durations.format(campaign.bidTimeout())));
         texts.put("post_timeout", Text.of(Durations.format(campaign.postTimeout())));
         texts.put("ping_ttl", Text.of(Durations.format(campaign.pingTtl())));
+        texts.put("reservation", Text.of(Item.wordOf(campaign.reservation())));
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
         texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));
@@ -69,6 +97,10 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        texts.put("gates.dnc_ping_by_hash", Text.of(gates.dnc().pingByHash()));
+        texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
+        texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
+        DiligenceText.put(texts, gates.diligence());
         return texts;
     }
 
@@ -95,6 +127,7 @@ final class MarketText {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
+        DiligenceText.put(texts, vendor);
         return texts;
     }
 
@@ -105,6 +138,7 @@ final class MarketText {
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
         putCaps(texts, buyer.caps());
+        DiligenceText.put(texts, buyer.vetting());
         return texts;
     }
 
@@ -201,7 +235,15 @@ final class MarketText {
         if (contract.returns() != null) {
             putReturns(texts, contract.returns());
         }
+        putFields(texts, "fields.bid", contract.fields().inBids());
+        putFields(texts, "fields.delivery", contract.fields().inDeliveries());
         return texts;
+    }
+
+    private static void putFields(Map<String, Text> texts, String name, @Nullable Set<String> fields) {
+        if (fields != null) {
+            texts.put(name, Text.of(Text.sorted(fields)));
+        }
     }
 
     private static void putReturns(Map<String, Text> texts, ReturnPolicy policy) {

@@ -1,5 +1,6 @@
 package dev.gavel.auction.market;
 
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import java.util.ArrayList;
@@ -21,7 +22,15 @@ final class TemplateCheck {
     }
 
     /** One way in which an endpoint is used. */
-    record Use(String buyer, String endpoint, Role role, Vertical vertical) {}
+    record Use(String buyer, String endpoint, Role role, Vertical vertical, FieldAllowance fields) {
+
+        boolean allows(Field field) {
+            return switch (role) {
+                case BID -> fields.allowsInBid(field);
+                case DELIVERY -> fields.allowsInDelivery(field);
+            };
+        }
+    }
 
     private final Set<Use> uses = new LinkedHashSet<>();
 
@@ -90,19 +99,23 @@ final class TemplateCheck {
                     .problem("unknown name " + Problems.quote(named.name()) + " (expected: a field of "
                             + use.vertical().name() + " or a built-in name" + Nearest.hint(named.name(), namesFor(use))
                             + ")");
-        } else if (use.role() == Role.BID && !field.isForBidders()) {
+        } else if (use.role() == Role.BID && !FieldAllowance.mayBeListedForBids(field)) {
             named.item()
                     .problem(Problems.quote(named.name()) + " is a " + Item.wordOf(field.dataClass())
                             + " field, which no bidder may see (expected: public and internal fields)");
+        } else if (!use.allows(field)) {
+            named.item()
+                    .problem(Problems.quote(named.name()) + " is not among the fields that a contract's "
+                            + switch (use.role()) {
+                                case BID -> "request for bids may carry (expected: listed in its fields.bid)";
+                                case DELIVERY -> "delivery may carry (expected: listed in its fields.delivery)";
+                            });
         }
     }
 
     private static List<String> namesFor(Use use) {
         List<String> names = new ArrayList<>();
-        use.vertical().fields().stream()
-                .filter(field -> use.role() == Role.DELIVERY || field.isForBidders())
-                .map(Field::name)
-                .forEach(names::add);
+        use.vertical().fields().stream().filter(use::allows).map(Field::name).forEach(names::add);
         names.addAll(BuiltIn.wireNames());
         return names;
     }

@@ -6,7 +6,7 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity
+ *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
@@ -42,6 +42,37 @@ public enum Reason {
     DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
     VELOCITY_EXCEEDED(2303, "The same consumer was pinged too often in a short time."),
 
+    DNC_LISTED(2401, "The consumer's number is on the National Do Not Call Registry."),
+    DNC_LISTED_BY_STATE(2402, "The consumer's number is on a state's do-not-call list."),
+    DNC_LISTED_INTERNALLY(2403, "The consumer's number is on the tenant's own do-not-call list."),
+    DNC_PHONE_MISSING(2404, "The number itself, not a hash of it, is needed to ask the do-not-call lists."),
+    DNC_NO_SOURCE(2405, "The tenant has neither a do-not-call registry nor a provider, and has not acknowledged it."),
+    DNC_LIST_MISSING(2406, "A do-not-call list of the tenant's could not be read on this node."),
+    DNC_LIST_STALE(2407, "A do-not-call list or answer is older than 31 days."),
+    DNC_AREA_CODE_NOT_COVERED(2408, "The tenant's do-not-call registry does not cover the number's area code."),
+    DNC_PROVIDER_UNKNOWN(2409, "The do-not-call provider did not answer, or not understandably."),
+
+    OPT_OUT_SIGNAL(
+            2601, "The consumer's browser has opted out of the sale (GPC) and the state's law makes that binding."),
+    OPT_OUT_SIGNAL_UNKNOWN(
+            2602, "Whether the consumer's browser has opted out of the sale (GPC) was not sent or cannot be read."),
+    OPT_OUT_RULES_STALE(2603, "The table of states that honour opt-out signals is past its review date."),
+    OPT_OUT_STATE_UNKNOWN(2604, "The browser has opted out (GPC) and the consumer's state is not known."),
+    BUYER_NOT_VETTED(2701, "There is no record of who this buyer is."),
+    BUYER_VETTING_LAPSED(2702, "The record of who this buyer is does not hold on this day."),
+    BUYER_USE_NOT_PERMITTED(2703, "The buyer may not use leads of this vertical."),
+    BUYER_NOT_LICENSED(2704, "The buyer is not licensed where the consumer lives."),
+    BUYER_LICENCE_UNKNOWN(2705, "The buyer needs a licence and the consumer's state is not known."),
+    VENDOR_UNKNOWN(2801, "The vendor is not in the market."),
+    VENDOR_INACTIVE(2802, "No leads are taken from this vendor."),
+    SOURCE_UNLISTED(2803, "The source is not among the vendor's."),
+    SOURCE_INACTIVE(2804, "No leads are taken from this source."),
+    SOURCE_DOMAIN_UNKNOWN(2805, "The form's page cannot be read, or no domains were agreed on with this source."),
+    SOURCE_DOMAIN_REFUSED(2806, "The form's page is not on a domain that was agreed on with this source."),
+    IP_REPUTATION_UNKNOWN(2807, "Nothing recent is known of the consumer's address."),
+    IP_REPUTATION_BAD(2808, "The consumer's address is on the list of bad ones."),
+    FORM_TOO_FAST(2809, "The form was filled in faster than a person can."),
+    FORM_TIME_UNKNOWN(2810, "When the form was begun was not sent, cannot be read, or was after the consent."),
     NO_CONTRACT(3001, "No open contract accepts this lead."),
     NO_BID(3002, "No buyer bid for this lead."),
     BELOW_FLOOR(3003, "No bid reaches the vendor's minimum price."),
@@ -105,7 +136,9 @@ public enum Reason {
     PERIOD_INVALID(6108, "The period is unreadable, ends before it begins, or is longer than 366 days."),
     STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
-    MEMBER_UNKNOWN(6111, "The request has a member that is not known here.");
+    MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
+
+    LEAD_UNKNOWN(6190, "There is no such lead for this key.");
 
     private final int code;
     private final String message;

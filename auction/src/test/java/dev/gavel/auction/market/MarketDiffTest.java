@@ -75,6 +75,8 @@ class MarketDiffTest {
                         "~ campaign auto: margin [from 0.00: 12.50 %, from 20.00: 4.00] -> [from 0.00: 15.00 %, from 20.00: 4.00]"),
                 Arguments.of("ping_ttl: 10m", "ping_ttl: 90s", "~ campaign auto: ping_ttl 10m -> 90s"),
                 Arguments.of(
+                        "seed: -42", "seed: -42\n    reservation: post", "~ campaign auto: reservation ping -> post"),
+                Arguments.of(
                         "max_pings_per_hour: 3",
                         "max_pings_per_hour: 4",
                         "~ campaign auto: gates.max_pings_per_hour 3 -> 4"),

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.SaleMode;
 import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.contract.Source;
 import dev.gavel.auction.contract.SourceRule;
+import dev.gavel.auction.contract.Standing;
 import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.returns.ReturnPolicy;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +63,9 @@ class MarketFileTest {
                                 .withCertificateRequired(false)
                                 .withCallingHours(false)
                                 .withDuplicateWindow(Duration.ofDays(7))
-                                .withMostPingsPerHour(3)));
+                                .withMostPingsPerHour(3)
+                                .withDiligence(
+                                        new Diligence(false, true, true, true, Duration.ofSeconds(5), true, true))));
     }
 
     @Test
@@ -91,10 +100,42 @@ class MarketFileTest {
     }
 
     @Test
+    void readsWhatWasMadeSureOfAboutABuyer() {
+        assertThat(market.buyers().get("zen").vetting())
+                .isEqualTo(new Vetting(
+                        LocalDate.parse("2026-05-01"),
+                        "compliance desk",
+                        LocalDate.parse("2027-05-01"),
+                        "to call about car insurance",
+                        Set.of("auto-insurance", "pets"),
+                        List.of(new Vetting.Licence("pets", UsState.TX, "12345", LocalDate.parse("2027-01-01")))));
+        assertThat(market.buyers().get("yak").vetting()).isNull();
+    }
+
+    @Test
+    void readsWhichFieldsAContractsRequestsMayCarry() {
+        assertThat(live.fields())
+                .isEqualTo(new FieldAllowance(
+                        Set.of("zip", "state", "phone_hash"), Set.of("first_name", "last_name", "credit_band")));
+        assertThat(market.contractById().get("zen-table").fields()).isEqualTo(FieldAllowance.STANDARD);
+    }
+
+    @Test
     void readsVendors() {
         assertThat(market.vendors())
                 .isEqualTo(Map.of(
                         "acme", new Vendor("acme", Set.of("fb-17", "google-3"), 3_000_000),
+                        "lenz",
+                                new Vendor(
+                                        "lenz",
+                                        Map.of(
+                                                "gm-1",
+                                                Source.ACTIVE,
+                                                "gm-2",
+                                                new Source(Standing.BLOCKED, List.of("quotes.example.com"))),
+                                        0,
+                                        Standing.PAUSED,
+                                        List.of("*.example.com")),
                         "open", new Vendor("open", Set.of(), 0)));
     }
 

@@ -29,6 +29,71 @@ class MarketProblemsTest {
         return Stream.of(
                 change("currency: USD", "currency: DOLLARS", "currency", "unknown currency \"DOLLARS\""),
                 change("currency: USD\n", "", "currency", "is missing"),
+                // diligence
+                change(
+                        "buyer_vetting: false",
+                        "buyer_vetting: no",
+                        "campaigns.auto.gates.buyer_vetting",
+                        "true or false"),
+                change("least_form_time: 5s", "least_form_time: 2d", "campaigns.auto.gates.least_form_time", "from 0"),
+                change("status: paused", "status: pausing", "vendors.lenz.status", "unknown status \"pausing\""),
+                change("id: gm-2", "id: gm-1", "vendors.lenz.sources[1].id", "is there twice"),
+                change("status: blocked", "state: blocked", "vendors.lenz.sources[1].state", "unknown key"),
+                change("[quotes.example.com]", "[com]", "vendors.lenz.sources[1].domains[0]", "is not a domain"),
+                change("\"*.example.com\"", "\"a*.example.com\"", "vendors.lenz.domains[0]", "is not a domain"),
+                change("\"*.example.com\"", "\"*.com\"", "vendors.lenz.domains[0]", "is not a domain"),
+                change(
+                        "verified_on: 2026-05-01",
+                        "verified_on: May",
+                        "buyers.zen.vetting.verified_on",
+                        "is not a date"),
+                change("verified_by: compliance desk", "", "buyers.zen.vetting.verified_by", "is missing"),
+                change(
+                        "valid_until: 2027-05-01",
+                        "valid_until: 2026-04-30",
+                        "buyers.zen.vetting.valid_until",
+                        "is before"),
+                change(
+                        "verticals: [auto-insurance, pets]",
+                        "verticals: [auto-insurance, petz]",
+                        "buyers.zen.vetting.verticals[1]",
+                        "did you mean \"pets\"?"),
+                change(
+                        "state: TX, number",
+                        "state: Texas, number",
+                        "buyers.zen.vetting.licences[0].state",
+                        "unknown state"),
+                change(
+                        "expires_on: 2027-01-01",
+                        "expires_on: 2027-13-01",
+                        "buyers.zen.vetting.licences[0].expires_on",
+                        "is not a date"),
+                // fields
+                change(
+                        "bid: [zip, state, phone_hash]",
+                        "bid: [zip, state, phone]",
+                        "contracts.zen-live.fields.bid[2]",
+                        "no bidder may see"),
+                change(
+                        "bid: [zip, state, phone_hash]",
+                        "bid: [zip, state, phone_has]",
+                        "contracts.zen-live.fields.bid[2]",
+                        "did you mean \"phone_hash\"?"),
+                change(
+                        "phone_hash], delivery: [first",
+                        "phone_hash], deliveries: [first",
+                        "contracts.zen-live.fields.deliveries",
+                        "unknown key"),
+                change(
+                        "name: \"${first_name} ${last_name}\"",
+                        "name: \"${first_name} ${city}\"",
+                        "buyers.zen.endpoints.post.request.name",
+                        "fields.delivery"),
+                change(
+                        "zip: \"${zip}\", nested",
+                        "zip: \"${vehicle_year}\", nested",
+                        "buyers.zen.endpoints.bid.request.zip",
+                        "fields.bid"),
                 // returns
                 change("low_balance: 75.00", "low_balance: -1", "buyers.zen.low_balance", "an amount from 0.00"),
                 change("window: 7d\n", "window: 7w\n", "contracts.zen-live.returns.window", "\"7w\""),
@@ -99,6 +164,7 @@ class MarketProblemsTest {
                         "bid_timeout: 250",
                         "campaigns.auto.bid_timeout",
                         "a unit of ms, s, m, h or d"),
+                change("seed: -42", "reservation: pings", "campaigns.auto.reservation", "did you mean \"ping\"?"),
                 change("ping_ttl: 10m", "ping_ttl: 10w", "campaigns.auto.ping_ttl", "\"10w\""),
                 change("ping_ttl: 10m", "ping_ttl: 2h", "campaigns.auto.ping_ttl", "1s to 1h"),
                 change(

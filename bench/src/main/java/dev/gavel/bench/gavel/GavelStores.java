@@ -2,6 +2,7 @@ package dev.gavel.bench.gavel;
 
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.bench.net.LocalRedis;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.embedded.EmbeddedPostgres;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.Database;
@@ -114,6 +115,14 @@ public final class GavelStores implements AutoCloseable {
 
     private static void apply(Database database, String marketYaml) {
         new Tenants(database).create(MarketYaml.TENANT, "Bench").block(PATIENCE);
+        new DncStore(new TenantScope(database))
+                .acknowledge(
+                        MarketYaml.TENANT,
+                        true,
+                        "made-up consumers",
+                        "bench",
+                        Clock.systemUTC().instant())
+                .block(PATIENCE);
         MarketDesk desk = new MarketDesk(new MarketStore(new TenantScope(database)), Clock.systemUTC());
         switch (Objects.requireNonNull(desk.plan(MarketYaml.TENANT, marketYaml).block(PATIENCE))) {
             case MarketDesk.Plan.Refused refused ->

@@ -87,6 +87,7 @@ public final class MarketYaml {
                         legal_name: Example Buyer %d LLC
                         zone: America/Chicago
                         credit_limit: 1000000000.00
+                        vetting: {verified_on: 2026-01-01, verified_by: bench, valid_until: 2099-12-31, permitted_use: none, verticals: [auto-insurance]}
                         caps: [%s]
                         endpoints:
                           post:

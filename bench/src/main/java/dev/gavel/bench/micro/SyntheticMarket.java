@@ -4,6 +4,7 @@ import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.PriceRule;
@@ -57,7 +58,7 @@ final class SyntheticMarket {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             SEED,
-            GatePolicy.STANDARD.withMostPingsPerHour(60));
+            GatePolicy.STANDARD.withMostPingsPerHour(60).withDiligence(Diligence.NONE));
 
     /** A compiled book. */
     ContractBook book(int contracts) {

@@ -1,6 +1,8 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -27,6 +29,7 @@ final class BenchApi {
 
     static VendorApi over(LiveMarket market, CapLedger ledger, Clock clock) {
         LiveMarkets markets = new LiveMarkets();
+        markets.use(market.tenant(), DncFacts.ACKNOWLEDGED);
         markets.put(market);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Endpoints endpoints = new Endpoints(
@@ -39,6 +42,7 @@ final class BenchApi {
                 Gates.standard(GateRules.bundled()),
                 ledger,
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 new Deliveries(endpoints),
                 new Sales(new TenantScope(database)),

@@ -13,6 +13,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.access.Scope;
@@ -61,7 +62,8 @@ final class InMemoryPing {
 
     InMemoryPing(int contracts) {
         TenantKeys keys = TenantKeys.of(MarketYaml.TENANT, new TreeMap<>(Map.of(1, new byte[32])));
-        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null);
+        LiveMarket market = LiveMarket.compile(MarketYaml.read(MarketYaml.of(contracts, true)), keys, NOW, null)
+                .with(DncFacts.ACKNOWLEDGED);
         this.campaign = Objects.requireNonNull(market.campaign(MarketYaml.CAMPAIGN));
         this.vertical = campaign.campaign().vertical();
         this.api = BenchApi.over(market, new RoomyLedger(NOW.getEpochSecond() + 60), CLOCK);
@@ -111,7 +113,7 @@ final class InMemoryPing {
 
     /** The audit event's head. */
     byte[] event() {
-        return PingEvent.decided(ping, asked, 17);
+        return PingEvent.decided(ping, asked, 17, "0123456789ab");
     }
 
     /** The sealed memory of the ping. */

@@ -19,7 +19,8 @@ final class RoomyLedger implements CapLedger {
     @Override
     public CompletionStage<Reply> award(Request request) {
         if (request.options().isEmpty()) {
-            throw new IllegalStateException("the ping was refused: " + new String(request.eventHead(), StandardCharsets.UTF_8));
+            throw new IllegalStateException(
+                    "the ping was refused: " + new String(request.eventHead(), StandardCharsets.UTF_8));
         }
         return first;
     }

@@ -6,10 +6,13 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
+import dev.gavel.gates.SellerNames;
 import dev.gavel.gates.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,28 @@ public final class ConsentGate implements Gate {
         return buyer == null || !policy.namedSellers() || SellerNames.contain(consent.sellers(), buyer.legalName())
                 ? Verdict.PASS
                 : SELLER_NOT_NAMED;
+    }
+
+    @Override
+    public Map<String, String> basis(Facts facts) {
+        Consent consent = facts.consent();
+        if (consent == null) {
+            return Map.of();
+        }
+        Map<String, String> basis = new LinkedHashMap<>();
+        if (consent.timestamp() != null) {
+            basis.put(
+                    "age_seconds",
+                    Long.toString(
+                            facts.now().getEpochSecond() - consent.timestamp().getEpochSecond()));
+        }
+        basis.put(
+                "most_age_seconds",
+                Long.toString(facts.campaign().gates().consentMaxAge().toSeconds()));
+        basis.put("sellers_named", Integer.toString(consent.sellers().size()));
+        basis.put("trustedform", Boolean.toString(!isBlank(consent.trustedFormCertUrl())));
+        basis.put("jornaya", Boolean.toString(!isBlank(consent.jornayaLeadId())));
+        return basis;
     }
 
     private static Verdict judgeTime(@Nullable Instant given, Instant now, Duration maxAge) {

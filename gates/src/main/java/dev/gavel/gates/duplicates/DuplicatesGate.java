@@ -6,6 +6,8 @@ import dev.gavel.gates.Gate;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.Verdict;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,6 +42,15 @@ public final class DuplicatesGate implements Gate {
         Screening screening = facts.screening();
         Verdict sales = judge(screening.duplicate(), DUPLICATE);
         return sales.passes() ? judge(screening.tooManyPings(), TOO_MANY_PINGS) : sales;
+    }
+
+    @Override
+    public Map<String, String> basis(Facts facts) {
+        Screening screening = facts.screening();
+        Map<String, String> basis = new LinkedHashMap<>();
+        basis.put("duplicate", screening.duplicate().text());
+        basis.put("too_many_pings", screening.tooManyPings().text());
+        return basis;
     }
 
     private static Verdict judge(Screening.Answer answer, Verdict refusal) {

@@ -7,6 +7,7 @@ import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.Verdict;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,6 +54,11 @@ public final class SuppressionGate implements Gate {
             case YES -> SUPPRESSED;
             case UNKNOWN -> NOT_ASKED;
         };
+    }
+
+    @Override
+    public Map<String, String> basis(Facts facts) {
+        return Map.of("suppressed", facts.screening().suppressed().text());
     }
 
     /** What can be said before the list was asked: whether there is anything to look up. */

@@ -59,9 +59,11 @@ public final class PostgresCounters implements CounterSource, TrueCounts {
         if (after != null && after.isFunds()) {
             return funds(tenant, after.buyer(), most);
         }
-        String counter = after == null ? "" : after.counter();
-        long windowStart = after == null ? Long.MIN_VALUE : after.windowStartSeconds();
-        return truth.capsAfter(tenant, clock.instant(), counter, windowStart, most)
+        CounterTruth.CapUsed last = after == null
+                ? null
+                : new CounterTruth.CapUsed(
+                        after.counter(), after.windowStartSeconds(), after.windowEndSeconds(), after.taken());
+        return truth.capsAfter(tenant, clock.instant(), last, most)
                 .map(caps -> caps.stream().map(PostgresCounters::count).toList())
                 .flatMap(caps -> caps.size() == most
                         ? Mono.just(caps)

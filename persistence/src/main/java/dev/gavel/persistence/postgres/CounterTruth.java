@@ -6,6 +6,7 @@ import dev.gavel.auction.money.Account;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,8 +28,8 @@ public final class CounterTruth {
 
     private static final String CAPS_PAGE = """
             SELECT counter, window_start, window_end, used FROM cap_usage
-            WHERE tenant = $1 AND window_end > $2 AND (counter, window_start) > ($3, $4)
-            ORDER BY counter, window_start LIMIT $5""";
+            WHERE tenant = $1 AND window_end > $2 AND (window_end, counter, window_start) > ($3, $4, $5)
+            ORDER BY window_end, counter, window_start LIMIT $6""";
 
     private static final String CAPS_OF = """
             SELECT counter, window_start, window_end, used FROM cap_usage
@@ -75,13 +76,12 @@ public final class CounterTruth {
     }
 
     /**
-     * The next caps of windows that end after {@code now}, also those of which nothing is used, by counter and window.
+     * The next caps of windows that end after {@code now}, also those of which nothing is used, by the end of the window.
      *
-     * @param counter of the last that was seen; "" to begin
-     * @param windowStartSeconds of the last that was seen
+     * @param last the last that was seen, of which only the name and the window matter; null to begin
      */
-    public Mono<List<CapUsed>> capsAfter(
-            String tenant, Instant now, String counter, long windowStartSeconds, int most) {
+    public Mono<List<CapUsed>> capsAfter(String tenant, Instant now, @Nullable CapUsed last, int most) {
+        CapUsed after = last == null ? new CapUsed("", 0, 0, 0) : last;
         return scope.inTransaction(
                 tenant,
                 connection -> connection
@@ -90,8 +90,9 @@ public final class CounterTruth {
                                 CAPS_PAGE,
                                 tenant,
                                 now.getEpochSecond(),
-                                counter,
-                                windowStartSeconds,
+                                after.windowEndSeconds(),
+                                after.counter(),
+                                after.windowStartSeconds(),
                                 most)
                         .collectList());
     }

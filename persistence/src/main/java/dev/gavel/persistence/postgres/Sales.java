@@ -129,12 +129,29 @@ public final class Sales implements SalesBook {
 
     @Override
     public Mono<Settlement.Settled> settle(Settlement settlement) {
+        return scope.inTransaction(settlement.tenant(), connection -> settle(connection, settlement));
+    }
+
+    /** As the other, inside a transaction of the caller's. */
+    static Mono<Settlement.Settled> settle(TenantConnection connection, Settlement settlement) {
         PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
-        return scope.inTransaction(
-                settlement.tenant(),
-                connection -> lead(connection, key, settlement.leadId())
-                        .flatMap(lead -> PostRows.deliveries(connection, key)
-                                .flatMap(deliveries -> settle(connection, key, lead, deliveries, settlement))));
+        return lead(connection, key, settlement.leadId())
+                .flatMap(lead -> PostRows.deliveries(connection, key)
+                        .flatMap(deliveries -> DeliveryDecisions.noteLate(
+                                        connection, contrary(deliveries, settlement), settlement.at())
+                                .then(settle(connection, key, lead, deliveries, settlement))));
+    }
+
+    /** What buyers say of deliveries that ended in another way. */
+    private static List<LegResult> contrary(List<HeldDelivery> deliveries, Settlement settlement) {
+        List<LegResult> contrary = new ArrayList<>(0);
+        for (LegResult result : settlement.results()) {
+            HeldDelivery delivery = HeldDelivery.find(deliveries, result.deliveryId());
+            if (delivery != null && !delivery.isOpen() && delivery.outcome() != result.outcome()) {
+                contrary.add(result);
+            }
+        }
+        return contrary;
     }
 
     private static Mono<Settlement.Settled> settle(
@@ -217,7 +234,7 @@ public final class Sales implements SalesBook {
 
     @Override
     public Flux<OpenDelivery> openDeliveries(String tenant, Instant now, Duration lease, int limit) {
-        return scope.stream(tenant, connection -> OpenDelivery.lease(connection, now, now.plus(lease), limit));
+        return scope.stream(tenant, connection -> OpenDelivery.lease(connection, now, lease, limit));
     }
 
     private static Mono<LockedLead> lead(TenantConnection connection, PingKey key, String leadId) {

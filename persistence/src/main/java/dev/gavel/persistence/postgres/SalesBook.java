@@ -54,7 +54,7 @@ public interface SalesBook {
      * leased to one caller, who asks the same buyer again with the same delivery id and then settles.
      *
      * @param now those due at this time; a delivery is first due when its flow must be over, or 5 seconds after it was left unresolved
-     * @param lease how long nobody else gets the same
+     * @param lease how long nobody else gets the same; longer from the second time on, see {@link RetryDelay}
      */
     Flux<OpenDelivery> openDeliveries(String tenant, Instant now, Duration lease, int limit);
 }

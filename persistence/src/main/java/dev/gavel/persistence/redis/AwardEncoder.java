@@ -19,6 +19,9 @@ final class AwardEncoder {
     private static final byte[] NOTHING = {};
     private static final long HOUR_SECONDS = 3_600;
 
+    /** The greatest that four bytes hold. */
+    private static final long LATEST_SECOND = 0xFFFF_FFFFL;
+
     private final ClaimTable claims = new ClaimTable();
     private final LongTable buckets = new LongTable();
     private final LongTable settledHours = new LongTable();
@@ -199,6 +202,7 @@ final class AwardEncoder {
         packed.putShort(remembered ? 0 : place);
         packed.putInt(request.ttlSeconds());
         packed.putShort(request.maxLegs());
+        packed.putByte(request.firm() ? 1 : 0);
         packed.putShort(consumer == null ? 0 : campaigns.indexOf(consumer.campaign()) + 1);
         packed.putShort(firstMark);
         packed.putShort(consumer == null ? 0 : consumer.keys().size());
@@ -232,6 +236,7 @@ final class AwardEncoder {
                 packed.putNumber(option.payoutMicros());
                 packed.putByte(firstLeg + o);
                 packed.putByte(groupOf(options, o));
+                packed.putInt(Math.min(option.untilSeconds(), LATEST_SECOND));
             }
         }
     }

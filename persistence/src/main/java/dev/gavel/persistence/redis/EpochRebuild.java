@@ -4,11 +4,13 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
 import dev.gavel.persistence.redis.CounterSnapshot.CapUse;
 import dev.gavel.persistence.redis.CounterSnapshot.SoldConsumer;
+import io.lettuce.core.ExpireArgs;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -100,19 +102,39 @@ final class EpochRebuild {
         return CompletableFuture.allOf(writes).thenApply(_ -> true);
     }
 
-    /** Gives back the memory of a tenant's counters of all epochs but one. */
-    Mono<Void> dropOthers(String tenant, Epoch kept) {
-        String versioned = TenantKeys.versioned(tenant);
-        String mine = versioned + kept.value() + ":";
+    /**
+     * Gives back the memory of a tenant's counters of all epochs but the current one. The pings of the one before stay: they end by
+     * themselves, and until then they may be posted.
+     */
+    Mono<Void> dropOthers(TenantKeys current) {
+        String versioned = TenantKeys.versioned(current.tenant());
+        String mine = versioned + current.epoch().value() + ":";
+        byte[] earlierPings = current.earlierPingsPrefix();
+        String spared = earlierPings == null ? mine : new String(earlierPings, StandardCharsets.UTF_8);
         ScanArgs matching = ScanArgs.Builder.matches(escaped(versioned) + "*").limit(CHUNK);
         Function<@Nullable ScanCursor, Mono<KeyScanCursor<String>>> next = cursor -> Mono.fromCompletionStage(
                 () -> lanes.ask(redis -> cursor == null ? redis.scan(matching) : redis.scan(cursor, matching)));
         return next.apply(null)
                 .expand(page -> page.isFinished() ? Mono.empty() : next.apply(page))
-                .concatMap(page -> drop(page.getKeys().stream()
-                        .filter(key -> key.startsWith(versioned) && !key.startsWith(mine))
-                        .toList()))
+                .concatMap(page -> {
+                    List<String> others = page.getKeys().stream()
+                            .filter(key -> key.startsWith(versioned) && !key.startsWith(mine))
+                            .toList();
+                    List<String> pings = others.stream()
+                            .filter(key -> key.startsWith(spared))
+                            .toList();
+                    return drop(others.stream()
+                                    .filter(key -> !key.startsWith(spared))
+                                    .toList())
+                            .thenMany(Flux.fromIterable(pings).concatMap(this::letEnd));
+                })
                 .then();
+    }
+
+    /** A bucket has an end already, unless all that was written to it came from calls that met another epoch. */
+    private Mono<Boolean> letEnd(String bucket) {
+        return Mono.fromCompletionStage(
+                () -> lanes.ask(redis -> redis.expire(bucket, Epochs.EARLIER_SECONDS, ExpireArgs.Builder.nx())));
     }
 
     private Mono<Long> drop(List<String> keys) {

@@ -26,6 +26,9 @@ public final class Epochs {
     private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
     private static final Duration LOCK = Duration.ofSeconds(30);
     private static final Duration RENEW_LOCK = Duration.ofSeconds(8);
+    /** For longer than any ping lives. */
+    static final long EARLIER_SECONDS = 7_200;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
@@ -137,7 +140,13 @@ public final class Epochs {
         return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.get(TenantKeys.epochKey(tenant))))
                 .map(Epoch::new)
                 .filter(epoch -> epoch.isOf(runId()))
-                .map(epoch -> new TenantKeys(tenant, epoch));
+                .flatMap(epoch -> withEarlier(tenant, epoch));
+    }
+
+    private Mono<TenantKeys> withEarlier(String tenant, Epoch epoch) {
+        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.get(TenantKeys.earlierEpochKey(tenant))))
+                .map(earlier -> new TenantKeys(tenant, epoch, new Epoch(earlier)))
+                .defaultIfEmpty(new TenantKeys(tenant, epoch));
     }
 
     private String runId() {
@@ -193,12 +202,12 @@ public final class Epochs {
         return Mono.when(written.doFinally(_ -> over.tryEmitEmpty()), renewals)
                 .then(Mono.defer(() -> activate(tenant, token, epoch.value())))
                 .flatMap(active -> active
-                        ? Mono.just(new TenantKeys(tenant, epoch))
+                        ? withEarlier(tenant, epoch)
                         : Mono.error(new UnavailableException("the lock was lost while counters were rebuilt", null)))
                 .doOnNext(keys -> {
                     lanes.metrics().rebuilt(System.nanoTime() - startedNanos);
                     LOG.info("The counters of {} were rebuilt: epoch {}", tenant, epoch.value());
-                    rebuild.dropOthers(tenant, epoch)
+                    rebuild.dropOthers(keys)
                             .subscribe(_ -> {}, failed -> LOG.warn("Old counters stay: {}", failed.toString()));
                 })
                 .doOnError(error -> lanes.metrics().rebuildFailed());
@@ -212,9 +221,14 @@ public final class Epochs {
         return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.<Long>eval(
                         Script.ACTIVATE.text(),
                         ScriptOutputType.INTEGER,
-                        new String[] {TenantKeys.epochKey(tenant), TenantKeys.rebuildLock(tenant)},
+                        new String[] {
+                            TenantKeys.epochKey(tenant),
+                            TenantKeys.rebuildLock(tenant),
+                            TenantKeys.earlierEpochKey(tenant)
+                        },
                         token,
-                        epoch)))
+                        epoch,
+                        Long.toString(EARLIER_SECONDS))))
                 .map(answer -> answer == 1);
     }
 }

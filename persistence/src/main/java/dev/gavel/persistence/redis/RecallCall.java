@@ -23,7 +23,12 @@ final class RecallCall extends ScriptCall {
         this.epochs = epochs;
         this.result = result;
         body.add(keys.epochKey());
-        body.add(keys.pingsPrefix(), PingTimes.bucketOf(PingTimes.millisOf(pingId)));
+        long bucket = PingTimes.bucketOf(PingTimes.millisOf(pingId));
+        body.add(keys.pingsPrefix(), bucket);
+        byte[] earlier = keys.earlierPingsPrefix();
+        if (earlier != null) {
+            body.add(earlier, bucket);
+        }
         keysEnd();
         body.add(keys.epochValue());
         body.add(pingId);
@@ -41,12 +46,12 @@ final class RecallCall extends ScriptCall {
     }
 
     private static Remembered remembered(ReplyOutput reply, byte[] memory) {
-        int[] chosen = new int[reply.count() - 2];
+        int[] chosen = new int[reply.count() - 3];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = (int) reply.number(i + 2);
+            chosen[i] = (int) reply.number(i + 3);
         }
         long expires = reply.number(1);
-        return new Remembered(chosen, expires, expires <= reply.number(0), memory);
+        return new Remembered(chosen, expires, expires <= reply.number(0), memory, reply.number(2) == 1);
     }
 
     @Override

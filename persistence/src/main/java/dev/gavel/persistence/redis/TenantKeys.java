@@ -1,6 +1,7 @@
 package dev.gavel.persistence.redis;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one tenant's keys in one epoch. All carry the hash tag {@code {tenant}}, so that they share a slot. Counters, remembered
@@ -18,12 +19,20 @@ final class TenantKeys {
     private final byte[] suppressed;
     private final byte[] capPrefix;
     private final byte[] pingsPrefix;
+    private final byte @Nullable [] earlierPingsPrefix;
     private final byte[] settledPrefix;
     private final byte[] firstUsed;
     private final byte[] soldPrefix;
     private final byte[] pingedPrefix;
 
     TenantKeys(String tenant, Epoch epoch) {
+        this(tenant, epoch, null);
+    }
+
+    /**
+     * @param earlier the epoch before, whose pings may be posted yet; null when there was none
+     */
+    TenantKeys(String tenant, Epoch epoch, @Nullable Epoch earlier) {
         this.tenant = tenant;
         this.epoch = epoch;
         epochValue = bytes(epoch.value());
@@ -31,7 +40,8 @@ final class TenantKeys {
         events = bytes(events(tenant));
         suppressed = bytes(suppressed(tenant));
         capPrefix = bytes(versioned(tenant) + epoch.value() + ":cap:");
-        pingsPrefix = bytes(versioned(tenant) + epoch.value() + ":pings:");
+        pingsPrefix = bytes(pings(tenant, epoch));
+        earlierPingsPrefix = earlier == null ? null : bytes(pings(tenant, earlier));
         settledPrefix = bytes(versioned(tenant) + epoch.value() + ":settled:");
         firstUsed = bytes(firstUsed(tenant, epoch));
         soldPrefix = bytes(sold(tenant));
@@ -41,6 +51,16 @@ final class TenantKeys {
     /** Holds the current epoch. */
     static String epochKey(String tenant) {
         return tag(tenant) + "epoch";
+    }
+
+    /** Holds the epoch before the current one for as long as its pings may be posted. */
+    static String earlierEpochKey(String tenant) {
+        return tag(tenant) + "epoch:before";
+    }
+
+    /** Before the number of a bucket of pings. */
+    static String pings(String tenant, Epoch epoch) {
+        return versioned(tenant) + epoch.value() + ":pings:";
     }
 
     /** Held by who rebuilds the counters. */
@@ -126,6 +146,11 @@ final class TenantKeys {
     /** Before the number of a bucket of pings. */
     byte[] pingsPrefix() {
         return pingsPrefix;
+    }
+
+    /** Before the number of a bucket of pings of the epoch before; null when there was none. */
+    byte @Nullable [] earlierPingsPrefix() {
+        return earlierPingsPrefix;
     }
 
     /** Before the number of an hour. */

@@ -13,9 +13,10 @@
 --       per mark: the consumer's key that it is for
 --       per lead: ping, event head ('': no event), and packed:
 --         I2 bucket (0: nothing is remembered), I2 settled hash, I4 seconds until expiry, I2 most legs,
---         I2 campaign's hour (0: not screened), I2 first mark, I2 marks, B 1 if its consumer's ping was counted before,
+--         B 1 if it is firm, I2 campaign's hour (0: not screened), I2 first mark, I2 marks, B 1 if its consumer's ping was counted before,
 --         I4 most pings per hour, d highest payout of an exclusive option, B exclusive options, B options;
---         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none)
+--         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none),
+--           I4 second after which it may not be promised
 -- Reply a flat list: milliseconds now; then per lead 0, second of expiry, how many legs, the legs, how many options were found
 --       without room, their legs - or a reason's code, 5002 when a window is over (nothing happened: ask again with today's windows).
 --       {-1} when the epoch is another.
@@ -27,7 +28,7 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local SUPPRESSED, DUPLICATE, VELOCITY, CAPS_FULL, NO_FUNDS, STALE = 2201, 2301, 2303, 3005, 3006, 5002
-local OPTION_BYTES, WINDOW_BYTES = 14, 16
+local OPTION_BYTES, WINDOW_BYTES = 18, 16
 
 local read, cut, join = struct.unpack, string.sub, table.concat
 local time = call('TIME')
@@ -183,11 +184,11 @@ end
 
 -- The lead's options, as far as they were read.
 local packed, first_option
-local claims, payout, leg, group = {}, {}, {}, {}
+local claims, payout, leg, group, promised_until = {}, {}, {}, {}, {}
 
 local function read_option(o)
   local from
-  from, payout[o], leg[o], group[o] = read('<I4dBB', packed, first_option + (o - 1) * OPTION_BYTES)
+  from, payout[o], leg[o], group[o], promised_until[o] = read('<I4dBBI4', packed, first_option + (o - 1) * OPTION_BYTES)
   claims[o] = claims_at[from] or read_claims(from)
 end
 
@@ -292,17 +293,30 @@ local function append_event(head, tail)
   events[n + 1], events[n + 2], events[n + 3], events[n + 4] = n > 0 and '\n' or '', head, at, tail
 end
 
--- Makes what is held a reservation, and notes what is to be written.
-local function reserve(ping, head, bucket, settled, ttl, first, n, chosen)
+-- When a promise of these options ends.
+local function expiry_of(chosen, ttl)
   local expires = now + ttl
-  local until_second = ttl == usual_ttl and usual_expiry or whole('%d', expires)
+  for l = 1, #chosen do
+    expires = math.min(expires, promised_until[chosen[l]])
+  end
+  return math.max(expires, now + 1)
+end
+
+-- Makes what is held a reservation, or lets it go where the ping is not firm, and notes what is to be written.
+local function reserve(ping, head, bucket, settled, firm, expires, first, n, chosen)
+  local usual = expires == now + usual_ttl
+  local until_second = usual and usual_expiry or whole('%d', expires)
   local legs = {}
+  if not firm then
+    each(chosen, let_go)
+    n = 0
+  end
   for l = 1, #chosen do
     local o = chosen[l]
     local number = leg[o]
     texts[number] = texts[number] or whole('%d', number)
     legs[l] = texts[number]
-    if ttl ~= usual_ttl then
+    if firm and not usual then
       for k = 1, #claims[o] - 1, 3 do
         local i, amount = claims[o][k], claims[o][k + 2]
         unusual[i] = (unusual[i] or 0) + amount
@@ -320,8 +334,8 @@ local function reserve(ping, head, bucket, settled, ttl, first, n, chosen)
     sold[s + 1], sold[s + 2], sold[s + 3] = KEYS[m], ping, until_second
   end
   if bucket > 0 then
-    put(lines, bucket, ping .. ':', until_second .. '|;' .. join(legs, ';') .. ';')
-  else
+    put(lines, bucket, ping .. ':', until_second .. (firm and '|;' or '?;') .. join(legs, ';') .. ';')
+  elseif firm then
     later_legs[#later_legs + 1] = {KEYS[first_settled + settled], ping, legs, until_second}
   end
   if head ~= '' then
@@ -346,9 +360,9 @@ for _ = 1, leads do
   local ping, head = ARGV[a + 1], ARGV[a + 2]
   packed = ARGV[a + 3]
   a = a + 3
-  local bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options
-  bucket, settled, ttl, most_legs, hour, first, n, counted_before, most, highest_exclusive, exclusives, options, first_option =
-    read('<I2I2I4I2I2I2I2BI4dBB', packed)
+  local bucket, settled, ttl, most_legs, firm, hour, first, n, counted_before, most, highest_exclusive, exclusives, options
+  bucket, settled, ttl, most_legs, firm, hour, first, n, counted_before, most, highest_exclusive, exclusives, options, first_option =
+    read('<I2I2I4I2BI2I2I2BI4dBB', packed)
   if bucket > 0 then
     bucket_expires[bucket] = math.max(bucket_expires[bucket] or 0, now + ttl + grace)
   end
@@ -364,7 +378,7 @@ for _ = 1, leads do
       refusal = lacked_funds and not lacked_room and NO_FUNDS or CAPS_FULL
     end
     if chosen and #chosen > 0 then
-      reserve(ping, head, bucket, settled, ttl, first, n, chosen)
+      reserve(ping, head, bucket, settled, firm == 1, expiry_of(chosen, ttl), first, n, chosen)
     else
       refuse(ping, head, bucket, refusal, options > 0 or hour > 0)
     end

@@ -1,5 +1,5 @@
 -- Legs of a ping, by number. Those that were reserved with the ping stand in its line, which is the field <ping>: of its bucket:
---   <second of expiry>|;<leg>;<leg>;
+--   <second of expiry>|;<leg>;<leg>;     with ? for | where they were promised but not reserved
 -- and the ping's field in the settled hash holds what became of them, and of legs that were reserved later:
 --   ;<leg>=<state>;<leg>=<state>;    state: r<second of expiry> reserved, u used, x released
 
@@ -18,8 +18,9 @@ local function leg_state(line, settled, leg)
     end
     return state
   end
-  if string.find(line, ';' .. leg .. ';', 1, true) then
-    return 'r', tonumber(string.match(line, '^(%d+)|'))
+  local expires = string.match(line, '^(%d+)|')
+  if expires and string.find(line, ';' .. leg .. ';', 1, true) then
+    return 'r', tonumber(expires)
   end
   return nil
 end
@@ -37,20 +38,25 @@ local function with_state(settled, leg, state)
   return string.sub(settled, 1, to) .. state .. string.sub(settled, rest)
 end
 
--- Whether any leg is used, or reserved and not lapsed.
-local function any_leg_left(line, settled, now)
+-- Until which second the ping holds any leg: 'used' when one is used, nil when it holds none.
+local function held_until(line, settled, now)
+  local last
   for state in string.gmatch(settled, '=([^;]*);') do
-    if state == 'u' or (string.sub(state, 1, 1) == 'r' and tonumber(string.sub(state, 2)) > now) then
-      return true
+    if state == 'u' then
+      return 'used'
+    end
+    local expires = string.sub(state, 1, 1) == 'r' and tonumber(string.sub(state, 2)) or 0
+    if expires > now then
+      last = math.max(last or 0, expires)
     end
   end
   local expires = tonumber(string.match(line, '^(%d+)|') or 0)
   if expires > now then
     for leg in string.gmatch(string.match(line, '|(;.*)') or '', '([^;]+)') do
       if not string.find(settled, ';' .. leg .. '=', 1, true) then
-        return true
+        last = math.max(last or 0, expires)
       end
     end
   end
-  return false
+  return last
 end

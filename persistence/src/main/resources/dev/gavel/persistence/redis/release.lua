@@ -1,4 +1,5 @@
--- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains.
+-- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains,
+-- or when what remains lapses.
 --
 -- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 not used; then the counters of the leg's claims, then the sold marks
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate (not used);
@@ -40,10 +41,16 @@ end
 settled = with_state(settled, ARGV[4], 'x')
 redis.call('HSET', KEYS[3], ARGV[3], settled)
 redis.call('EXPIRE', KEYS[3], tonumber(ARGV[2]))
-if not any_leg_left(line, settled, now) then
+local held = held_until(line, settled, now)
+if held ~= 'used' then
   for i = 5 + counters, #KEYS do
     if redis.call('GET', KEYS[i]) == ARGV[3] then
-      redis.call('DEL', KEYS[i])
+      if held then
+        -- What is only reserved may lapse: the consumer is sold no longer than that.
+        redis.call('EXPIREAT', KEYS[i], whole('%d', held))
+      else
+        redis.call('DEL', KEYS[i])
+      end
     end
   end
 end

@@ -15,8 +15,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
-    private static final List<String> DOWN =
-            List.of("D5__accounts.sql", "D4__audit.sql", "D3__posts.sql", "D2__ledger.sql", "D1__tenants.sql");
+    private static final List<String> DOWN = List.of(
+            "D8__cap_windows.sql",
+            "D7__dnc.sql",
+            "D5__accounts.sql",
+            "D4__audit.sql",
+            "D3__posts.sql",
+            "D2__ledger.sql",
+            "D1__tenants.sql");
 
     private static final List<String> SCHEMA_DUMP = List.of(
             "SELECT c.relkind::text || ' ' || c.relname || ' ' || c.relrowsecurity || c.relforcerowsecurity || ' ' || c.relowner::regrole "
@@ -39,7 +45,7 @@ class MigrationsTest {
             Migrations migrations = new Migrations(postgres.jdbcUrl());
             List<String> first = dump(postgres);
             assertThat(first).hasSizeGreaterThan(100);
-            assertThat(migrations.version(postgres.owner())).isEqualTo(DOWN.size());
+            assertThat(migrations.version(postgres.owner())).isEqualTo(newestVersion());
 
             for (String script : DOWN) {
                 execute(postgres, read(script));
@@ -128,6 +134,12 @@ class MigrationsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Versions have gaps where work was done side by side. */
+    private static int newestVersion() {
+        String newest = DOWN.getFirst();
+        return Integer.parseInt(newest.substring(1, newest.indexOf('_')));
     }
 
     private static String read(String script) throws IOException {

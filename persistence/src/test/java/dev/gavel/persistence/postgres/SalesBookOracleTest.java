@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The same random calls on the book in Postgres and on the one in memory: every reply must be the same, and so must all that is kept. The
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class SalesBookOracleTest {
 
-    private static final int SEEDS = 25;
+    private static final int SEEDS = 12;
     private static final int CALLS = 60;
     private static final List<LegOutcome> OUTCOMES = List.of(LegOutcome.values());
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -46,6 +47,7 @@ class SalesBookOracleTest {
     }
 
     @Test
+    @Timeout(300)
     void theBookInMemoryIsTheBookInPostgres() {
         Property.forAll(SEEDS, random -> new Pair(random).run());
     }

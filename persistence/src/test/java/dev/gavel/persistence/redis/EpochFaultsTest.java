@@ -96,6 +96,27 @@ class EpochFaultsTest {
     }
 
     @Test
+    void aPingThatWasOpenWhenRedisWasRestartedIsSoldIfThereIsRoomThen() {
+        sell(LIMIT - 1);
+        Request open = world.request(CAP, LIMIT);
+        assertThat(world.award(open)).isInstanceOf(Reply.Awarded.class);
+        Request other = world.request("contract/third/total/count", 1);
+        assertThat(world.award(other)).isInstanceOf(Reply.Awarded.class);
+
+        server.close();
+        start();
+        Awaitility.await().atMost(BACK_WITHIN).until(this::sellsAgain);
+
+        assertThat(RedisRig.await(world.ledger.recall(world.tenant, open.pingId()))
+                        .firm())
+                .isFalse();
+        sell(1);
+        assertThat(world.reserveNow(open)).as("somebody else was first").isInstanceOf(Reply.Refused.class);
+        assertThat(world.reserveNow(other)).isInstanceOf(Reply.Awarded.class);
+        assertThat(world.usedInPostgres(CAP)).isEqualTo(LIMIT);
+    }
+
+    @Test
     void killedWithItsLastSecond() {
         sell(4);
         String before = epoch();
@@ -225,8 +246,8 @@ class EpochFaultsTest {
 
     // ---- selling
 
-    private void sell(int leads) {
-        for (int i = 0; i < leads; i++) {
+    private void sell(long leads) {
+        for (long i = 0; i < leads; i++) {
             assertThat(sellOne()).isEqualTo("sold");
         }
     }

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.cap.CapLedger.Remembered;
 import dev.gavel.auction.cap.CapLedger.Reply;
+import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
@@ -192,6 +194,36 @@ class EpochsTest {
         assertThat(awards(tenant, 2, one("cap", 1)))
                 .as("nothing was sold, says the source")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void pingsOfTheEpochBeforeArePromisedYetButNotReserved() {
+        String tenant = rig.newTenant();
+        Request open = lead(tenant, exclusive(1, one("cap", 1)));
+        Reply.Awarded awarded = (Reply.Awarded) await(rig.ledger.award(open));
+        String bucket = rig.onlyKey("{" + tenant + "}:@*:pings:");
+        rig.redis.persist(bucket);
+
+        rig.epochs.rebuild(tenant).block(RedisRig.PATIENCE);
+
+        Remembered remembered = await(rig.ledger.recall(tenant, open.pingId()));
+        assertThat(remembered.firm()).isFalse();
+        assertThat(remembered.chosen()).containsExactly(0);
+        assertThat(remembered.expiresAtSeconds()).isEqualTo(awarded.expiresAtSeconds());
+        assertThat(remembered.memory()).isEqualTo(open.memory());
+        assertThat(await(rig.ledger.commit(Leads.leg(open, 0)))).isFalse();
+        Awaitility.await().until(() -> rig.redis.ttl(bucket) > 0);
+        try (RedisRig other = RedisRig.open()) {
+            other.epochs.ready(tenant).block(RedisRig.PATIENCE);
+            assertThat(await(other.ledger.recall(tenant, open.pingId())).firm()).isFalse();
+        }
+
+        rig.epochs.rebuild(tenant).block(RedisRig.PATIENCE);
+
+        assertThat(await(rig.ledger.recall(tenant, open.pingId())))
+                .as("of two epochs before")
+                .isNull();
+        Awaitility.await().until(() -> rig.redis.exists(bucket) == 0);
     }
 
     @Test

@@ -187,10 +187,12 @@ class LedgerOracleTest {
                     ping,
                     consumer,
                     options,
+                    0,
                     random.nextInt(1, 4),
                     random.nextInt(3_000, 3_003),
                     memory,
-                    random.nextBoolean() ? null : ("{\"ping\":\"" + ping + "\"").getBytes(StandardCharsets.UTF_8));
+                    random.nextBoolean() ? null : ("{\"ping\":\"" + ping + "\"").getBytes(StandardCharsets.UTF_8),
+                    memory == null || random.nextInt(4) > 0);
         }
 
         private Option option() {
@@ -206,7 +208,8 @@ class LedgerOracleTest {
                     random.nextBoolean() ? SaleMode.EXCLUSIVE : SaleMode.SHARED,
                     random.nextBoolean() ? null : "group-" + random.nextInt(2),
                     random.nextLong(1, 10),
-                    claims);
+                    claims,
+                    random.nextInt(3) == 0 ? now.getEpochSecond() + random.nextInt(1_500, 1_503) : CapClaim.NO_END);
         }
 
         /** Counts of one half, money of the other. */

@@ -74,6 +74,11 @@ final class RealSales {
         return await(ledger.award(request));
     }
 
+    /** As a post does whose ping has no reservation. */
+    Reply reserveNow(Request request) {
+        return award(new Request(tenant, request.pingId(), null, request.options(), 0, 1, 60, null, null));
+    }
+
     boolean commit(Request request) {
         return await(ledger.commit(leg(request, 0)));
     }

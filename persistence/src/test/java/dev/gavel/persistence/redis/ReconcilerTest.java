@@ -228,6 +228,28 @@ class ReconcilerTest {
     }
 
     @Test
+    void windowsThatAreOverCostNothing() {
+        postgres.superuser(
+                "INSERT INTO gavel.cap_usage SELECT '" + tenant
+                        + "', 'contract/' || c || '/hour/count', w * 3600, w * 3600 + 3600, 1 "
+                        + "FROM generate_series(1, 50) c, generate_series(1, 400) w",
+                "INSERT INTO gavel.cap_usage SELECT '" + tenant + "', 'contract/' || c || '/total/count', 0, "
+                        + CapClaim.NO_END + ", 1 FROM generate_series(1, 50) c",
+                "ANALYZE gavel.cap_usage");
+
+        assertThat(
+                        String.join(
+                                "\n",
+                                postgres.superuserQuery(
+                                        "EXPLAIN SELECT counter, window_start, window_end, used "
+                                                + "FROM gavel.cap_usage WHERE tenant = '" + tenant
+                                                + "' AND window_end > 1700000000 "
+                                                + "AND (window_end, counter, window_start) > (0, '', 0) ORDER BY window_end, counter, window_start LIMIT 100")))
+                .contains("cap_usage_window")
+                .doesNotContain("Sort");
+    }
+
+    @Test
     void workIsBoundedAndEveryCounterComesToItsTurn() {
         for (int i = 0; i < 25; i++) {
             sold("contract/c" + i + "/total/count", 2);

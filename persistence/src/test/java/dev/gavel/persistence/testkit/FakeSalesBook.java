@@ -14,6 +14,7 @@ import dev.gavel.persistence.postgres.OpenDelivery;
 import dev.gavel.persistence.postgres.PostIntent;
 import dev.gavel.persistence.postgres.PostStart;
 import dev.gavel.persistence.postgres.Replacement;
+import dev.gavel.persistence.postgres.RetryDelay;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.persistence.postgres.Settlement;
 import java.time.Duration;
@@ -405,8 +406,8 @@ public final class FakeSalesBook implements SalesBook {
                 .toList();
         List<OpenDelivery> leased = new ArrayList<>();
         for (Delivery delivery : due) {
-            delivery.nextAttemptAt = now.plus(lease);
             delivery.attempts++;
+            delivery.nextAttemptAt = now.plus(RetryDelay.after(delivery.attempts, delivery.leg.deliveryId(), lease));
             leased.add(open(delivery));
         }
         return leased;

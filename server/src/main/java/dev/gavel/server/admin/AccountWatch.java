@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.persistence.postgres.AccountStatus;
 import dev.gavel.persistence.postgres.AccountStatuses;
+import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.server.http.Json;
 import dev.gavel.server.market.LiveMarket;
@@ -30,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps the books tidy: notes when a buyer runs low, out of funds, or is back, tells it once as an event, and shows it as
- * {@code gavel_account_status}; ends returns that nobody decided. A buyer without funds is refused by the counters at each ping; this only makes it
+ * {@code gavel_account_status}; ends returns that nobody decided; counts deliveries that nobody answered for. A buyer without funds is refused by the counters at each ping; this only makes it
  * visible.
  *
  * <p>Thread safety: any thread. Every node does it; the database lets one of them tell each change.
@@ -44,21 +45,30 @@ public final class AccountWatch {
     private final LiveMarkets markets;
     private final AccountStatuses statuses;
     private final Returns returns;
+    private final DeliveryDecisions deliveries;
     private final InstantSource clock;
     private final MultiGauge gauge;
+    private final MultiGauge unresolved;
+    private final MultiGauge oldest;
     private final Disposable.Swap running = Disposables.swap();
 
     public AccountWatch(
             LiveMarkets markets,
             AccountStatuses statuses,
             Returns returns,
+            DeliveryDecisions deliveries,
             InstantSource clock,
             MeterRegistry registry) {
         this.markets = markets;
         this.statuses = statuses;
         this.returns = returns;
+        this.deliveries = deliveries;
         this.clock = clock;
         this.gauge = MultiGauge.builder("gavel.account.status").register(registry);
+        this.unresolved = MultiGauge.builder("gavel.deliveries.unresolved").register(registry);
+        this.oldest = MultiGauge.builder("gavel.deliveries.unresolved.age")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     /** Watches from now on. */
@@ -75,9 +85,17 @@ public final class AccountWatch {
 
     private Mono<Void> lookAtAll() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        List<MultiGauge.Row<?>> counts = new ArrayList<>();
+        List<MultiGauge.Row<?>> ages = new ArrayList<>();
         return Flux.fromIterable(markets.all())
-                .concatMap(market -> logged(market, statuses(market, rows).then(expire(market))))
-                .then(Mono.fromRunnable(() -> gauge.register(rows, true)));
+                .concatMap(market -> logged(
+                        market,
+                        statuses(market, rows).then(expire(market)).then(countUnresolved(market, counts, ages))))
+                .then(Mono.fromRunnable(() -> {
+                    gauge.register(rows, true);
+                    unresolved.register(counts, true);
+                    oldest.register(ages, true);
+                }));
     }
 
     /** Looks at one tenant's buyers now; a failure is logged. */
@@ -159,6 +177,21 @@ public final class AccountWatch {
     private Mono<Void> expire(LiveMarket market) {
         Instant now = clock.instant();
         return returns.expire(market.tenant(), now, EXPIRED_AT_ONCE, stands -> ReturnEvent.of(stands, now))
+                .then();
+    }
+
+    private Mono<Void> countUnresolved(
+            LiveMarket market, List<MultiGauge.Row<?>> counts, List<MultiGauge.Row<?>> ages) {
+        Tags tags = Tags.of("tenant", market.tenant());
+        return deliveries
+                .summary(market.tenant())
+                .doOnNext(summary -> {
+                    Duration age = summary.count() == 0
+                            ? Duration.ZERO
+                            : Duration.between(summary.oldestBeganAt(), clock.instant());
+                    counts.add(MultiGauge.Row.of(tags, summary.count()));
+                    ages.add(MultiGauge.Row.of(tags, age.toSeconds()));
+                })
                 .then();
     }
 

@@ -5,4 +5,4 @@ package dev.gavel.server.admin;
  *
  * @param watch runs beside
  */
-public record AdminDesk(ReturnsApi returns, AccountsApi accounts, AccountWatch watch) {}
+public record AdminDesk(ReturnsApi returns, AccountsApi accounts, DeliveriesApi deliveries, AccountWatch watch) {}

@@ -12,7 +12,7 @@ import java.util.Set;
  * What an endpoint must be like to be called at all. The reader of the market has told the author most of it already, with line numbers; this is the
  * last look, with the secrets in place.
  */
-final class EndpointRules {
+public final class EndpointRules {
 
     /** Headers that Gavel sets itself, beside all that begin with {@code gavel-}. */
     private static final Set<String> OWN_HEADERS = Set.of(
@@ -56,11 +56,16 @@ final class EndpointRules {
      * @throws IllegalArgumentException for a header that is not the buyer's to set, and for a secret that does not exist; shows no value
      */
     static Map<String, String> headers(Endpoint endpoint, Endpoints.Secrets secrets) {
+        return headers(endpoint.headers(), secrets);
+    }
+
+    /** The same for these headers. */
+    public static Map<String, String> headers(Map<String, String> wanted, Endpoints.Secrets secrets) {
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", "application/json");
         headers.put("accept", "application/json");
         headers.put("user-agent", "Gavel");
-        endpoint.headers().forEach((name, value) -> {
+        wanted.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (OWN_HEADERS.contains(lower) || lower.startsWith("gavel-")) {
                 throw new IllegalArgumentException("headers: " + name + " is set by Gavel");

@@ -174,7 +174,7 @@ public final class Endpoints implements AutoCloseable {
                         line(new EndpointLine.Key(market.tenant(), buyer.id(), endpointId, purpose), endpoint);
                 return new CompiledCall(
                         line,
-                        RequestTemplate.compile(endpoint.request(), campaign.vertical(), purpose),
+                        RequestTemplate.compile(endpoint.request(), campaign.vertical(), purpose, contract.fields()),
                         AnswerReader.compile(endpoint.response(), purpose),
                         endpoint.timeout().toNanos(),
                         line.senders(endpoint.url(), EndpointRules.headers(endpoint, secrets)));

@@ -13,21 +13,27 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between Gavel and one endpoint: a circuit breaker, a bulkhead and a rate limiter. It refuses at once and never waits.
+ * What stands between Gavel and one address: a circuit breaker, a bulkhead and a rate limiter. It refuses at once and never waits.
  *
  * <p>A caller that was let in says once how the call went ({@link #succeeded} or {@link #failed}) and once that it is over ({@link #left}); the two
  * can be apart, because a call that has timed out for the auction may still be on the wire.
  *
  * <p>Thread safety: lock-free, but for the one moment in which an open breaker is tried again: Resilience4j guards that step with a lock.
  */
-final class Guard {
+public final class Guard {
 
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
     private final TokenBucket bucket;
     private final LongSupplier nanoTime;
 
-    Guard(String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, LongSupplier nanoTime) {
+    /**
+     * A guard that lets calls in.
+     *
+     * @param nanoTime monotonic
+     */
+    public Guard(
+            String name, int maxConcurrent, int maxPerSecond, CallPolicy policy, Clock clock, LongSupplier nanoTime) {
         breaker = CircuitBreaker.of(name, breakerConfig(policy, clock));
         bulkhead = Bulkhead.of(
                 name,
@@ -57,7 +63,7 @@ final class Guard {
 
     /** Lets a call in and answers null, or answers what keeps it out. */
     @Nullable
-    Protection tryEnter() {
+    public Protection tryEnter() {
         if (!breaker.tryAcquirePermission()) {
             return Protection.CIRCUIT_OPEN;
         }
@@ -75,22 +81,22 @@ final class Guard {
     }
 
     /** The endpoint answered as agreed, whatever it said. */
-    void succeeded(long nanos) {
+    public void succeeded(long nanos) {
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The endpoint did not answer, or not in a way that can be understood. */
-    void failed(long nanos) {
+    public void failed(long nanos) {
         breaker.onError(nanos, TimeUnit.NANOSECONDS, new CallFailed());
     }
 
     /** The call is over and no longer holds a connection. */
-    void left() {
+    public void left() {
         bulkhead.onComplete();
     }
 
     /** 0 closed, 1 half open, 2 open. */
-    int breakerState() {
+    public int breakerState() {
         return switch (breaker.getState()) {
             case CLOSED, DISABLED, METRICS_ONLY -> 0;
             case HALF_OPEN -> 1;
@@ -99,7 +105,7 @@ final class Guard {
     }
 
     /** Calls on the wire. */
-    int inFlight() {
+    public int inFlight() {
         Bulkhead.Metrics metrics = bulkhead.getMetrics();
         return metrics.getMaxAllowedConcurrentCalls() - metrics.getAvailableConcurrentCalls();
     }

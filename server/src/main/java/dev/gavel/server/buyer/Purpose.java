@@ -1,5 +1,7 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.auction.contract.FieldAllowance;
+import dev.gavel.auction.lead.Field;
 import java.util.Locale;
 
 /** What a buyer is called for. It decides what the buyer may be told. */
@@ -13,5 +15,13 @@ enum Purpose {
 
     String text() {
         return text;
+    }
+
+    /** Whether a call for this may carry a field. */
+    boolean allows(FieldAllowance allowance, Field field) {
+        return switch (this) {
+            case BID -> allowance.allowsInBid(field);
+            case DELIVERY -> allowance.allowsInDelivery(field);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import io.netty.buffer.ByteBuf;
@@ -31,21 +32,22 @@ final class RequestTemplate {
      *
      * @throws IllegalArgumentException for an unknown name, one that is not for this purpose, or a value that JSON has no form for; names the culprit
      */
-    static RequestTemplate compile(Map<String, Object> request, Vertical vertical, Purpose purpose) {
-        return new RequestTemplate(new Compiler(vertical, purpose).object(request));
+    static RequestTemplate compile(
+            Map<String, Object> request, Vertical vertical, Purpose purpose, FieldAllowance fields) {
+        return new RequestTemplate(new Compiler(vertical, purpose, fields).object(request));
     }
 
     /**
      * Appends the body.
      *
-     * @throws IllegalStateException when the lead's own vertical keeps a field from bidders that this template would show them
+     * @throws IllegalStateException when the lead's own vertical keeps a field from the buyer that this template would show it
      */
     void write(ByteBuf out, CallFacts facts) {
         root.write(out, facts);
     }
 
     /** Turns the tree of the configuration into nodes. */
-    private record Compiler(Vertical vertical, Purpose purpose) {
+    private record Compiler(Vertical vertical, Purpose purpose, FieldAllowance fields) {
 
         private TemplateNode node(@Nullable Object value) {
             return switch (value) {
@@ -121,11 +123,11 @@ final class RequestTemplate {
             if (field == null) {
                 throw new IllegalArgumentException("request: ${" + name + "} is no field of " + vertical.name());
             }
-            if (purpose == Purpose.BID && !field.isForBidders()) {
-                throw new IllegalArgumentException(
-                        "request: ${" + name + "} is " + field.dataClass() + ", which bidders must not see");
+            if (!purpose.allows(fields, field)) {
+                throw new IllegalArgumentException("request: ${" + name + "} is " + field.dataClass()
+                        + " and not among the fields that a " + purpose.text() + " may carry");
             }
-            return TemplateNode.OfLead.of(vertical, field, purpose);
+            return TemplateNode.OfLead.of(vertical, field, purpose, fields);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.FieldValue;
@@ -80,9 +81,10 @@ sealed interface TemplateNode {
      *
      * @param spelled for a field of few values, the JSON of each code; else empty
      */
-    record OfLead(Vertical vertical, Field field, Purpose purpose, byte[][] spelled) implements TemplateNode {
+    record OfLead(Vertical vertical, Field field, Purpose purpose, FieldAllowance allowed, byte[][] spelled)
+            implements TemplateNode {
 
-        static OfLead of(Vertical vertical, Field field, Purpose purpose) {
+        static OfLead of(Vertical vertical, Field field, Purpose purpose, FieldAllowance allowed) {
             Stream<String> values = switch (field.type()) {
                 case ENUM -> field.values().stream().map(TemplateNode::quoted);
                 case STATE -> Stream.of(UsState.values()).map(state -> quoted(state.name()));
@@ -91,7 +93,7 @@ sealed interface TemplateNode {
             };
             byte[][] spelled =
                     values.map(json -> json.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-            return new OfLead(vertical, field, purpose, spelled);
+            return new OfLead(vertical, field, purpose, allowed, spelled);
         }
 
         @Override
@@ -144,8 +146,8 @@ sealed interface TemplateNode {
 
         /** The last check before a value leaves; the first was made when the template was compiled. */
         private void allow(Field own) {
-            if (purpose == Purpose.BID && !own.isForBidders()) {
-                throw new IllegalStateException("field " + own.name() + " must not be shown to bidders");
+            if (!purpose.allows(allowed, own)) {
+                throw new IllegalStateException("field " + own.name() + " must not be in a " + purpose.text());
             }
         }
 

@@ -25,7 +25,12 @@ import picocli.CommandLine.Option;
             ApplyCommand.class,
             KeysCommand.class,
             FundsCommand.class,
+            StatementCommand.class,
+            ReturnsCommand.class,
+            DeliveriesCommand.class,
             SuppressCommand.class,
+            DncCommand.class,
+            GatesCommand.class,
             AuditCommand.class
         },
         footer = {"", "Configuration comes from GAVEL_* environment variables; docs/CONFIGURATION.md lists them."})

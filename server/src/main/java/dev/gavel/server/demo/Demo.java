@@ -1,6 +1,8 @@
 package dev.gavel.server.demo;
 
 import dev.gavel.auction.money.Money;
+import dev.gavel.persistence.dnc.DncState;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.embedded.EmbeddedPostgres;
 import dev.gavel.persistence.embedded.EmbeddedRedis;
 import dev.gavel.persistence.postgres.ApiKeyStore;
@@ -88,6 +90,7 @@ public final class Demo implements AutoCloseable {
             scope = new TenantScope(database);
             SimBuyers buyers = opened(startBuyers());
             applyMarket(buyers.port());
+            acknowledgeNoRegistry();
             payIn();
             apiKey = apiKey();
             node = opened(Gavel.start(config));
@@ -203,6 +206,21 @@ public final class Demo implements AutoCloseable {
                 throw new IllegalStateException("the demo's market is wrong: " + refused.problems());
             case MarketDesk.Plan.Ready ready ->
                 desk.apply(TENANT, ready, "gavel demo").block(PATIENCE);
+        }
+    }
+
+    /** Nobody in the demo exists, so that nobody is on a list; a real tenant imports the registry instead. */
+    private void acknowledgeNoRegistry() {
+        DncStore store = new DncStore(scope);
+        DncState state = Objects.requireNonNull(store.state(TENANT).block(PATIENCE));
+        if (state.acknowledgment() == null) {
+            store.acknowledge(
+                            TENANT,
+                            true,
+                            "a demo with made-up consumers",
+                            "gavel demo",
+                            Clock.systemUTC().instant())
+                    .block(PATIENCE);
         }
     }
 

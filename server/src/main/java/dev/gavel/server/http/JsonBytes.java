@@ -14,6 +14,8 @@ public final class JsonBytes {
 
     private static final ThreadLocal<JsonBytes> OWN = ThreadLocal.withInitial(JsonBytes::new);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final int USUAL_BYTES = 2_048;
     private static final int MOST_BYTES_KEPT = 65_536;
     private static final int LONGEST_NUMBER = 20;
@@ -59,6 +61,26 @@ public final class JsonBytes {
     public JsonBytes number(String name, long value) {
         name(name);
         number(value);
+        return this;
+    }
+
+    /** A member that is true or false. */
+    public JsonBytes bool(String name, boolean value) {
+        name(name);
+        for (byte b : value ? TRUE : FALSE) {
+            put(b);
+        }
+        return this;
+    }
+
+    /** The members of another object, as they are. */
+    public JsonBytes membersOf(byte[] object) {
+        if (object.length > 2) {
+            comma();
+            ensure(object.length);
+            System.arraycopy(object, 1, bytes, size, object.length - 2);
+            size += object.length - 2;
+        }
         return this;
     }
 

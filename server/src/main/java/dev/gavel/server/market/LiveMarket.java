@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.persistence.crypto.TenantKeys;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,18 +26,21 @@ public final class LiveMarket {
     private final Map<String, Contract> contracts;
     private volatile Claims claims;
     private final TenantKeys keys;
+    private final DncFacts dnc;
 
     private LiveMarket(
             Market market,
             Map<String, LiveCampaign> campaigns,
             Map<String, Contract> contracts,
             Claims claims,
-            TenantKeys keys) {
+            TenantKeys keys,
+            DncFacts dnc) {
         this.market = market;
         this.campaigns = campaigns;
         this.contracts = contracts;
         this.claims = claims;
         this.keys = keys;
+        this.dnc = dnc;
     }
 
     /**
@@ -53,7 +57,13 @@ public final class LiveMarket {
             AtomicLong leads = before == null ? new AtomicLong() : before.leads();
             campaigns.put(campaign.id(), new LiveCampaign(campaign, book, leads));
         }
-        return new LiveMarket(market, Map.copyOf(campaigns), market.contractById(), Claims.of(market, now), keys);
+        return new LiveMarket(
+                market,
+                Map.copyOf(campaigns),
+                market.contractById(),
+                Claims.of(market, now),
+                keys,
+                previous == null ? DncFacts.UNKNOWN : previous.dnc);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
@@ -68,7 +78,13 @@ public final class LiveMarket {
             same &= after == campaign;
             campaignsNow.put(entry.getKey(), after);
         }
-        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys);
+        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, dnc);
+    }
+
+    /** The same market with what is known of the tenant's do-not-call lists now. */
+    public LiveMarket with(DncFacts known) {
+        return new LiveMarket(
+                market, campaigns, contracts, claims, keys, known.withProvider(market.dncProvider() != null));
     }
 
     public String tenant() {
@@ -99,5 +115,10 @@ public final class LiveMarket {
 
     public TenantKeys keys() {
         return keys;
+    }
+
+    /** What is known about do-not-call before any lead; {@link DncFacts#UNKNOWN} until the lists were read. */
+    public DncFacts dnc() {
+        return dnc;
     }
 }

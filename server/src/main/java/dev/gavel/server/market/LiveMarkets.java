@@ -1,5 +1,6 @@
 package dev.gavel.server.market;
 
+import dev.gavel.gates.DncFacts;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveMarkets {
 
     private final ConcurrentHashMap<String, LiveMarket> byTenant = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, DncFacts> dncByTenant = new ConcurrentHashMap<>();
 
     /** The tenant's market, or null while none was applied. */
     public @Nullable LiveMarket of(String tenant) {
@@ -31,10 +33,17 @@ public final class LiveMarkets {
 
     /** Trades on this market from now on, unless a later version is there already. */
     public void put(LiveMarket market) {
-        byTenant.merge(
-                market.tenant(),
-                market,
-                (old, fresh) -> fresh.market().version() >= old.market().version() ? fresh : old);
+        byTenant.compute(market.tenant(), (tenant, old) -> {
+            boolean isNewer =
+                    old == null || market.market().version() >= old.market().version();
+            return (isNewer ? market : old).with(dncByTenant.getOrDefault(tenant, DncFacts.UNKNOWN));
+        });
+    }
+
+    /** Judges the tenant's leads by these do-not-call lists from now on, those of later versions of its market too. */
+    public void use(String tenant, DncFacts dnc) {
+        dncByTenant.put(tenant, dnc);
+        byTenant.computeIfPresent(tenant, (_, market) -> market.with(dnc));
     }
 
     /** Refreshes schedules and windows: once a minute, off the event loops. */

@@ -9,6 +9,7 @@ import dev.gavel.auction.market.MarketReading;
 import dev.gavel.auction.market.Problem;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.persistence.crypto.Sha256;
+import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.postgres.MarketStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,6 +72,13 @@ public final class MarketDesk {
                 clock.instant(),
                 market.currency(),
                 market.buyers().values().stream().collect(Collectors.toMap(Buyer::id, Buyer::creditLimitMicros))));
+    }
+
+    /** The newest version of a tenant's market, compiled to be looked at; empty before the first. */
+    public Mono<LiveMarket> live(String tenant, TenantKeys keys) {
+        return store.latest(tenant)
+                .flatMap(Mono::justOrEmpty)
+                .map(version -> LiveMarket.compile(read(tenant, version), keys, clock.instant(), null));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.gavel.server.buyer.Endpoints;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -36,10 +37,14 @@ public final class MarketWatch {
     private final Endpoints endpoints;
     private final LiveMarkets markets;
     private final InstantSource clock;
+    private final Function<String, Mono<Void>> beforehand;
     private final Consumer<String> loaded;
     private final Disposable.Composite running = Disposables.composite();
 
-    /** @param loaded is told each tenant whose market is in use from now on */
+    /**
+     * @param beforehand what else of a tenant is loaded whenever anything of it changed, before its market is used; never fails
+     * @param loaded is told each tenant whose market is in use from now on
+     */
     public MarketWatch(
             Tenants tenants,
             MarketStore store,
@@ -48,6 +53,7 @@ public final class MarketWatch {
             Endpoints endpoints,
             LiveMarkets markets,
             InstantSource clock,
+            Function<String, Mono<Void>> beforehand,
             Consumer<String> loaded) {
         this.tenants = tenants;
         this.store = store;
@@ -56,6 +62,7 @@ public final class MarketWatch {
         this.endpoints = endpoints;
         this.markets = markets;
         this.clock = clock;
+        this.beforehand = beforehand;
         this.loaded = loaded;
     }
 
@@ -79,7 +86,9 @@ public final class MarketWatch {
     }
 
     private Mono<Void> load(String tenant) {
-        return store.latest(tenant)
+        return beforehand
+                .apply(tenant)
+                .then(store.latest(tenant))
                 .flatMap(latest -> latest.filter(version -> isNews(tenant, version))
                         .map(version -> keyStore.loadOrCreate(tenant)
                                 .publishOn(Schedulers.boundedElastic())

@@ -6,13 +6,15 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Whether the node lives, takes traffic, and reaches what it depends on. {@code /livez} answers while the process runs; {@code /readyz} while
- * traffic is welcome; {@code /api/health} says the same with words, and with {@code ?deep=true} asks every dependency.
+ * traffic is welcome; {@code /api/health} says the same with words, and with {@code ?deep=true} asks every dependency and says what
+ * needs care.
  *
  * <p>Thread safety: any thread.
  */
@@ -22,11 +24,14 @@ public final class Health {
 
     private final Admission admission;
     private final List<Check> checks;
+    private final Supplier<List<String>> warnings;
     private volatile boolean started;
 
-    public Health(Admission admission, List<Check> checks) {
+    /** @param warnings what works, and needs somebody's care: one sentence each */
+    public Health(Admission admission, List<Check> checks, Supplier<List<String>> warnings) {
         this.admission = admission;
         this.checks = List.copyOf(checks);
+        this.warnings = warnings;
     }
 
     /**
@@ -58,7 +63,7 @@ public final class Health {
         return Flux.fromIterable(deep ? checks : List.<Check>of())
                 .flatMapSequential(Health::ask)
                 .collectList()
-                .map(this::report);
+                .map(results -> report(results, deep ? warnings.get() : List.of()));
     }
 
     private record Result(
@@ -76,7 +81,7 @@ public final class Health {
                         failure.getClass().getSimpleName())));
     }
 
-    private Answer report(List<Result> results) {
+    private Answer report(List<Result> results, List<String> cares) {
         boolean healthy = isReady() && results.stream().allMatch(Result::ok);
         byte[] body = Json.object(json -> {
             json.writeStringProperty("status", healthy ? "ok" : isReady() ? "degraded" : notReady());
@@ -92,6 +97,11 @@ public final class Health {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (!cares.isEmpty()) {
+                json.writeArrayPropertyStart("warnings");
+                cares.forEach(json::writeString);
+                json.writeEndArray();
+            }
         });
         return Answer.json(healthy ? 200 : 503, body);
     }

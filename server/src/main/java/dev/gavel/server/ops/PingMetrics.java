@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What a ping costs and how it ends: {@code gavel_ping_step_seconds} by step, {@code gavel_ping_seconds} as a whole,
@@ -22,13 +23,16 @@ public final class PingMetrics {
 
     private final MeterRegistry registry;
     private final GateMetrics gates;
+    private final LongSupplier nanoTime;
     private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
     private final Timer whole;
     private final ConcurrentHashMap<String, Outcomes> byCampaign = new ConcurrentHashMap<>();
 
-    public PingMetrics(MeterRegistry registry, GateMetrics gates) {
+    /** @param nanoTime the monotonic clock */
+    public PingMetrics(MeterRegistry registry, GateMetrics gates, LongSupplier nanoTime) {
         this.registry = registry;
         this.gates = gates;
+        this.nanoTime = nanoTime;
         for (Step step : Step.values()) {
             steps.put(
                     step,
@@ -56,7 +60,7 @@ public final class PingMetrics {
      * @return now, for the next step to start from
      */
     public long step(Step step, long startedNanos) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         Timer timer = steps.get(step);
         if (timer != null) {
             timer.record(now - startedNanos, TimeUnit.NANOSECONDS);
@@ -66,7 +70,7 @@ public final class PingMetrics {
 
     /** Records a ping's whole time at this server. */
     public void answered(long arrivedNanos) {
-        whole.record(System.nanoTime() - arrivedNanos, TimeUnit.NANOSECONDS);
+        whole.record(nanoTime.getAsLong() - arrivedNanos, TimeUnit.NANOSECONDS);
     }
 
     public void accepted(String campaign) {

@@ -2,11 +2,9 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.cap.CapLedger;
-import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
-import dev.gavel.persistence.postgres.DeliveryStanding;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.OpenDelivery;
@@ -19,10 +17,8 @@ import dev.gavel.server.http.Json;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,7 +102,7 @@ public final class OpenDeliveries {
         }
         RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
         return ask(delivery(campaign, contract, open, whole), open)
-                .flatMap(outcome -> settle(market, campaign, open, whole, outcome));
+                .flatMap(outcome -> settle(campaign, open, whole, outcome));
     }
 
     private Mono<DeliveryOutcome> ask(Delivery delivery, OpenDelivery open) {
@@ -138,21 +134,15 @@ public final class OpenDeliveries {
                 whole.consent());
     }
 
-    private Mono<Void> settle(
-            LiveMarket market,
-            LiveCampaign campaign,
-            OpenDelivery open,
-            RememberedPing whole,
-            DeliveryOutcome outcome) {
+    private Mono<Void> settle(LiveCampaign campaign, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
         return switch (outcome) {
             case DeliveryOutcome.Accepted accepted ->
-                settle(market, open, LegOutcome.ACCEPTED, accepted.reference(), null)
-                        .then();
+                settle(open, LegOutcome.ACCEPTED, accepted.reference(), null).then();
             case DeliveryOutcome.Rejected rejected ->
-                settle(market, open, LegOutcome.REJECTED, null, rejected.reason())
+                settle(open, LegOutcome.REJECTED, null, rejected.reason())
                         .filter(settled -> settled.gaveBack(open.deliveryId()))
                         .flatMap(_ -> Mono.fromCompletionStage(
-                                () -> ledger.release(reservation(campaign.campaign(), open, whole))));
+                                () -> ledger.release(Resolution.reservation(campaign.campaign(), open, whole))));
             // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
             // nothing.
             case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
@@ -160,26 +150,9 @@ public final class OpenDeliveries {
     }
 
     private Mono<Settlement.Settled> settle(
-            LiveMarket market,
-            OpenDelivery open,
-            LegOutcome outcome,
-            @Nullable String reference,
-            @Nullable String reason) {
-        return sales.settle(new Settlement(
-                open.tenant(),
-                open.pingId(),
-                open.leadId(),
-                List.of(new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason)),
-                clock.instant(),
-                deliveries -> answered(market, open, outcome, deliveries)));
-    }
-
-    private Settlement.Answered answered(
-            LiveMarket market, OpenDelivery open, LegOutcome outcome, List<DeliveryStanding> deliveries) {
-        PostOutcome.Delivered answered = ResolvedOutcome.of(open.pingId(), open.leadId(), List.of(), deliveries);
-        byte[] answer = VendorAnswers.post(answered, market.market().currency());
-        return new Settlement.Answered(
-                PostFlow.state(answered), new String(answer, StandardCharsets.UTF_8), List.of(event(open, outcome)));
+            OpenDelivery open, LegOutcome outcome, @Nullable String reference, @Nullable String reason) {
+        LegResult result = new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason);
+        return sales.settle(Resolution.settlement(open, result, clock.instant(), event(open, outcome)));
     }
 
     private String event(OpenDelivery open, LegOutcome outcome) {
@@ -197,18 +170,6 @@ public final class OpenDeliveries {
             json.writeNumberProperty("attempts", open.attempts());
             json.writeStringProperty("outcome", outcome.name().toLowerCase(Locale.ROOT));
         });
-    }
-
-    /** The reservation of the buyer that was asked: known to the ledger by the candidate's position, not by the promised leg. */
-    private static CapLedger.Leg reservation(Campaign campaign, OpenDelivery open, RememberedPing whole) {
-        return new CapLedger.Leg(
-                open.tenant(),
-                open.pingId(),
-                whole.positionOf(open.contract()),
-                0,
-                open.claims(),
-                Reservations.consumer(campaign, whole.consumerKeys()),
-                campaign.gates().duplicateWindow().toSeconds());
     }
 
     private static void warn(OpenDelivery open, Throwable failure) {

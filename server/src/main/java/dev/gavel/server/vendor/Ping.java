@@ -5,6 +5,7 @@ import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Facts;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id made at the door; its time is the decision's
  * @param text the id in text form, made once
  * @param floorMicros the vendor's floor for this lead: the larger of its own and the ping's
+ * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys what the consumer is screened by; may be empty, then suppression refuses
  */
 record Ping(
@@ -33,11 +35,65 @@ record Ping(
         long floorMicros,
         List<String> consumerKeys,
         Instant now,
-        Deadline deadline) {
+        Deadline deadline,
+        DncScrub scrub) {
+
+    /** A ping for which no do-not-call provider was asked yet. */
+    Ping(
+            LiveMarket market,
+            LiveCampaign campaign,
+            String vendor,
+            String source,
+            String keyId,
+            TypeId id,
+            String text,
+            Lead lead,
+            @Nullable Consent consent,
+            long floorMicros,
+            List<String> consumerKeys,
+            Instant now,
+            Deadline deadline) {
+        this(
+                market,
+                campaign,
+                vendor,
+                source,
+                keyId,
+                id,
+                text,
+                lead,
+                consent,
+                floorMicros,
+                consumerKeys,
+                now,
+                deadline,
+                DncScrub.NOT_ASKED);
+    }
+
+    /** The same ping with what asking about do-not-call gave. */
+    Ping with(DncScrub answer) {
+        return new Ping(
+                market,
+                campaign,
+                vendor,
+                source,
+                keyId,
+                id,
+                text,
+                lead,
+                consent,
+                floorMicros,
+                consumerKeys,
+                now,
+                deadline,
+                answer);
+    }
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now);
+        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now)
+                .from(market.market().vendors().get(vendor), source)
+                .with(market.dnc().with(scrub));
     }
 
     String tenant() {

@@ -2,8 +2,12 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Candidate;
+import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Finding;
+import dev.gavel.server.http.Json;
 import dev.gavel.server.http.JsonBytes;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +21,16 @@ final class PingEvent {
 
     /**
      * The head for a ping that goes to the ledger: the candidates that it is asked about, each as contract, bid, price and payout in micros.
+     *
+     * @param rulesId {@link dev.gavel.gates.Gates#rulesId} of the gates that it has passed
      */
-    static byte[] decided(Ping ping, Asked asked, long leadNumber) {
-        return head(ping, json -> {
-            json.number("lead_number", leadNumber).array("candidates");
+    static byte[] decided(Ping ping, Asked asked, long leadNumber, String rulesId) {
+        return head(ping, rulesId, json -> {
+            json.number("lead_number", leadNumber);
+            if (ping.campaign().campaign().reservation() == Campaign.Reservation.POST) {
+                json.bool("firm", false);
+            }
+            json.array("candidates");
             for (int i = 0; i < asked.size(); i++) {
                 Candidate candidate = asked.candidates().get(i);
                 json.array()
@@ -34,17 +44,24 @@ final class PingEvent {
         });
     }
 
-    /** The head for a ping that was refused before the ledger was asked. */
-    static byte[] refused(Ping ping, Reason reason, @Nullable String field) {
-        return head(ping, json -> {
+    /**
+     * The head for a ping that was refused before the ledger was asked.
+     *
+     * @param findings what the gates that were asked have found, when one of them refused; else empty: all passed
+     */
+    static byte[] refused(Ping ping, Reason reason, @Nullable String field, String rulesId, List<Finding> findings) {
+        return head(ping, rulesId, json -> {
             json.number("reason", reason.code());
             if (field != null) {
                 json.text("field", field);
             }
+            if (!findings.isEmpty()) {
+                json.membersOf(Json.object(found -> FindingsJson.writeShort(found, findings)));
+            }
         });
     }
 
-    private static byte[] head(Ping ping, Consumer<JsonBytes> rest) {
+    private static byte[] head(Ping ping, String rulesId, Consumer<JsonBytes> rest) {
         return JsonBytes.openObject(json -> {
             json.text("type", "ping")
                     .text("ping", ping.text())
@@ -52,7 +69,8 @@ final class PingEvent {
                     .text("vendor", ping.vendor())
                     .text("source", ping.source())
                     .text("key", ping.keyId())
-                    .number("market_version", ping.market().market().version());
+                    .number("market_version", ping.market().market().version())
+                    .text("rules", rulesId);
             rest.accept(json);
         });
     }

@@ -10,13 +10,17 @@ import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
+import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
@@ -46,40 +50,67 @@ final class PingFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final BidSource bidSource;
     private final PingSealer sealer;
     private final PingMetrics metrics;
+    private final FlowClock clock;
 
     PingFlow(
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             PingSealer sealer,
-            PingMetrics metrics) {
+            PingMetrics metrics,
+            FlowClock clock) {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.bidSource = bidSource;
         this.sealer = sealer;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Decides a ping. Completes with the outcome, or with an error when nothing could be decided. */
     Mono<PingOutcome> run(Ping ping) {
-        long started = System.nanoTime();
-        Verdict verdict = gates.screenLocal(ping.facts());
+        long started = clock.nanoTime();
+        Facts facts = ping.facts();
+        Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
         if (!verdict.passes()) {
-            return refuse(ping, verdict);
+            return refuse(ping, verdict, gates.explainLocal(facts));
         }
-        return ping.campaign().book().isStaticallyRanked() && !asksForNamedSellers(ping)
-                ? decideStanding(ping, ping.campaign().nextLeadNumber(), screened, Tried.NOTHING)
-                : matchAndDecide(ping, screened);
+        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, screened);
     }
 
-    private static boolean asksForNamedSellers(Ping ping) {
-        return ping.campaign().campaign().gates().namedSellers();
+    /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
+    private Mono<PingOutcome> scrub(Ping ping) {
+        long started = clock.nanoTime();
+        return Mono.fromCompletionStage(() -> scrubber.scrub(ping.tenant(), ping.facts(), ping.consumerKeys()))
+                .flatMap(answer -> {
+                    long scrubbed = metrics.step(Step.SCREEN_LISTS, started);
+                    Ping known = ping.with(answer);
+                    Verdict verdict = gates.screenDnc(known.facts());
+                    return verdict.passes()
+                            ? match(known, scrubbed)
+                            : refuse(known, verdict, gates.explainLocal(known.facts()));
+                });
+    }
+
+    private Mono<PingOutcome> match(Ping ping, long started) {
+        return ping.campaign().book().isStaticallyRanked() && !asksForBuyers(ping)
+                ? decideStanding(ping, ping.campaign().nextLeadNumber(), started, Tried.NOTHING)
+                : matchAndDecide(ping, started);
+    }
+
+    /** Whether a lead that passes may still not go to every buyer. */
+    private static boolean asksForBuyers(Ping ping) {
+        GatePolicy policy = ping.campaign().campaign().gates();
+        return policy.namedSellers() || policy.dnc().hasExemptions();
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
@@ -99,7 +130,7 @@ final class PingFlow {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping, award, leadNumber, tried, full -> decideStanding(ping, leadNumber, System.nanoTime(), full));
+                ping, award, leadNumber, tried, full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
     }
 
     /** The contracts that may have room. */
@@ -123,9 +154,10 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        List<Contract> named = asksForNamedSellers(ping) ? named(ping, matched) : matched;
+        List<Contract> named = asksForBuyers(ping) ? named(ping, matched) : matched;
         if (named.isEmpty()) {
-            return refuse(ping, Reason.CONSENT_SELLER_NOT_NAMED);
+            boolean byName = ping.campaign().campaign().gates().namedSellers();
+            return refuse(ping, byName ? Reason.CONSENT_SELLER_NOT_NAMED : Reason.DNC_LISTED);
         }
         List<Bid> bids = Bids.fixed(ping.lead(), named);
         List<Contract> asked = Bids.realTime(named);
@@ -148,18 +180,18 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict);
+                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
     private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Campaign campaign = ping.campaign().campaign();
         BidSource.Request request = new BidSource.Request(
                 ping.tenant(),
@@ -191,7 +223,7 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber, Tried tried) {
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
@@ -217,7 +249,7 @@ final class PingFlow {
         if (refusal != null) {
             return refuse(ping, tried.reason() == null ? refusal : tried.reason());
         }
-        long started = System.nanoTime();
+        long started = clock.nanoTime();
         Asked asked = Asked.of(award);
         CapLedger.Request request = request(ping, asked, award.maxLegs(), leadNumber, !tried.isNothing());
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
@@ -275,19 +307,28 @@ final class PingFlow {
                 ping.text(),
                 consumer(ping, again),
                 options,
+                0,
                 maxLegs,
                 (int) ping.campaign().campaign().pingTtl().toSeconds(),
                 sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber));
+                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
+                isFirm(ping));
+    }
+
+    /** Whether what is promised is reserved. */
+    private static boolean isFirm(Ping ping) {
+        return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
         Contract contract = candidate.bid().contract();
+        List<CapClaim> taken = claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros());
         return new CapLedger.Option(
                 contract.mode(),
                 contract.conflictGroup(),
                 candidate.payoutMicros(),
-                claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros()));
+                taken,
+                claims.untilSeconds(contract, taken, ping.now()));
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
@@ -314,22 +355,22 @@ final class PingFlow {
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds());
+        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping));
     }
 
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict) {
+    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null);
+        return refuse(ping, reason, null, List.of());
     }
 
     /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field) {
-        CapLedger.Request eventOnly =
-                CapLedger.Request.eventOnly(ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field));
+    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
+        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
+                ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

@@ -14,8 +14,9 @@ sealed interface PingOutcome {
      * The lead may be posted until it expires.
      *
      * @param payoutMicros the sum over the legs
+     * @param firm whether caps and funds were reserved, so that the post cannot fail for lack of them
      */
-    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds)
+    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds, boolean firm)
             implements PingOutcome {}
 
     /** One leg and what the vendor gets for it. */

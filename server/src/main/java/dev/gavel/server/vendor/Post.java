@@ -6,6 +6,7 @@ import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Screening;
 import dev.gavel.server.market.LiveMarket;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param ping the ping as it was remembered
  * @param chosen positions of the promised legs among the ping's candidates
  * @param expiresAtSeconds when the reservation lapses
+ * @param firm whether the legs were reserved with the ping
  * @param lead the ping's fields with the post's
+ * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys of the whole lead
  */
 record Post(
@@ -31,18 +34,77 @@ record Post(
         RememberedPing ping,
         int[] chosen,
         long expiresAtSeconds,
+        boolean firm,
         Lead lead,
         @Nullable Consent consent,
         List<String> consumerKeys,
         Instant now,
-        Deadline deadline) {
+        Deadline deadline,
+        DncScrub scrub) {
+
+    /** A post for which no do-not-call provider was asked yet. */
+    Post(
+            LiveMarket market,
+            Campaign campaign,
+            String keyId,
+            TypeId pingId,
+            String leadId,
+            RememberedPing ping,
+            int[] chosen,
+            long expiresAtSeconds,
+            boolean firm,
+            Lead lead,
+            @Nullable Consent consent,
+            List<String> consumerKeys,
+            Instant now,
+            Deadline deadline) {
+        this(
+                market,
+                campaign,
+                keyId,
+                pingId,
+                leadId,
+                ping,
+                chosen,
+                expiresAtSeconds,
+                firm,
+                lead,
+                consent,
+                consumerKeys,
+                now,
+                deadline,
+                DncScrub.NOT_ASKED);
+    }
+
+    /** The same post with what asking about do-not-call gave. */
+    Post with(DncScrub answer) {
+        return new Post(
+                market,
+                campaign,
+                keyId,
+                pingId,
+                leadId,
+                ping,
+                chosen,
+                expiresAtSeconds,
+                firm,
+                lead,
+                consent,
+                consumerKeys,
+                now,
+                deadline,
+                answer);
+    }
 
     String tenant() {
         return market.tenant();
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now).with(screening);
+        return Facts.of(Phase.POST, campaign, lead, consent, now)
+                .from(market.market().vendors().get(ping.vendor()), ping.source())
+                .with(screening)
+                .with(market.dnc().with(scrub));
     }
 
     /** The leg that the candidate at a position wins. */

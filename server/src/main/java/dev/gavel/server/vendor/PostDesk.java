@@ -128,6 +128,7 @@ final class PostDesk {
                 ping,
                 remembered.chosen(),
                 remembered.expiresAtSeconds(),
+                remembered.firm(),
                 lead,
                 consent(ping.consent(), submission.consent()),
                 ConsumerKeys.of(lead, market.keys()),

@@ -1,12 +1,14 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Finding;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -15,13 +17,21 @@ final class PostEvent {
 
     private PostEvent() {}
 
-    /** Before any buyer hears: who is about to. */
-    static String begun(Post post, List<Attempt> attempts) {
+    /**
+     * Before any buyer hears: who is about to, and what the gates have found.
+     *
+     * @param ofLead what they found of the lead
+     * @param ofBuyer what they found of the buyer of an attempt
+     */
+    static String begun(
+            Post post, List<Attempt> attempts, List<Finding> ofLead, Function<Attempt, List<Finding>> ofBuyer) {
         return event(post, "post_begun", json -> {
+            FindingsJson.writeShort(json, ofLead);
             json.writeArrayPropertyStart("legs");
             for (Attempt attempt : attempts) {
                 json.writeStartObject();
                 writeAttempt(json, attempt);
+                FindingsJson.writeShort(json, ofBuyer.apply(attempt));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -55,12 +65,19 @@ final class PostEvent {
         });
     }
 
-    /** The head of the event of a post that no buyer heard of; the ledger's stream completes it. */
-    static byte[] refusedHead(Post post, Reason reason, @Nullable String field) {
+    /**
+     * The head of the event of a post that no buyer heard of; the ledger's stream completes it.
+     *
+     * @param findings what the gates that were asked have found, when one of them refused
+     */
+    static byte[] refusedHead(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
         String whole = event(post, "post_refused", json -> {
             json.writeNumberProperty("reason", reason.code());
             if (field != null) {
                 json.writeStringProperty("field", field);
+            }
+            if (!findings.isEmpty()) {
+                FindingsJson.writeShort(json, findings);
             }
         });
         return whole.substring(0, whole.length() - 1).getBytes(StandardCharsets.UTF_8);

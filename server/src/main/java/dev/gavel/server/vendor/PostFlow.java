@@ -1,8 +1,12 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.lead.LeadState;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
@@ -20,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +40,7 @@ final class PostFlow {
     private final Gates gates;
     private final CapLedger ledger;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
     private final PostAnswers answers;
@@ -47,6 +53,7 @@ final class PostFlow {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             Reservations reservations,
             SalesBook sales,
             PostAnswers answers,
@@ -57,6 +64,7 @@ final class PostFlow {
         this.gates = gates;
         this.ledger = ledger;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
         this.answers = answers;
@@ -73,34 +81,59 @@ final class PostFlow {
     }
 
     private Mono<byte[]> screen(Post post) {
-        Verdict local = gates.screenLocal(post.facts(Screening.UNKNOWN));
+        Facts unlisted = post.facts(Screening.UNKNOWN);
+        Verdict local = gates.screenLocal(unlisted);
         if (!local.passes()) {
-            return refuse(post, local);
+            return refuse(post, local, gates.explainLocal(unlisted));
         }
         CapLedger.Consumer consumer = Reservations.consumer(post.campaign(), post.consumerKeys());
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
-                .flatMap(screening -> {
-                    Verdict listed = gates.screenLists(post.facts(screening));
-                    return listed.passes() ? commit(post) : refuse(post, listed);
-                });
+                .flatMap(screening -> scrubbed(post).flatMap(known -> {
+                    Facts facts = known.facts(screening);
+                    Verdict listed = gates.screenLists(facts);
+                    return listed.passes() ? commit(known, facts) : refuse(known, listed, gates.explain(facts));
+                }));
     }
 
-    private Mono<byte[]> commit(Post post) {
+    /** The post with what is known about do-not-call beyond the lists in memory; asked only where that is needed. */
+    private Mono<Post> scrubbed(Post post) {
+        Facts facts = post.facts(Screening.UNKNOWN);
+        return gates.needsDncScrub(facts)
+                ? Mono.fromCompletionStage(() -> scrubber.scrub(post.tenant(), facts, post.consumerKeys()))
+                        .map(post::with)
+                : Mono.just(post);
+    }
+
+    private Mono<byte[]> commit(Post post, Facts facts) {
         List<Attempt> attempts = attempts(post);
         if (attempts.isEmpty()) {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
         }
         return Flux.fromIterable(attempts)
-                .concatMap(attempt ->
-                        reservations.commit(post, attempt).filter(held -> held).map(_ -> attempt))
+                .concatMap(attempt -> reservations.hold(post, attempt).map(hold -> new Held(attempt, hold)))
                 .collectList()
-                .flatMap(held -> held.isEmpty() ? refuseUnlessBegun(post) : begin(post, held));
+                .flatMap(all -> {
+                    List<Attempt> held = attempts(all, Reservations.Hold::isHeld);
+                    return held.isEmpty()
+                            ? refuseUnlessBegun(post, all.getFirst().hold().refusal())
+                            : begin(post, facts, held, attempts(all, Reservations.Hold::isTakenNow));
+                });
     }
 
-    /** Nothing is held: because it lapsed or was given back, or because another request got further and its buyers rejected. */
-    private Mono<byte[]> refuseUnlessBegun(Post post) {
-        return outcomeOfOther(post).switchIfEmpty(Mono.defer(() -> refuse(post, Reason.PING_EXPIRED, null)));
+    private record Held(Attempt attempt, Reservations.Hold hold) {}
+
+    private static List<Attempt> attempts(List<Held> all, Predicate<Reservations.Hold> wanted) {
+        return all.stream()
+                .filter(held -> wanted.test(held.hold()))
+                .map(Held::attempt)
+                .toList();
+    }
+
+    /** Nothing is held: because it lapsed, was given back or has no room, or because another request got further and its buyers rejected. */
+    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason reason) {
+        return outcomeOfOther(post)
+                .switchIfEmpty(Mono.defer(() -> refuse(post, reason == null ? Reason.PING_EXPIRED : reason, null)));
     }
 
     private List<Attempt> attempts(Post post) {
@@ -115,16 +148,18 @@ final class PostFlow {
         return attempts;
     }
 
-    private Mono<byte[]> begin(Post post, List<Attempt> attempts) {
-        return sales.begin(intent(post, attempts)).flatMap(start -> switch (start) {
+    /** @param takenNow what this request reserved: where another has begun before, only that one's counts */
+    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts, List<Attempt> takenNow) {
+        return sales.begin(intent(post, facts, attempts)).flatMap(start -> switch (start) {
             case PostStart.Begun begun -> deliver(post, attempts, begun);
-            case PostStart.Finished finished -> Mono.just(finished.answer().getBytes(StandardCharsets.UTF_8));
-            case PostStart.InFlight _ -> outcomeOfOther(post);
+            case PostStart.Finished finished ->
+                releaseAll(post, takenNow).thenReturn(finished.answer().getBytes(StandardCharsets.UTF_8));
+            case PostStart.InFlight _ -> releaseAll(post, takenNow).then(outcomeOfOther(post));
             case PostStart.Refused refused -> releaseAll(post, attempts).then(refuse(post, refused.reason(), null));
         });
     }
 
-    private PostIntent intent(Post post, List<Attempt> attempts) {
+    private PostIntent intent(Post post, Facts facts, List<Attempt> attempts) {
         return new PostIntent(
                 post.tenant(),
                 post.pingId().toString(),
@@ -140,7 +175,12 @@ final class PostFlow {
                 attempts.stream()
                         .map(attempt -> LegDelivery.intent(post, attempt))
                         .toList(),
-                PostEvent.begun(post, attempts));
+                PostEvent.begun(post, attempts, gates.explain(facts), attempt -> explainBuyer(post, facts, attempt)));
+    }
+
+    private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
+        Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
+        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
@@ -219,20 +259,24 @@ final class PostFlow {
                 .then();
     }
 
-    private Mono<byte[]> refuse(Post post, Verdict verdict) {
+    private Mono<byte[]> refuse(Post post, Verdict verdict, List<Finding> findings) {
         Reason reason = verdict.reason();
-        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field());
+        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
+    }
+
+    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
+        return refuse(post, reason, field, List.of());
     }
 
     /**
      * Answers that nothing was sold, once the event is in the stream. The ping stays posted to nobody: the vendor may mend a field and post
      * again until it expires.
      */
-    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
+    private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
         metrics.refused(post.campaign().id(), reason);
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
-                post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field));
+                post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
         return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
             if (reply instanceof CapLedger.Reply.Stale stale) {
                 throw Refusal.unavailable(stale.reason());

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedPingCodec {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Without the signals beside the consent; leads that are stored have it. */
+    private static final int VERSION_WITHOUT_SIGNALS = 2;
+
+    private static final Consent.Gpc[] GPC = Consent.Gpc.values();
     private static final CapClaim NO_CLAIM = new CapClaim("", 0, 0, 0, 0);
     private static final ThreadLocal<MemoryWriter> WRITER = ThreadLocal.withInitial(MemoryWriter::new);
 
@@ -65,7 +69,7 @@ final class RememberedPingCodec {
     static RememberedPing decode(byte[] bytes) {
         MemoryReader in = new MemoryReader(bytes);
         long version = in.readNumber();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_SIGNALS) {
             throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
         }
         return new RememberedPing(
@@ -74,7 +78,7 @@ final class RememberedPingCodec {
                 in.readText(),
                 in.readNumber(),
                 readFields(in),
-                readConsent(in),
+                readConsent(in, version),
                 readTexts(in),
                 readCandidates(in));
     }
@@ -128,9 +132,17 @@ final class RememberedPingCodec {
         writeTexts(out, consent.sellers());
         out.writeText(consent.trustedFormCertUrl());
         out.writeText(consent.jornayaLeadId());
+        writeSignals(out, consent.signals());
     }
 
-    private static @Nullable Consent readConsent(MemoryReader in) {
+    @SuppressWarnings("EnumOrdinal") // constants are only ever added behind the others
+    private static void writeSignals(MemoryWriter out, Consent.Signals signals) {
+        out.writeNumber(signals.gpc().ordinal());
+        writeTime(out, signals.formStartedAt());
+        writeTime(out, signals.directedAt());
+    }
+
+    private static @Nullable Consent readConsent(MemoryReader in, long version) {
         return in.readNumber() == 0
                 ? null
                 : new Consent(
@@ -142,7 +154,16 @@ final class RememberedPingCodec {
                         in.readOptional(),
                         readTexts(in),
                         in.readOptional(),
-                        in.readOptional());
+                        in.readOptional(),
+                        version == VERSION_WITHOUT_SIGNALS ? Consent.Signals.NONE : readSignals(in));
+    }
+
+    private static Consent.Signals readSignals(MemoryReader in) {
+        long gpc = in.readNumber();
+        if (gpc < 0 || gpc >= GPC.length) {
+            throw new IllegalArgumentException("gpc: " + gpc + " (expected: less than " + GPC.length + ")");
+        }
+        return new Consent.Signals(GPC[(int) gpc], readTime(in), readTime(in));
     }
 
     private static void writeTime(MemoryWriter out, @Nullable Instant time) {

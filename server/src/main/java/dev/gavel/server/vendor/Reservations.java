@@ -3,7 +3,10 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.Refusal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,9 +29,41 @@ final class Reservations {
         this.ledger = ledger;
     }
 
-    /** Turns the reservation into a use; completes with false when it was given back or lapsed and forgotten. */
-    Mono<Boolean> commit(Post post, Attempt attempt) {
-        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)));
+    /**
+     * What became of holding a leg's caps and funds.
+     *
+     * @param refusal why they are not held; null when they are
+     * @param isTakenNow whether they were reserved by this very request, rather than with the ping
+     */
+    record Hold(@Nullable Reason refusal, boolean isTakenNow) {
+        private static final Hold KEPT = new Hold(null, false);
+        private static final Hold TAKEN = new Hold(null, true);
+
+        private static Hold refused(Reason reason) {
+            return new Hold(reason, false);
+        }
+
+        boolean isHeld() {
+            return refusal == null;
+        }
+    }
+
+    /**
+     * Turns the reservation into a use. Where the ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and
+     * used at once.
+     */
+    Mono<Hold> hold(Post post, Attempt attempt) {
+        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
+                .flatMap(committed -> committed
+                        ? Mono.just(Hold.KEPT)
+                        : post.firm() ? Mono.just(Hold.refused(Reason.PING_EXPIRED)) : reserveNow(post, attempt));
+    }
+
+    private Mono<Hold> reserveNow(Post post, Attempt attempt) {
+        return reserve(post, attempt)
+                .flatMap(hold -> hold.refusal() == Reason.COUNTERS_STALE
+                        ? Mono.error(Refusal.unavailable(Reason.COUNTERS_STALE))
+                        : Mono.just(hold));
     }
 
     /**
@@ -36,6 +71,14 @@ final class Reservations {
      * end without the ledger too.
      */
     Mono<Boolean> take(Post post, Attempt attempt) {
+        return reserve(post, attempt)
+                .map(Hold::isHeld)
+                .onErrorResume(
+                        CapLedger.UnavailableException.class,
+                        _ -> release(post, attempt).thenReturn(false));
+    }
+
+    private Mono<Hold> reserve(Post post, Attempt attempt) {
         Contract contract = attempt.contract();
         CapLedger.Option option = new CapLedger.Option(
                 contract.mode(),
@@ -52,13 +95,13 @@ final class Reservations {
                 FALLBACK_TTL_SECONDS,
                 null,
                 null);
-        return Mono.fromCompletionStage(() -> ledger.award(request))
-                .flatMap(reply -> reply instanceof CapLedger.Reply.Awarded awarded
-                        ? Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        : Mono.just(false))
-                .onErrorResume(
-                        CapLedger.UnavailableException.class,
-                        _ -> release(post, attempt).thenReturn(false));
+        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> switch (reply) {
+            case CapLedger.Reply.Awarded awarded ->
+                Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
+                        .map(committed -> committed ? Hold.TAKEN : Hold.refused(Reason.PING_EXPIRED));
+            case CapLedger.Reply.Refused refused -> Mono.just(Hold.refused(refused.reason()));
+            case CapLedger.Reply.Stale stale -> Mono.just(Hold.refused(stale.reason()));
+        });
     }
 
     /**

@@ -20,7 +20,6 @@ public final class SoldReservation {
      */
     public static CapLedger.Leg of(TenantKeys keys, SoldDelivery sold) {
         RememberedPing whole = new PingSealer().openLead(keys, sold.leadId(), sold.sealedLead());
-        return new CapLedger.Leg(
-                sold.tenant(), sold.pingId(), whole.positionOf(sold.contract()), 0, sold.claims());
+        return new CapLedger.Leg(sold.tenant(), sold.pingId(), whole.positionOf(sold.contract()), 0, sold.claims());
     }
 }

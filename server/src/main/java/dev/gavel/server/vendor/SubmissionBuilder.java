@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class SubmissionBuilder {
     private @Nullable String consentLanguage;
     private @Nullable String trustedFormCertUrl;
     private @Nullable String jornayaLeadId;
+    private Consent.Gpc gpc = Consent.Gpc.NOT_SENT;
+    private @Nullable Instant formStartedAt;
+    private @Nullable Instant directedAt;
 
     /** A member with a text, number or boolean. */
     void put(String name, String value) {
@@ -36,6 +40,7 @@ final class SubmissionBuilder {
             case "source" -> source = value;
             case "min_price" -> minPrice = value;
             case "ping_id" -> pingId = value;
+            case "gpc" -> gpc = gpc(value);
             case "consent.sellers" -> addSeller(value);
             default -> {
                 if (name.startsWith(CONSENT)) {
@@ -61,8 +66,26 @@ final class SubmissionBuilder {
             case "sellers" -> addSeller(value);
             case "trustedform_cert_url" -> trustedFormCertUrl = present;
             case "jornaya_lead_id" -> jornayaLeadId = present;
+            case "gpc" -> gpc = gpc(value);
+            case "form_started_at" -> formStartedAt = present == null ? null : readable(IsoTime.parse(present));
+            case "direction_to_disclose_at" -> directedAt = present == null ? null : IsoTime.parse(present);
             default -> {}
         }
+    }
+
+    /** A signal that was sent in both places counts where it says more: what is on stays on, what is unreadable is not overlooked. */
+    private Consent.Gpc gpc(String value) {
+        Consent.Gpc said = switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> Consent.Gpc.ON;
+            case "false", "0", "no" -> Consent.Gpc.OFF;
+            case "" -> Consent.Gpc.NOT_SENT;
+            default -> Consent.Gpc.UNREADABLE;
+        };
+        return gpc == Consent.Gpc.ON || (gpc == Consent.Gpc.UNREADABLE && said != Consent.Gpc.ON) ? gpc : said;
+    }
+
+    private static Instant readable(@Nullable Instant time) {
+        return time == null ? Consent.Signals.UNREADABLE : time;
     }
 
     /** One element of a list. Only the consent's sellers are a list; elsewhere it is something that no field can hold. */
@@ -90,6 +113,12 @@ final class SubmissionBuilder {
         }
     }
 
+    private Consent.Signals signals() {
+        return gpc == Consent.Gpc.NOT_SENT && formStartedAt == null && directedAt == null
+                ? Consent.Signals.NONE
+                : new Consent.Signals(gpc, formStartedAt, directedAt);
+    }
+
     private Consent buildConsent() {
         return new Consent(
                 consentText,
@@ -100,6 +129,7 @@ final class SubmissionBuilder {
                 consentLanguage,
                 sellers,
                 trustedFormCertUrl,
-                jornayaLeadId);
+                jornayaLeadId,
+                signals());
     }
 }

@@ -30,8 +30,11 @@ final class VendorAnswers {
                 .text("ping_id", accepted.pingId())
                 .text("price", Money.format(accepted.payoutMicros()))
                 .text("currency", currency)
-                .text("expires_at", IsoTime.format(accepted.expiresAtSeconds()))
-                .array("legs");
+                .text("expires_at", IsoTime.format(accepted.expiresAtSeconds()));
+        if (!accepted.firm()) {
+            json.bool("firm", false);
+        }
+        json.array("legs");
         for (int i = 0; i < accepted.legs().size(); i++) {
             PingOutcome.PromisedLeg leg = accepted.legs().get(i);
             json.object()

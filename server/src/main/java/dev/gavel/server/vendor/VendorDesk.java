@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.SalesBook;
@@ -30,6 +31,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
@@ -41,6 +43,7 @@ public final class VendorDesk {
                 gates,
                 ledger,
                 lists,
+                scrubber,
                 bidSource,
                 deliveries,
                 sales,
@@ -56,6 +59,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            DncScrubber scrubber,
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
@@ -64,17 +68,17 @@ public final class VendorDesk {
             IdSource ids) {
         PingSealer sealer = new PingSealer();
         GateMetrics gateMetrics = new GateMetrics(meters, gates);
-        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics);
+        PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics, clock::nanoTime);
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);
         PostFlow postFlow = new PostFlow(
-                gates, ledger, lists, reservations, sales, answers, legDelivery, sealer, postMetrics, clock);
+                gates, ledger, lists, scrubber, reservations, sales, answers, legDelivery, sealer, postMetrics, clock);
         return new VendorApi(
                 markets,
                 mustNotSell,
-                new PingFlow(gates, ledger, lists, bidSource, sealer, pingMetrics),
+                new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics, clock),
                 new PostDesk(ledger, answers, sealer, postFlow, ids, clock),
                 new PingStatus(ledger, answers, sealer),
                 ids,

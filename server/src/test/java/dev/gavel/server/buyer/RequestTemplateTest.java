@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gavel.auction.bid.BidSource;
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.DataClass;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
@@ -15,8 +16,11 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,7 +75,9 @@ final class RequestTemplateTest {
         request.put("f", "constant");
         Lead lead = Lead.of(BuyerWorld.AUTO).set("state", "TX").build();
 
-        assertThat(write(RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID), facts(lead)))
+        assertThat(write(
+                        RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD),
+                        facts(lead)))
                 .isEqualTo("{\"b\":{},\"d\":[1,\"TX\",null],\"f\":\"constant\"}");
     }
 
@@ -79,7 +85,10 @@ final class RequestTemplateTest {
     void invalidValuesAreMissing() {
         Lead lead = Lead.of(BuyerWorld.AUTO).set("zip", "none").build();
 
-        assertThat(write(RequestTemplate.compile(Map.of("x", "${zip}"), BuyerWorld.AUTO, Purpose.BID), facts(lead)))
+        assertThat(write(
+                        RequestTemplate.compile(
+                                Map.of("x", "${zip}"), BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD),
+                        facts(lead)))
                 .isEqualTo("{}");
     }
 
@@ -93,7 +102,9 @@ final class RequestTemplateTest {
         request.put("nothing", null);
         request.put("a \"key\"", List.of());
 
-        assertThat(write(RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID), facts(FULL)))
+        assertThat(write(
+                        RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD),
+                        facts(FULL)))
                 .isEqualTo(
                         "{\"text\":\"a\\\"b\",\"number\":7,\"decimal\":1.5,\"flag\":true,\"nothing\":null,\"a \\\"key\\\"\":[]}");
     }
@@ -110,6 +121,66 @@ final class RequestTemplateTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("${" + name + "}");
         }
+    }
+
+    /** Whatever a template names and whatever a contract lists: a request for bids holds no value of a field that names the consumer. */
+    @Test
+    void noRequestForBidsEverHasARestrictedOrSensitiveField() {
+        Lead lead = Lead.of(BuyerWorld.AUTO)
+                .set("zip", "78701")
+                .set("state", "TX")
+                .set("first_name", "CANARY")
+                .set("phone", "+15125550100")
+                .set("email", "canary@example.com")
+                .set("ssn", "CANARY")
+                .build();
+        List<String> names = BuyerWorld.AUTO.fields().stream().map(Field::name).toList();
+        Property.forAll(3_000, random -> {
+            FieldAllowance listed = new FieldAllowance(
+                    random.nextInt(4) == 0 ? null : some(names, random),
+                    random.nextBoolean() ? null : some(names, random));
+            Map<String, Object> request = new LinkedHashMap<>();
+            for (String name : some(names, random)) {
+                Object text = "${" + name + "}";
+                request.put(
+                        "x" + request.size(),
+                        switch (random.nextInt(3)) {
+                            case 0 -> text;
+                            case 1 -> List.of(text, Map.of("y", "a " + text + " b"));
+                            default -> Map.of("y", List.of(text));
+                        });
+            }
+            String sent;
+            try {
+                sent = write(RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID, listed), facts(lead));
+            } catch (IllegalArgumentException refused) {
+                return;
+            }
+            assertThat(sent).doesNotContain("CANARY", "5550100", "canary@");
+        });
+    }
+
+    private static Set<String> some(List<String> names, RandomGenerator random) {
+        Set<String> some = new LinkedHashSet<>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            some.add(names.get(random.nextInt(names.size())));
+        }
+        return some;
+    }
+
+    @Test
+    void aDeliveryCarriesASensitiveFieldOnlyWhereItIsListed() {
+        Map<String, Object> request = Map.of("x", "${ssn}");
+        assertThatThrownBy(() ->
+                        RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.DELIVERY, FieldAllowance.STANDARD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ssn");
+        RequestTemplate listed = RequestTemplate.compile(
+                request, BuyerWorld.AUTO, Purpose.DELIVERY, new FieldAllowance(null, Set.of("ssn")));
+        assertThat(write(
+                        listed,
+                        facts(Lead.of(BuyerWorld.AUTO).set("ssn", "000-00-0000").build())))
+                .isEqualTo("{\"x\":\"000-00-0000\"}");
     }
 
     @Test
@@ -135,7 +206,9 @@ final class RequestTemplateTest {
         request.put("year", "${vehicle_year}");
         request.put("state", "${state}");
 
-        assertThat(write(RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID), facts(lead)))
+        assertThat(write(
+                        RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD),
+                        facts(lead)))
                 .isEqualTo("{\"zip\":\"78701\",\"year\":1999}");
     }
 
@@ -144,7 +217,8 @@ final class RequestTemplateTest {
         Vertical stricter = new Vertical("auto", List.of(field(0, "zip", FieldType.ZIP, DataClass.RESTRICTED)));
         Lead lead = Lead.of(stricter).set("zip", "78701").build();
         for (String text : List.of("${zip}", "zip ${zip}")) {
-            RequestTemplate template = RequestTemplate.compile(Map.of("x", text), BuyerWorld.AUTO, Purpose.BID);
+            RequestTemplate template =
+                    RequestTemplate.compile(Map.of("x", text), BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD);
 
             assertThatThrownBy(() -> write(template, facts(lead)))
                     .isInstanceOf(IllegalStateException.class)
@@ -157,7 +231,8 @@ final class RequestTemplateTest {
     @Test
     void whateverTheTextWhatIsWrittenIsJson() {
         JsonMapper json = JsonMapper.shared();
-        RequestTemplate template = RequestTemplate.compile(Map.of("x", "${comments}"), BuyerWorld.AUTO, Purpose.BID);
+        RequestTemplate template = RequestTemplate.compile(
+                Map.of("x", "${comments}"), BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD);
         Property.forAll(2_000, random -> {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(1, 30); i > 0; i--) {
@@ -182,14 +257,16 @@ final class RequestTemplateTest {
     }
 
     private static String bid(Object value) {
-        return write(RequestTemplate.compile(Map.of("x", value), BuyerWorld.AUTO, Purpose.BID), facts(FULL));
+        return write(
+                RequestTemplate.compile(Map.of("x", value), BuyerWorld.AUTO, Purpose.BID, FieldAllowance.STANDARD),
+                facts(FULL));
     }
 
     private static String delivery(Map<String, Object> request) {
         Delivery delivery =
                 new Delivery("t", "d", BuyerWorld.contract("acme"), "p", "l", "g", "c", "s", 1, null, FULL, null);
         return write(
-                RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.DELIVERY),
+                RequestTemplate.compile(request, BuyerWorld.AUTO, Purpose.DELIVERY, FieldAllowance.STANDARD),
                 new CallFacts.OfDelivery(delivery));
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a buyer has limited is never exceeded, and what is not used is free again. */
 class CapsAndFundsIT {
@@ -52,12 +55,62 @@ class CapsAndFundsIT {
     }
 
     @Test
+    void aPromiseEndsWithTheWindowOfTheCapThatItCountsAgainst() {
+        Marketplace market =
+                WORLD.open(MarketText.auto("ping_ttl: 1h").buys("beacon", "caps: [{window: hour, count: 5}]"));
+
+        HttpAnswer ping = market.ping(market.consumer());
+
+        Instant expires = Instant.parse(ping.at("/expires_at"));
+        assertThat(expires.getEpochSecond() % 3_600).isZero();
+        assertThat(expires).isBefore(Instant.now().plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whoeverPostsFirstGetsTheRoomWhereItIsReservedAtThePost() {
+        Marketplace market =
+                WORLD.open(MarketText.auto("reservation: post").buys("beacon", "caps: [{window: day, count: 1}]"));
+        Consumer slow = market.consumer();
+        Consumer quick = market.consumer();
+        HttpAnswer slowPing = market.ping(slow);
+        HttpAnswer quickPing = market.ping(quick);
+        assertThat(slowPing.status()).isEqualTo("accepted");
+        assertThat(slowPing.body()).contains("\"firm\":false");
+        assertThat(quickPing.status()).isEqualTo("accepted");
+
+        HttpAnswer sold = market.post(quickPing, quick);
+        assertThat(sold.status()).isEqualTo("sold");
+        HttpAnswer late = market.post(slowPing, slow);
+
+        assertThat(late.status()).isEqualTo("rejected");
+        assertThat(late.reason()).isEqualTo("caps_full");
+        assertThat(market.used("contract/beacon/day/count")).isEqualTo(1);
+        assertThat(market.post(quickPing, quick).body()).isEqualTo(sold.body());
+        assertThat(market.ping(quick).reason()).isEqualTo("duplicate");
+        assertThat(market.full(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @Test
     void aMoneyCapCountsWhatIsPaid() {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon", "caps: [{window: month, money: 25.00}]"));
 
         assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
         assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted");
         assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hour", "day", "week", "month", "total"})
+    void aBuyersSpendIsLimitedInEveryWindow(String window) {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buyer("beacon", "caps: [{window: " + window + ", money: 25.00}]")
+                .contract("beacon-one", "beacon", "price: 12.00")
+                .contract("beacon-two", "beacon", "price: 10.00"));
+
+        assertThat(market.ping(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.full(market.consumer()).price()).isEqualTo("12.00");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("caps_full");
+        assertThat(market.used("buyer/beacon/" + window + "/money")).isEqualTo(12_000_000);
     }
 
     @Test

@@ -100,10 +100,17 @@ class FaultsIT {
         Marketplace market =
                 WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
         assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
+        Marketplace other =
+                WORLD.open(MarketText.auto().buys("beacon", "price: 20.00", "caps: [{window: total, count: 1}]"));
+        Consumer early = other.consumer();
+        HttpAnswer promised = other.ping(early);
 
+        // What was appended is on the disk after a second.
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
         WORLD.killRedis();
         requireUnavailable(market.ping(market.consumer()));
         WORLD.restartRedis(false);
+        await().atMost(BACK_WITHIN).until(() -> other.post(promised, early).status(), status -> status.equals("sold"));
 
         await().atMost(BACK_WITHIN)
                 .until(() -> market.ping(market.consumer()).reason(), reason -> reason.equals("caps_full"));

@@ -20,6 +20,8 @@ final class MarketText {
     private final Map<String, Map<String, String>> buyers = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> contracts = new LinkedHashMap<>();
 
+    private String provider = "";
+
     private MarketText() {}
 
     /** One campaign for auto insurance, {@code auto}, and the vendor {@code acme-media}; calls at any hour. */
@@ -52,6 +54,8 @@ final class MarketText {
                         "legal_name: " + id + " Inc",
                         "zone: America/Chicago",
                         "credit_limit: 10000.00",
+                        "vetting: {verified_on: 2026-01-01, verified_by: compliance, valid_until: 2099-12-31, permitted_use: to call about what was asked for,"
+                                + " verticals: [auto-insurance, solar, medicare, home-improvement, legal]}",
                         "bid_timeout: 900ms",
                         "post_timeout: 5s",
                         "post_url: \"\"",
@@ -79,6 +83,18 @@ final class MarketText {
         return buyer(id).contract(id, id, contract);
     }
 
+    /** Asks somebody about do-not-call. */
+    MarketText provider(String url) {
+        provider = """
+                dnc_provider:
+                  url: "%s"
+                  headers: {Authorization: "Bearer ${secret:SCRUB}"}
+                  timeout: 500ms
+                  request: {number: "${phone}"}
+                  response: {phone: phone, lists: found, federal: [national], state: [state]}""".formatted(url);
+        return this;
+    }
+
     /** The buyers' ids. */
     Set<String> buyers() {
         return buyers.keySet();
@@ -88,6 +104,9 @@ final class MarketText {
     String yaml(String bidUrl, String postUrl) {
         List<String> lines = new ArrayList<>();
         lines.add("currency: USD");
+        if (!provider.isEmpty()) {
+            lines.add(provider);
+        }
         section(lines, "campaigns", campaigns);
         section(lines, "vendors", vendors);
         Map<String, Map<String, String>> withEndpoints = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.gavel.server.e2e;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.money.Money;
+import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.Ledger;
@@ -44,9 +45,17 @@ final class Marketplace {
         market.buyers().forEach(this::buyer);
         world.tenants().create(tenant, tenant).block();
         funds.forEach(this::payIn);
+        acknowledgeNoRegistry();
         key = newKey(VENDOR, Set.of("ping", "post"));
         apply(market);
         world.nodes().forEach(this::awaitLive);
+    }
+
+    /** Tests that are about do-not-call take it back. */
+    private void acknowledgeNoRegistry() {
+        new DncStore(world.scope())
+                .acknowledge(tenant, true, "made-up consumers", "test", Instant.now())
+                .block();
     }
 
     void awaitLive(Node node) {

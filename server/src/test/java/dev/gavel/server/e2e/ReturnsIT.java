@@ -351,4 +351,80 @@ class ReturnsIT {
                         .status()
                         .equals(status));
     }
+
+    @Test
+    void commandsHaveTheSamePower() {
+        Sides sides = Sides.open(text(TERMS), Map.of("beacon", "20.00"));
+        HttpAnswer asked = sides.request(
+                sides.buyer, Map.of("delivery_id", sides.sell(), "reason", "disconnected", "amount", "6.00"));
+        String tenant = sides.market.tenant();
+        String id = asked.at("/return_id");
+
+        assertThat(WORLD.gavel("returns", "list", "--tenant", tenant, "--state", "requested")
+                        .out())
+                .contains(id, "6.00", "10.00");
+        World.Ended approved = WORLD.gavel("returns", "approve", "--tenant", tenant, "--amount", "5.00", id);
+        assertThat(approved.exitCode()).as(approved.err()).isZero();
+        assertThat(WORLD.gavel("returns", "deny", "--tenant", tenant, "--note", "Too late.", id)
+                        .out())
+                .contains("4110");
+        assertThat(sides.market.balances())
+                .containsEntry("buyer/beacon", "15.00")
+                .containsEntry("vendor/acme-media", "4.00");
+
+        World.Ended paid = WORLD.gavel(
+                "funds",
+                "book",
+                "--tenant",
+                tenant,
+                "--kind",
+                "payout",
+                "--reference",
+                "p-1",
+                "--reason",
+                "November",
+                "vendor/acme-media",
+                "4.00");
+        assertThat(paid.exitCode()).as(paid.err()).isZero();
+        assertThat(WORLD.gavel(
+                                "funds",
+                                "book",
+                                "--tenant",
+                                tenant,
+                                "--kind",
+                                "payout",
+                                "--reference",
+                                "p-2",
+                                "--reason",
+                                "December",
+                                "vendor/acme-media",
+                                "0.01")
+                        .out())
+                .contains("below its limit");
+        assertThat(WORLD.gavel(
+                                "funds",
+                                "book",
+                                "--tenant",
+                                tenant,
+                                "--kind",
+                                "payout",
+                                "--reference",
+                                "p-3",
+                                "--reason",
+                                "x",
+                                "buyer/beacon",
+                                "1.00")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(WORLD.gavel("statement", "--tenant", tenant, "vendor/acme-media")
+                        .out())
+                .contains("opening balance", "sale", "8.00", "refund", "-4.00", "payout", "closing balance", "0.00");
+        assertThat(WORLD.gavel("statement", "--tenant", tenant, "--csv", "buyer/beacon")
+                        .out()
+                        .lines()
+                        .toList())
+                .hasSize(6)
+                .first()
+                .isEqualTo("at,kind,reference,reason,amount,balance");
+    }
 }

@@ -49,6 +49,15 @@ class JsonBytesTest {
     }
 
     @Test
+    void takesInTheMembersOfAnotherObject() {
+        byte[] other = JsonBytes.object(out -> out.bool("yes", true).bool("no", false));
+        assertThat(text(JsonBytes.object(out -> out.text("a", "b").membersOf(other))))
+                .isEqualTo("{\"a\":\"b\",\"yes\":true,\"no\":false}");
+        assertThat(text(JsonBytes.object(out -> out.membersOf("{}".getBytes(StandardCharsets.UTF_8)))))
+                .isEqualTo("{}");
+    }
+
+    @Test
     void writesNumbersLikeJava() {
         Property.forAll(500, random -> {
             long number = random.nextLong() >> random.nextInt(64);

@@ -1,5 +1,7 @@
 package dev.gavel.server.simulation;
 
+import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -81,6 +83,7 @@ final class SimNode {
         timeline.note(name + " starts");
         life = new Life();
         LiveMarkets markets = new LiveMarkets();
+        markets.use(market.tenant(), DncFacts.ACKNOWLEDGED);
         markets.put(market);
         Clock clock = new Clock(life);
         Deliverer deliverer = buyers.apply(life, name);
@@ -91,6 +94,7 @@ final class SimNode {
                 GATES,
                 redis.port(life, name, faults),
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.CLEAR),
+                (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 deliverer,
                 sales,

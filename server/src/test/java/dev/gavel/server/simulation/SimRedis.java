@@ -142,8 +142,7 @@ final class SimRedis {
                         .toString()
                 : sold.pingId();
         CapLedger.Option option = new CapLedger.Option(SaleMode.EXCLUSIVE, null, 1, List.of(claims));
-        fresh.award(
-                new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), OWN_LEG, 1, 60, null, null));
+        fresh.award(new CapLedger.Request(SimMarket.TENANT, ping, null, List.of(option), OWN_LEG, 1, 60, null, null));
         CapLedger.Consumer consumer = sold == null
                 ? null
                 : new CapLedger.Consumer(sold.campaign(), List.of(sold.consumerKey()), Integer.MAX_VALUE);
@@ -174,12 +173,18 @@ final class SimRedis {
 
         @Override
         public CompletionStage<Boolean> commit(Leg leg) {
-            return wire.call("commit " + leg.pingId() + " leg " + leg.number(), () -> current(() -> ledger.commit(leg)), String::valueOf);
+            return wire.call(
+                    "commit " + leg.pingId() + " leg " + leg.number(),
+                    () -> current(() -> ledger.commit(leg)),
+                    String::valueOf);
         }
 
         @Override
         public CompletionStage<Void> release(Leg leg) {
-            return wire.call("release " + leg.pingId() + " leg " + leg.number(), () -> current(() -> ledger.release(leg)), String::valueOf);
+            return wire.call(
+                    "release " + leg.pingId() + " leg " + leg.number(),
+                    () -> current(() -> ledger.release(leg)),
+                    String::valueOf);
         }
 
         @Override

@@ -63,7 +63,11 @@ final class RememberedPingCodecTest {
                 textOrNull(random),
                 List.of(text(random), text(random)),
                 textOrNull(random),
-                textOrNull(random));
+                textOrNull(random),
+                new Consent.Signals(
+                        Consent.Gpc.values()[random.nextInt(Consent.Gpc.values().length)],
+                        random.nextBoolean() ? null : Consent.Signals.UNREADABLE,
+                        random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(1L << 40))));
     }
 
     private static @Nullable String textOrNull(RandomGenerator random) {
@@ -108,7 +112,21 @@ final class RememberedPingCodecTest {
         byte[] bytes = RememberedPingCodec.encode(EMPTY);
         bytes[0] = 1;
 
-        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 1 (expected: 2)");
+        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 1 (expected: 3)");
+    }
+
+    @Test
+    void aStoredLeadFromBeforeTheSignalsIsStillRead() {
+        RememberedPing ping = new RememberedPing(
+                "auto", "acme", "fb-17", 1, Map.of("zip", "78701"), VendorWorld.CONSENT, List.of(), List.of());
+        byte[] now = RememberedPingCodec.encode(ping);
+        // The three numbers of the signals stand between the consent's last text and the two empty lists.
+        byte[] before = new byte[now.length - 3];
+        System.arraycopy(now, 0, before, 0, now.length - 5);
+        System.arraycopy(now, now.length - 2, before, before.length - 2, 2);
+        before[0] = 2;
+
+        assertThat(RememberedPingCodec.decode(before)).isEqualTo(ping);
     }
 
     @Test

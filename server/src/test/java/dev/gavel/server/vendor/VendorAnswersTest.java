@@ -44,7 +44,8 @@ final class VendorAnswersTest {
                         new PingOutcome.PromisedLeg(LEG, 17_125_000),
                         new PingOutcome.PromisedLeg(OTHER_LEG, 14_000_000)),
                 31_125_000,
-                1_795_273_745L);
+                1_795_273_745L,
+                true);
 
         assertThat(ping(accepted))
                 .isEqualTo("{\"status\":\"accepted\",\"ping_id\":\"" + PING
@@ -53,6 +54,14 @@ final class VendorAnswersTest {
                         + "\",\"price\":\"17.125\"},"
                         + "{\"leg\":\"" + OTHER_LEG + "\",\"price\":\"14.00\"}]}");
         assertThat(ping(accepted, "vehicel_make")).endsWith(",\"ignored_fields\":[\"vehicel_make\"]}");
+    }
+
+    @Test
+    void aPromiseWithoutReservationSaysSo() {
+        PingOutcome accepted = new PingOutcome.Accepted(
+                PING, List.of(new PingOutcome.PromisedLeg(LEG, 14_000_000)), 14_000_000, 1_795_273_745L, false);
+
+        assertThat(ping(accepted)).contains("\"expires_at\":\"2026-11-21T15:09:05Z\",\"firm\":false,\"legs\":");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
@@ -19,6 +20,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.auction.money.Margin;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Duration;
@@ -62,7 +64,10 @@ final class VendorWorld {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             1,
-            GatePolicy.STANDARD.withCertificateRequired(false).withCallingHours(false));
+            GatePolicy.STANDARD
+                    .withCertificateRequired(false)
+                    .withCallingHours(false)
+                    .withDiligence(Diligence.NONE));
 
     private final List<Contract> contracts = new ArrayList<>();
     private final List<RememberedPing.Kept> candidates = new ArrayList<>();
@@ -114,7 +119,7 @@ final class VendorWorld {
                 Map.of("acme", new Vendor("acme", Set.of(), 0)),
                 Map.of("buyer", buyer),
                 contracts);
-        return LiveMarket.compile(market, KEYS, NOW, null);
+        return LiveMarket.compile(market, KEYS, NOW, null).with(DncFacts.ACKNOWLEDGED);
     }
 
     static Lead lead(String... namesAndValues) {
@@ -145,6 +150,7 @@ final class VendorWorld {
                 ping,
                 chosen,
                 NOW.getEpochSecond() + 300,
+                true,
                 posted,
                 CONSENT,
                 ConsumerKeys.of(posted, KEYS),

@@ -1,4 +1,4 @@
-package dev.gavel.gates.consent;
+package dev.gavel.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,20 @@
-package dev.gavel.gates.consent;
+package dev.gavel.gates;
 
 import java.util.List;
 
-/** Whether a company stands among the sellers that a consent names. Allocates nothing. */
-final class SellerNames {
+/**
+ * Whether a company stands among the sellers that a consent names. Allocates nothing.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class SellerNames {
 
     private static final int END = -1;
 
     private SellerNames() {}
 
-    static boolean contain(List<String> sellers, String legalName) {
+    /** Whether one of the sellers has this legal name; case, runs of blanks and blanks at the ends do not count. */
+    public static boolean contain(List<String> sellers, String legalName) {
         for (int i = 0; i < sellers.size(); i++) {
             if (isSame(sellers.get(i), legalName)) {
                 return true;

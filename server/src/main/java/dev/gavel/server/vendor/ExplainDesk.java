@@ -1,0 +1,211 @@
+package dev.gavel.server.vendor;
+
+import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.id.TypeId;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Lead;
+import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Facts;
+import dev.gavel.gates.Finding;
+import dev.gavel.gates.GateHistory;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.postgres.StoredLeads;
+import dev.gavel.server.http.Refusal;
+import dev.gavel.server.market.LiveCampaign;
+import dev.gavel.server.market.LiveMarket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Says of a lead what every gate says, by the rules of now or of a time. Nothing is sold, counted or kept. The lists are asked as they are
+ * now; the campaign's policy is the current market's.
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class ExplainDesk {
+
+    private final GateHistory history;
+    private final ScreeningList lists;
+    private final CapLedger ledger;
+    private final StoredLeads leads;
+    private final InstantSource clock;
+    private final PingSealer sealer = new PingSealer();
+
+    public ExplainDesk(
+            GateHistory history, ScreeningList lists, CapLedger ledger, StoredLeads leads, InstantSource clock) {
+        this.history = history;
+        this.lists = lists;
+        this.ledger = ledger;
+        this.leads = leads;
+        this.clock = clock;
+    }
+
+    /**
+     * What is asked beside the lead.
+     *
+     * @param phase as what a submitted lead is judged; a stored one is what it is
+     * @param vendor whose lead it is or must be; null for any, and for a submitted lead nobody's
+     * @param at the moment to judge at; null for now, or for the moment at which a stored lead was decided
+     * @param buyers whether the buyers are judged, too
+     */
+    public record Question(
+            Phase phase, @Nullable String vendor, @Nullable Instant at, boolean buyers) {}
+
+    /**
+     * Judges a lead as it is submitted for a ping or a post.
+     *
+     * @throws Refusal 400 or 422 when the body names no campaign or cannot be read
+     */
+    public Mono<Explanation> ofBody(LiveMarket market, Question question, byte[] body) {
+        Submission submission = CanonicalDialect.readJson(body);
+        LiveCampaign campaign = submission.campaign() == null ? null : market.campaign(submission.campaign());
+        if (campaign == null) {
+            throw Refusal.of(422, Reason.CAMPAIGN_UNKNOWN);
+        }
+        Vertical vertical = campaign.campaign().vertical();
+        LeadReader.Reading reading = LeadReader.read(Lead.of(vertical), vertical, submission.fields());
+        return judge(
+                market,
+                question,
+                new Subject(
+                        campaign.campaign(),
+                        question.phase(),
+                        question.vendor(),
+                        submission.source() == null ? "" : submission.source(),
+                        reading.lead(),
+                        submission.consent(),
+                        null,
+                        clock.instant(),
+                        reading.unknown()));
+    }
+
+    /**
+     * Judges a posted lead, or an accepted ping that was not posted yet, again.
+     *
+     * @param id of a lead or a ping
+     * @return an error 404 when there is none for the question's vendor
+     */
+    public Mono<Explanation> ofStored(LiveMarket market, Question question, String id) {
+        TypeId leadId = TypeId.parse(IdSource.LEAD, id);
+        TypeId pingId = TypeId.parse(IdSource.PING, id);
+        Mono<Subject> subject = leadId != null
+                ? leads.byLead(market.tenant(), leadId)
+                        .flatMap(Mono::justOrEmpty)
+                        .map(stored -> posted(market, stored))
+                : pingId != null ? ofPing(market, pingId) : Mono.empty();
+        return subject.filter(
+                        found -> question.vendor() == null || question.vendor().equals(found.vendor()))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(404, Reason.LEAD_UNKNOWN)))
+                .flatMap(found -> judge(market, question, found));
+    }
+
+    private Mono<Subject> ofPing(LiveMarket market, TypeId pingId) {
+        return leads.byPing(market.tenant(), pingId)
+                .flatMap(Mono::justOrEmpty)
+                .map(stored -> posted(market, stored))
+                .switchIfEmpty(Mono.defer(
+                        () -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), pingId.toString()))
+                                .map(remembered -> pinged(market, pingId, remembered))));
+    }
+
+    private Subject posted(LiveMarket market, StoredLeads.StoredLead stored) {
+        RememberedPing whole = sealer.openLead(market.keys(), stored.leadId(), stored.sealed());
+        return subject(market, Phase.POST, whole, stored.pingId(), stored.postedAt());
+    }
+
+    private Subject pinged(LiveMarket market, TypeId pingId, CapLedger.Remembered remembered) {
+        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory());
+        return subject(market, Phase.PING, ping, pingId.toString(), Instant.ofEpochMilli(pingId.epochMillis()));
+    }
+
+    private static Subject subject(
+            LiveMarket market, Phase phase, RememberedPing remembered, String pingId, Instant decidedAt) {
+        LiveCampaign campaign = market.campaign(remembered.campaign());
+        if (campaign == null) {
+            throw Refusal.of(422, Reason.CAMPAIGN_UNKNOWN, "The lead's campaign is not in the current market.");
+        }
+        Vertical vertical = campaign.campaign().vertical();
+        LeadReader.Reading reading = LeadReader.read(Lead.of(vertical), vertical, new HashMap<>(remembered.fields()));
+        return new Subject(
+                campaign.campaign(),
+                phase,
+                remembered.vendor(),
+                remembered.source(),
+                reading.lead(),
+                remembered.consent(),
+                pingId,
+                decidedAt,
+                reading.unknown());
+    }
+
+    /** @param exceptPingId the lead's own ping, which does not make it a duplicate */
+    private record Subject(
+            Campaign campaign,
+            Phase phase,
+            @Nullable String vendor,
+            String source,
+            Lead lead,
+            @Nullable Consent consent,
+            @Nullable String exceptPingId,
+            Instant decidedAt,
+            List<String> unknown) {}
+
+    private Mono<Explanation> judge(LiveMarket market, Question question, Subject subject) {
+        Instant at = question.at() == null ? subject.decidedAt() : question.at();
+        CapLedger.Consumer consumer = new CapLedger.Consumer(
+                subject.campaign().id(),
+                ConsumerKeys.of(subject.lead(), market.keys()),
+                subject.campaign().gates().mostPingsPerHour());
+        return Mono.fromCompletionStage(() -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
+                // Rules of another time are read from files.
+                .publishOn(Schedulers.boundedElastic())
+                .map(screening -> {
+                    Facts facts = Facts.of(subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at)
+                            .from(vendor(market, subject.vendor()), subject.source())
+                            .with(screening);
+                    return explanation(market, question, subject, facts);
+                });
+    }
+
+    private static @Nullable Vendor vendor(LiveMarket market, @Nullable String id) {
+        return id == null ? null : market.market().vendors().get(id);
+    }
+
+    private Explanation explanation(LiveMarket market, Question question, Subject subject, Facts facts) {
+        Gates gates = history.at(facts.now());
+        Map<String, List<Finding>> buyerToFindings = new TreeMap<>();
+        if (question.buyers()) {
+            for (Contract contract :
+                    market.market().contractsOf(subject.campaign().id())) {
+                Buyer buyer = market.market().buyers().get(contract.buyer());
+                if (buyer != null) {
+                    buyerToFindings.computeIfAbsent(buyer.id(), _ -> gates.explainBuyer(facts.forBuyer(buyer)));
+                }
+            }
+        }
+        return new Explanation(
+                facts.now(),
+                clock.instant(),
+                market.market().version(),
+                gates.rulesId(),
+                subject.campaign().id(),
+                subject.phase(),
+                gates.explain(facts),
+                buyerToFindings,
+                subject.unknown());
+    }
+}
