@@ -120,7 +120,7 @@ public final class SourceGate implements Gate {
     /** From the first touch of the form to the agreement. */
     private static Verdict judgeFormTime(@Nullable Consent consent, Diligence asked) {
         Instant started = consent == null ? null : consent.signals().formStartedAt();
-        if (started == null) {
+        if (consent == null || started == null) {
             return asked.formTimeRequired() ? FORM_TIME_UNKNOWN : Verdict.PASS;
         }
         Instant agreed = consent.timestamp();
