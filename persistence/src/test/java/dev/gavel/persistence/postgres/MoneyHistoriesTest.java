@@ -163,7 +163,7 @@ class MoneyHistoriesTest {
         }
 
         private Mono<?> settle() {
-            return sales.settle(settlementOf(any(), LegOutcome.values()[random.nextInt(4)]));
+            return sales.settle(settlementOf(any(), List.of(LegOutcome.values()).get(random.nextInt(4))));
         }
 
         private Mono<?> decide() {
@@ -178,7 +178,7 @@ class MoneyHistoriesTest {
                     new ReturnPolicy.Limit(8_000, Duration.ofDays(30)),
                     false,
                     false,
-                    ReturnPolicy.Approval.values()[random.nextInt(2)],
+                    List.of(ReturnPolicy.Approval.values()).get(random.nextInt(2)),
                     Duration.ofDays(2),
                     random.nextBoolean(),
                     random.nextInt(10_001));
