@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
- *   to look up</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and of suppression: whether there is
+ *   anything to look up, in lists that are recent</td></tr>
  *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
  *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
@@ -44,6 +44,7 @@ public final class Gates {
     private final Judge[] beforeLists;
     private final Judge[] lists;
     private final Judge[] complete;
+    private final List<Early> early;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
     private final DncGate dnc;
@@ -53,17 +54,21 @@ public final class Gates {
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
+    /** What of a gate that needs the lists can be judged before they are asked. */
+    private record Early(Gate gate, Judge judge) {}
+
     /**
      * @param local what is judged from the lead and the rules alone
      * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
      */
-    private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
-        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
+    private Gates(List<Gate> local, List<Early> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
+        this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
-        this.beforeLists =
-                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
+        this.early = List.copyOf(early);
+        this.beforeLists = Stream.concat(Stream.of(whole(local)), early.stream().map(Early::judge))
+                .toArray(Judge[]::new);
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
         this.buyer = whole(ofBuyer);
@@ -117,7 +122,7 @@ public final class Gates {
         DncGate dnc = new DncGate(slots);
         return new Gates(
                 List.of(fields, consent, source, privacy, vetting, hours),
-                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
+                List.of(new Early(dnc, dnc::judgeInMemory), new Early(suppression, suppression::judgeLocal)),
                 List.of(dnc, suppression, duplicates),
                 List.of(consent, vetting, dnc),
                 dnc);
@@ -171,11 +176,19 @@ public final class Gates {
     }
 
     /**
-     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
-     * provider that was not asked shows as such.
+     * As {@link #explain}, of a lead for which no list was asked: by the gates that need none, and those of the others that refuse
+     * already.
      */
     public List<Finding> explainLocal(Facts facts) {
-        return findings(local, facts);
+        List<Finding> findings = findings(local, facts);
+        for (Early of : early) {
+            Gate gate = of.gate();
+            Verdict verdict = of.judge().apply(facts);
+            if (!verdict.passes() && !local.contains(gate)) {
+                findings.add(new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts)));
+            }
+        }
+        return findings;
     }
 
     private static Finding finding(Gate gate, Facts facts) {

@@ -5,6 +5,7 @@ import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
@@ -16,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,8 @@ public record GateCase(String name, Facts facts, String expected) {
             "dnc",
             "vendor",
             "vetting",
+            "list_dates",
+            "suppressed_by",
             "buyer",
             "name",
             "expect");
@@ -59,7 +63,9 @@ public record GateCase(String name, Facts facts, String expected) {
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
                 .from(GateParties.vendor(reader), GateParties.source(reader))
                 .with(screening(reader))
-                .with(dnc(reader));
+                .with(dnc(reader))
+                .with(listDates(reader))
+                .withSuppressedBy(suppressedBy(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
             facts = facts.forBuyer(GateTables.buyer(buyer).withVetting(GateParties.vetting(reader)));
@@ -86,7 +92,10 @@ public record GateCase(String name, Facts facts, String expected) {
                         Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),
                         Boolean.parseBoolean(reader.text("policy", "dnc_exempt_written_consent")),
                         Boolean.parseBoolean(reader.text("policy", "dnc_exempt_relationship"))))
-                .withDiligence(GateParties.diligence(reader));
+                .withDiligence(GateParties.diligence(reader))
+                .withLists(new ListPolicy(
+                        durationOrNull(reader, "policy", "litigator_max_age"),
+                        durationOrNull(reader, "policy", "drop_max_age")));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -182,6 +191,29 @@ public record GateCase(String name, Facts facts, String expected) {
             };
         }
         return flags;
+    }
+
+    private static ListDates listDates(Reader reader) {
+        return new ListDates(
+                momentOrNull(reader, "list_dates", "litigator"), momentOrNull(reader, "list_dates", "drop"));
+    }
+
+    private static Set<SuppressionKind> suppressedBy(Reader reader) {
+        Set<SuppressionKind> kinds = EnumSet.noneOf(SuppressionKind.class);
+        for (String kind : reader.texts("suppressed_by")) {
+            kinds.add(SuppressionKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        }
+        return kinds;
+    }
+
+    private static @Nullable Duration durationOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : Duration.parse(text);
+    }
+
+    private static @Nullable Instant momentOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : moment(text);
     }
 
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */

@@ -85,11 +85,12 @@ class GatesTest {
         Facts facts = GateTables.passing();
         DncFacts withProvider = new DncFacts(DncRegister.NONE, true, false, DncScrub.NOT_ASKED);
         Facts numbered = Facts.of(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder().set("phone", "+15125550100").build(),
-                facts.consent(),
-                facts.now());
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone", "+15125550100").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
         assertThat(GATES.needsDncScrub(facts.with(withProvider))).isFalse();
         assertThat(GATES.needsDncScrub(numbered.with(withProvider))).isTrue();
         assertThat(GATES.needsDncScrub(numbered.with(facts.dnc()))).isFalse();
@@ -137,6 +138,26 @@ class GatesTest {
                         Verdict.reject(Reason.SUPPRESSED),
                         Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
+    }
+
+    @Test
+    void explainsWithoutListsWhatStandsAgainstTheLeadAlready() {
+        Facts facts = GateTables.passing();
+        assertThat(GATES.explainLocal(facts.with(Screening.UNKNOWN)))
+                .isNotEmpty()
+                .extracting(Finding::verdict)
+                .containsOnly(Verdict.PASS);
+        Facts nobody = Facts.of(
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone_hash", "").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
+        assertThat(GATES.explainLocal(nobody))
+                .filteredOn(finding -> !finding.verdict().passes())
+                .extracting(Finding::gate)
+                .contains("suppression");
     }
 
     @Test

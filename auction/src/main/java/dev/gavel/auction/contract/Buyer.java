@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param legalName as it must stand in a consent that names sellers
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
- * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
  * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
+ * @param vetting what was made sure of about the buyer; null for nothing yet
+ * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  */
 public record Buyer(
         String id,
@@ -27,7 +28,8 @@ public record Buyer(
         long creditLimitMicros,
         List<Endpoint> endpoints,
         long lowBalanceMicros,
-        @Nullable Vetting vetting) {
+        @Nullable Vetting vetting,
+        @Nullable Webhook revocations) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -43,7 +45,7 @@ public record Buyer(
         }
     }
 
-    /** A buyer whose balance nobody watches, and of which nothing was made sure yet. */
+    /** A buyer whose balance nobody watches, of which nothing was made sure yet, and that fetches revocations itself. */
     public Buyer(
             String id,
             String legalName,
@@ -51,11 +53,12 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null);
     }
 
     /** The same buyer with another record of what was made sure of. */
     public Buyer withVetting(@Nullable Vetting record) {
-        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record);
+        return new Buyer(
+                id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record, revocations);
     }
 }

@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -41,8 +42,19 @@ final class BuyerReader {
             }
         });
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
+        Webhook revocations =
+                section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting);
+        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, revocations);
+    }
+
+    private static Webhook readWebhook(Item item) {
+        Section section = item.section("{url: https://..., secret: NAME}");
+        Webhook webhook = new Webhook(
+                EndpointReader.readUrl(section.required("url")),
+                EndpointReader.readSecretName(section.required("secret")));
+        section.close();
+        return webhook;
     }
 
     /** Where the requests stand, by buyer and endpoint. */

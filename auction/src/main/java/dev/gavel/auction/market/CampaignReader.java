@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.Campaign.Reservation;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
@@ -26,6 +27,7 @@ final class CampaignReader {
     private static final Duration BID_TIMEOUT = Duration.ofMillis(150);
     private static final Duration POST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PING_TTL = Duration.ofMinutes(5);
+    private static final Duration LIST_LEAST = Duration.ofSeconds(1);
     private static final long INCREMENT_MICROS = Money.UNIT_MICROS / 100;
 
     /** A percent is a hundred basis points; a price's micros give a percent with four decimals too many. */
@@ -163,7 +165,9 @@ final class CampaignReader {
                 .withMostPingsPerHour(
                         whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
                 .withDnc(readDnc(section, usual.dnc()))
-                .withDiligence(DiligenceReader.read(section));
+                .withDiligence(DiligenceReader.read(section))
+                .withLists(
+                        section.optional("lists").map(CampaignReader::readLists).orElse(usual.lists()));
         section.close();
         return gates;
     }
@@ -173,6 +177,19 @@ final class CampaignReader {
                 yesOrNo(section.optional("dnc_ping_by_hash"), usual.pingByHash()),
                 yesOrNo(section.optional("dnc_exempt_written_consent"), usual.exemptWrittenConsent()),
                 yesOrNo(section.optional("dnc_exempt_relationship"), usual.exemptRelationship()));
+    }
+
+    private static ListPolicy readLists(Item item) {
+        Section section = item.section("the lists asked for and their ages, such as {litigator: 7d, drop: 45d}");
+        ListPolicy lists = new ListPolicy(
+                section.optional("litigator")
+                        .map(age -> age.duration(LIST_LEAST, ListPolicy.LITIGATOR_MOST))
+                        .orElse(null),
+                section.optional("drop")
+                        .map(age -> age.duration(LIST_LEAST, ListPolicy.DROP_MOST))
+                        .orElse(null));
+        section.close();
+        return lists;
     }
 
     private static Duration duration(Optional<Item> item, Duration least, Duration most, Duration otherwise) {

@@ -11,12 +11,14 @@ import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
 import dev.gavel.auction.returns.ReturnPolicy;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +103,15 @@ final class MarketText {
         texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
         texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
         DiligenceText.put(texts, gates.diligence());
+        putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
+        putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
         return texts;
+    }
+
+    private static void putAge(Map<String, Text> texts, String name, @Nullable Duration age) {
+        if (age != null) {
+            texts.put(name, Text.of(Durations.format(age)));
+        }
     }
 
     private static String pricingText(Campaign.Pricing pricing) {
@@ -139,6 +149,11 @@ final class MarketText {
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
         putCaps(texts, buyer.caps());
         DiligenceText.put(texts, buyer.vetting());
+        Webhook revocations = buyer.revocations();
+        if (revocations != null) {
+            texts.put("revocations.url", urlText(revocations.url()));
+            texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
         return texts;
     }
 

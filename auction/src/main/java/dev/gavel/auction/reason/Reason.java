@@ -37,6 +37,16 @@ public enum Reason {
     SUPPRESSED(2201, "The consumer is suppressed."),
     SUPPRESSION_UNKNOWN(2202, "The suppression list could not be asked."),
     IDENTITY_MISSING(2203, "Neither phone nor e-mail, nor a hash of one, was sent: suppression cannot be checked."),
+    LITIGATOR_LIST_MISSING(2204, "The litigator list that this campaign asks for was never loaded."),
+    LITIGATOR_LIST_STALE(2205, "The litigator list is older than this campaign allows."),
+    DROP_LIST_MISSING(2206, "The list of deletion requests (DROP) that this campaign asks for was never loaded."),
+    DROP_LIST_STALE(2207, "The list of deletion requests (DROP) is older than this campaign allows."),
+    CONSENT_REVOKED(2208, "The consumer has revoked consent."),
+    SALE_OPTED_OUT(2209, "The consumer has asked not to be sold."),
+    DELETION_REQUESTED(2210, "The consumer has filed a deletion request (DROP)."),
+    NO_SALE_YEAR(2211, "The consumer may not be sold for a year after a request to be removed."),
+    INTERNAL_DNC(2212, "The consumer is on the tenant's own do-not-call list."),
+    LITIGATOR(2213, "The consumer is on a list of litigators."),
 
     DUPLICATE(2301, "The same consumer was sold or is being sold in this campaign."),
     DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
@@ -138,6 +148,11 @@ public enum Reason {
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
     MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
 
+    IDENTIFIER_UNREADABLE(6150, "No readable phone, e-mail or SHA-256 of one was given."),
+    SUPPRESSION_INVALID(6151, "The suppression cannot be recorded as it was sent."),
+    BATCH_SIZE_INVALID(6152, "The batch is empty or has more entries than allowed."),
+    REVOCATION_UNKNOWN(6153, "There is no such revocation for this key."),
+    BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");
 
     private final int code;

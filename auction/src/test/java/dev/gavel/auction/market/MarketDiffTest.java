@@ -81,6 +81,10 @@ class MarketDiffTest {
                         "max_pings_per_hour: 4",
                         "~ campaign auto: gates.max_pings_per_hour 3 -> 4"),
                 Arguments.of(
+                        "max_pings_per_hour: 3",
+                        "max_pings_per_hour: 3, lists: {drop: 30d}",
+                        "~ campaign auto: gates.lists.drop (none) -> 30d"),
+                Arguments.of(
                         "max: 200}",
                         "max: 300}",
                         "~ vertical pets: fields.weight integer, internal, 0 to 200 -> integer, internal, 0 to 300"),
@@ -100,6 +104,17 @@ class MarketDiffTest {
                         "id: \"${campaign}\"",
                         "~ endpoint zen/bid: request.id ${ping_id} -> ${campaign}"),
                 Arguments.of("status: ok", "status: okay", "~ endpoint zen/post: response.status ok -> okay"));
+    }
+
+    @Test
+    void showsWhereABuyerIsToldWithoutAKeyInTheAddress() {
+        String told = Markets.good()
+                .replace(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r?key=1\", secret: YAK}");
+        assertThat(lines(Markets.good(), told).toString())
+                .contains("revocations.url (none) -> https://yak.example.com/r?", "revocations.secret (none) -> YAK")
+                .doesNotContain("key=1");
     }
 
     @Test

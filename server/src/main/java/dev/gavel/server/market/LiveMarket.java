@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.ListDates;
 import dev.gavel.persistence.crypto.TenantKeys;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class LiveMarket {
     private volatile Claims claims;
     private final TenantKeys keys;
     private final DncFacts dnc;
+    private final ListDates listDates;
 
     private LiveMarket(
             Market market,
@@ -34,13 +36,15 @@ public final class LiveMarket {
             Map<String, Contract> contracts,
             Claims claims,
             TenantKeys keys,
-            DncFacts dnc) {
+            DncFacts dnc,
+            ListDates listDates) {
         this.market = market;
         this.campaigns = campaigns;
         this.contracts = contracts;
         this.claims = claims;
         this.keys = keys;
         this.dnc = dnc;
+        this.listDates = listDates;
     }
 
     /**
@@ -63,7 +67,8 @@ public final class LiveMarket {
                 market.contractById(),
                 Claims.of(market, now),
                 keys,
-                previous == null ? DncFacts.UNKNOWN : previous.dnc);
+                previous == null ? DncFacts.UNKNOWN : previous.dnc,
+                previous == null ? ListDates.NONE : previous.listDates);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
@@ -78,13 +83,21 @@ public final class LiveMarket {
             same &= after == campaign;
             campaignsNow.put(entry.getKey(), after);
         }
-        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, dnc);
+        return same
+                ? this
+                : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, dnc, listDates);
     }
 
     /** The same market with what is known of the tenant's do-not-call lists now. */
     public LiveMarket with(DncFacts known) {
         return new LiveMarket(
-                market, campaigns, contracts, claims, keys, known.withProvider(market.dncProvider() != null));
+                market,
+                campaigns,
+                contracts,
+                claims,
+                keys,
+                known.withProvider(market.dncProvider() != null),
+                listDates);
     }
 
     public String tenant() {
@@ -120,5 +133,15 @@ public final class LiveMarket {
     /** What is known about do-not-call before any lead; {@link DncFacts#UNKNOWN} until the lists were read. */
     public DncFacts dnc() {
         return dnc;
+    }
+
+    /** Of which moment the tenant's lists of others are, as far as this node knows. */
+    public ListDates listDates() {
+        return listDates;
+    }
+
+    /** The same market with other dates of the lists. */
+    LiveMarket with(ListDates dates) {
+        return new LiveMarket(market, campaigns, contracts, claims, keys, dnc, dates);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: stateless.
  */
-final class IsoTime {
+public final class IsoTime {
 
     private static final int UTC_LENGTH = 20;
     private static final int SECONDS_PER_DAY = 86_400;
@@ -21,7 +21,7 @@ final class IsoTime {
     private IsoTime() {}
 
     /** The moment that a text names; null when it names none, which is so without an offset. */
-    static @Nullable Instant parse(String text) {
+    public static @Nullable Instant parse(String text) {
         try {
             Instant usual = parseUtc(text);
             return usual != null ? usual : OffsetDateTime.parse(text).toInstant();

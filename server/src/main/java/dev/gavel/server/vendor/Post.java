@@ -101,7 +101,7 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now)
+        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates())
                 .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
                 .with(market.dnc().with(scrub));
