@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
@@ -95,7 +96,8 @@ final class SimMarket {
                 GatePolicy.STANDARD
                         .withCertificateRequired(false)
                         .withCallingHours(false)
-                        .withMostPingsPerHour(10_000));
+                        .withMostPingsPerHour(10_000)
+                        .withDiligence(Diligence.NONE));
     }
 
     private static Contract contract(Timeline timeline, String id, SaleMode mode) {
