@@ -117,7 +117,8 @@ public record Facts(
 
     /** The same facts at another moment. */
     public Facts at(Instant moment) {
-        return new Facts(phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
+        return new Facts(
+                phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
     }
 
     /** The same facts, for one buyer. */

@@ -71,7 +71,8 @@ class GatesAllocationTest {
     }
 
     private void requireNoGarbage(Facts facts) {
-        Facts buyer = facts.forBuyer(GateTables.buyer("Example Mutual", Duration.ofDays(30)).withVetting(LICENSED));
+        Facts buyer = facts.forBuyer(
+                GateTables.buyer("Example Mutual", Duration.ofDays(30)).withVetting(LICENSED));
         // The compiler works beside the test: the first rounds may still run what it has not optimized.
         double least = Double.MAX_VALUE;
         for (int round = 0; round < MOST_ROUNDS && least >= BUDGET_BYTES; round++) {

@@ -66,7 +66,16 @@ public record Buyer(
     /** The same buyer with another record of what was made sure of. */
     public Buyer withVetting(@Nullable Vetting record) {
         return new Buyer(
-                id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record, revocations, repeatWindow);
+                id,
+                legalName,
+                zone,
+                caps,
+                creditLimitMicros,
+                endpoints,
+                lowBalanceMicros,
+                record,
+                revocations,
+                repeatWindow);
     }
 
     /** The same buyer with another window. */

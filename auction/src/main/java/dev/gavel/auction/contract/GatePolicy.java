@@ -45,51 +45,151 @@ public record GatePolicy(
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
-        return new GatePolicy(age, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                age,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
     public GatePolicy withNamedSellers(boolean asked) {
-        return new GatePolicy(consentMaxAge, asked, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                asked,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
-        return new GatePolicy(consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                asked,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                kept,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                window,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                most,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking something else of the do-not-call lists. */
     public GatePolicy withDnc(DncPolicy policy) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                policy,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, knowing those that it trades with better or worse. */
     public GatePolicy withDiligence(Diligence other) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                other,
+                lists,
+                contact);
     }
 
     /** The same, asking for other lists. */
     public GatePolicy withLists(ListPolicy asked) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                asked,
+                contact);
     }
 
     /** The same, reaching consumers in another way. */
     public GatePolicy withContact(ContactPolicy other) {
-        return new GatePolicy(consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other);
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                other);
     }
 }

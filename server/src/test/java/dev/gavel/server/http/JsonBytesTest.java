@@ -72,7 +72,8 @@ class JsonBytesTest {
         Property.forAll(500, random -> {
             StringBuilder any = new StringBuilder();
             for (int i = random.nextInt(40); i > 0; i--) {
-                any.appendCodePoint(new int[] {'a', '"', '\\', '\n', 0, 0x1F, 0x7F, 'é', '€', 0x1F600}[random.nextInt(10)]);
+                any.appendCodePoint(
+                        new int[] {'a', '"', '\\', '\n', 0, 0x1F, 0x7F, 'é', '€', 0x1F600}[random.nextInt(10)]);
             }
             byte[] json = JsonBytes.object(out -> out.text("t", any.toString()));
 
