@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BusinessDaysTest {
 
-    private static final BusinessDays DAYS = BusinessDays.bundled();
+    private static final BusinessDays DAYS = BusinessDaysReader.bundled();
 
     @ParameterizedTest
     @CsvSource({
@@ -58,14 +58,14 @@ class BusinessDaysTest {
 
     @Test
     void refusesWhatIsNoTable() {
-        assertThatThrownBy(() -> BusinessDays.read(new StringReader("2026-01-01 New Year")))
+        assertThatThrownBy(() -> BusinessDaysReader.read(new StringReader("2026-01-01 New Year")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DAYS.deadline(Instant.EPOCH, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void readsItsOwnTable() throws IOException {
-        BusinessDays days = BusinessDays.read(new StringReader("# a comment\n2026-03-04\tA holiday\n"));
+        BusinessDays days = BusinessDaysReader.read(new StringReader("# a comment\n2026-03-04\tA holiday\n"));
         assertThat(days.isBusinessDay(LocalDate.parse("2026-03-04"))).isFalse();
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -42,6 +44,7 @@ final class ProviderLine implements AutoCloseable {
     private final ConnectionProvider pool;
     private final HttpClient.RequestSender sender;
     private final Guard guard;
+    private final Scheduler timers;
     private final ProviderMetrics metrics;
     private final Clock clock;
     private final @Nullable Cache<String, DncScrub> answers;
@@ -73,6 +76,7 @@ final class ProviderLine implements AutoCloseable {
                 .headers(all -> headers.forEach(all::set))
                 .post()
                 .uri(provider.url());
+        this.timers = Schedulers.fromExecutorService(loops.onClient(LoopResources.DEFAULT_NATIVE));
         this.guard = new Guard(
                 "dnc-" + tenant,
                 provider.maxConcurrent(),
@@ -122,7 +126,7 @@ final class ProviderLine implements AutoCloseable {
         return sender.send((_, outbound) -> outbound.sendObject(Unpooled.wrappedBuffer(body(phone))))
                 .response(ProviderLine::read)
                 .single()
-                .timeout(provider.timeout())
+                .timeout(provider.timeout(), timers)
                 .map(answer -> understood(answer, phone))
                 .onErrorResume(failure -> Mono.just(
                                 failure instanceof TimeoutException

@@ -1,6 +1,6 @@
 package dev.gavel.server.suppression;
 
-import dev.gavel.gates.suppression.BusinessDays;
+import dev.gavel.gates.suppression.BusinessDaysReader;
 import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.SuppressionLists;
@@ -59,7 +59,7 @@ public final class Suppressions {
         TenantKeySource keys = new TenantKeySource(markets, parts.keys());
         SuppressionDesk desk = new SuppressionDesk(parts.store(), parts.redis());
         RevocationDesk revocationDesk =
-                new RevocationDesk(desk, parts.revocations(), BusinessDays.bundled(), keys, clock);
+                new RevocationDesk(desk, parts.revocations(), BusinessDaysReader.bundled(), keys, clock);
         this.upkeep = new SuppressionUpkeep(markets, parts.store(), desk, revocationDesk, clock);
         this.webhooks = new RevocationWebhooks(markets, secrets, revocationDesk);
         this.api = new SuppressionApi(desk, parts.store(), parts.lists(), keys, metrics, clock);

@@ -3,7 +3,7 @@ package dev.gavel.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gavel.gates.suppression.BusinessDays;
+import dev.gavel.gates.suppression.BusinessDaysReader;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +131,7 @@ final class RevocationIT {
         assertThat(status(key, late).at("/buyers/0/state").stringValue()).isEqualTo("overdue");
         assertThat(status(key, fresh).at("/buyers/0/state").stringValue()).isEqualTo("pending");
         assertThat(Instant.parse(status(key, fresh).path("respond_by").stringValue()))
-                .isEqualTo(BusinessDays.bundled()
+                .isEqualTo(BusinessDaysReader.bundled()
                         .deadline(
                                 Instant.parse(
                                         status(key, fresh).path("received_at").stringValue()),
