@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Contract;
+import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Filter;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.Market;
@@ -91,10 +92,12 @@ final class SimMarket {
                 Duration.ofMillis(150),
                 timeline.any(POST_TIMEOUTS),
                 Duration.ofSeconds(timeline.between(5, 90)),
+                timeline.chance(250) ? Campaign.Reservation.POST : Campaign.Reservation.PING,
                 1,
                 GatePolicy.STANDARD
                         .withCertificateRequired(false)
                         .withCallingHours(false)
+                        .withDiligence(Diligence.NONE)
                         .withMostPingsPerHour(10_000));
     }
 
