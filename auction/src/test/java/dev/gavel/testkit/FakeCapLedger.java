@@ -128,10 +128,9 @@ public final class FakeCapLedger implements CapLedger {
     private Reply awarded(Tenant tenant, Request request, int[] chosen, int[] full) {
         long expiresAtSeconds = nowSeconds() + request.ttlSeconds();
         for (int index : chosen) {
-            expiresAtSeconds =
-                    Math.min(expiresAtSeconds, request.options().get(index).untilSeconds());
+            expiresAtSeconds = Math.min(
+                    expiresAtSeconds, Math.max(request.options().get(index).untilSeconds(), nowSeconds() + 1));
         }
-        expiresAtSeconds = Math.max(expiresAtSeconds, nowSeconds() + 1);
         if (request.firm()) {
             reserve(tenant, request, chosen, expiresAtSeconds);
         }

@@ -7,6 +7,7 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param dnc what is known about do-not-call; {@link DncFacts#UNKNOWN} until it was added
  * @param vendor who sent the lead; null when that is not known
  * @param source the vendor's sub id; empty for none
+ * @param listDates of which moment the lists of others are; {@link ListDates#NONE} before that is known
+ * @param suppressedBy of which kinds the consumer's entries on the suppression list are; empty where only {@link Screening#suppressed} is known
  * @param buyer whom the lead would go to; null when it is judged for all
  */
 public record Facts(
@@ -33,30 +36,94 @@ public record Facts(
         DncFacts dnc,
         @Nullable Vendor vendor,
         String source,
+        ListDates listDates,
+        Set<SuppressionKind> suppressedBy,
         @Nullable Buyer buyer) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
-        return new Facts(phase, campaign, lead, consent, now, Screening.UNKNOWN, DncFacts.UNKNOWN, null, "", null);
+        return of(phase, campaign, lead, consent, now, ListDates.NONE);
+    }
+
+    /** What is known of a lead before anybody was asked, where the dates of the lists are known. */
+    public static Facts of(
+            Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now, ListDates listDates) {
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                Screening.UNKNOWN,
+                DncFacts.UNKNOWN,
+                null,
+                "",
+                listDates,
+                Set.of(),
+                null);
     }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
-        return new Facts(phase, campaign, lead, consent, now, answers, dnc, vendor, source, buyer);
+        return new Facts(
+                phase, campaign, lead, consent, now, answers, dnc, vendor, source, listDates, suppressedBy, buyer);
     }
 
     /** The same facts with what is known about do-not-call. */
     public Facts with(DncFacts doNotCall) {
-        return new Facts(phase, campaign, lead, consent, now, screening, doNotCall, vendor, source, buyer);
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                doNotCall,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer);
     }
 
     /** The same facts, of a lead from this vendor and its source. */
     public Facts from(@Nullable Vendor sender, String subId) {
-        return new Facts(phase, campaign, lead, consent, now, screening, dnc, sender, subId, buyer);
+        return new Facts(
+                phase, campaign, lead, consent, now, screening, dnc, sender, subId, listDates, suppressedBy, buyer);
+    }
+
+    /** The same facts with the dates of the lists. */
+    public Facts with(ListDates dates) {
+        return new Facts(
+                phase, campaign, lead, consent, now, screening, dnc, vendor, source, dates, suppressedBy, buyer);
+    }
+
+    /** The same facts with the kinds of the consumer's entries on the suppression list. */
+    public Facts withSuppressedBy(Set<SuppressionKind> kinds) {
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                Set.copyOf(kinds),
+                buyer);
+    }
+
+    /** The same facts at another moment. */
+    public Facts at(Instant moment) {
+        return new Facts(
+                phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
     }
 
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
-        return new Facts(phase, campaign, lead, consent, now, screening, dnc, vendor, source, one);
+        return new Facts(
+                phase, campaign, lead, consent, now, screening, dnc, vendor, source, listDates, suppressedBy, one);
     }
 }

@@ -5,11 +5,13 @@ import dev.gavel.gates.consent.ConsentGate;
 import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
 import dev.gavel.gates.fields.FieldsGate;
+import dev.gavel.gates.frequency.FrequencyGate;
 import dev.gavel.gates.hours.HoursGate;
 import dev.gavel.gates.privacy.PrivacyGate;
 import dev.gavel.gates.source.SourceGate;
 import dev.gavel.gates.suppression.SuppressionGate;
 import dev.gavel.gates.vetting.VettingGate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -21,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
- * hours, dnc, suppression, duplicates.
+ * hours, dnc, suppression, frequency, duplicates.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
- *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, and whether suppression has anything
- *   to look up</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, duplicates</td></tr>
+ *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, whether frequency's
+ *   table is good, and of suppression: whether there is anything to look up, in lists that are recent</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, frequency, duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
- *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting and dnc, for one buyer</td></tr>
+ *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting, dnc and duplicates, for one buyer</td></tr>
  * </table>
  *
  * <p>The screens end at the first gate that does not pass and allocate nothing when all pass; {@link #explain} asks every gate.
@@ -44,8 +46,11 @@ public final class Gates {
     private final Judge[] beforeLists;
     private final Judge[] lists;
     private final Judge[] complete;
+    private final List<Early> early;
     private final List<Gate> ofBuyer;
     private final Judge[] buyer;
+    private final HoursGate hours;
+    private final FrequencyGate frequency;
     private final DncGate dnc;
     private final String rulesId;
 
@@ -53,20 +58,37 @@ public final class Gates {
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
+    /** What of a gate that needs the lists can be judged before they are asked. */
+    private record Early(Gate gate, Judge judge) {}
+
     /**
      * @param local what is judged from the lead and the rules alone
      * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
      * @param lists what is judged from the lists' answers
      * @param ofBuyer which of them look at one buyer, too
+     * @param buyer what those say of the buyer alone
+     * @param hours tells when they end
+     * @param frequency tells how often a consumer may be contacted
      */
-    private Gates(List<Gate> local, List<Judge> early, List<Gate> lists, List<Gate> ofBuyer, DncGate dnc) {
-        this.local = Stream.concat(local.stream(), Stream.of(dnc)).toList();
+    private Gates(
+            List<Gate> local,
+            List<Early> early,
+            List<Gate> lists,
+            List<Gate> ofBuyer,
+            List<Judge> buyer,
+            HoursGate hours,
+            FrequencyGate frequency,
+            DncGate dnc) {
+        this.local = List.copyOf(local);
         this.all = Stream.concat(local.stream(), lists.stream()).toList();
-        this.beforeLists =
-                Stream.concat(Stream.of(whole(local)), early.stream()).toArray(Judge[]::new);
+        this.early = List.copyOf(early);
+        this.beforeLists = Stream.concat(Stream.of(whole(local)), early.stream().map(Early::judge))
+                .toArray(Judge[]::new);
         this.lists = whole(lists);
         this.ofBuyer = List.copyOf(ofBuyer);
-        this.buyer = whole(ofBuyer);
+        this.buyer = buyer.toArray(Judge[]::new);
+        this.hours = hours;
+        this.frequency = frequency;
         this.complete = whole(this.all);
         this.dnc = dnc;
         this.rulesId = rulesId(this.all);
@@ -106,20 +128,28 @@ public final class Gates {
     /** Gavel's gates, by these rules. */
     public static Gates standard(GateRules rules, IpReputation reputation) {
         ConsumerSlots.Cache slots = new ConsumerSlots.Cache();
+        ConsumerPlaces places = new ConsumerPlaces(rules.places(), slots);
         FieldsGate fields = new FieldsGate();
         ConsentGate consent = new ConsentGate();
         SourceGate source = new SourceGate(reputation);
         PrivacyGate privacy = new PrivacyGate(rules.optOutSignals(), slots);
         VettingGate vetting = new VettingGate(slots);
-        HoursGate hours = new HoursGate(rules.callingHours(), rules.places(), slots);
+        HoursGate hours = new HoursGate(rules.callingHours(), rules.holidays(), places);
         SuppressionGate suppression = new SuppressionGate(slots);
+        FrequencyGate frequency = new FrequencyGate(rules.contactLimits(), places);
         DuplicatesGate duplicates = new DuplicatesGate();
         DncGate dnc = new DncGate(slots);
         return new Gates(
                 List.of(fields, consent, source, privacy, vetting, hours),
-                List.of(dnc::judgeInMemory, suppression::judgeIdentity),
-                List.of(dnc, suppression, duplicates),
-                List.of(consent, vetting, dnc),
+                List.of(
+                        new Early(dnc, dnc::judgeInMemory),
+                        new Early(frequency, frequency::judgeRules),
+                        new Early(suppression, suppression::judgeLocal)),
+                List.of(dnc, suppression, frequency, duplicates),
+                List.of(consent, vetting, dnc, duplicates),
+                List.of(consent::judge, vetting::judge, dnc::judge, duplicates::judgeBuyer),
+                hours,
+                frequency,
                 dnc);
     }
 
@@ -148,13 +178,34 @@ public final class Gates {
         return dnc.judge(facts);
     }
 
+    /**
+     * How often this lead's consumer may be contacted within 24 hours; {@link Integer#MAX_VALUE} where nothing limits it. Where it does, the
+     * award script does not look, and {@link #screenLists} must be asked before it.
+     */
+    public int contactLimit(Facts facts) {
+        return frequency.limit(facts);
+    }
+
+    /**
+     * When the time to call this lead's consumer ends: a price that outlives it promises what may not be sold. Null when it does not end within
+     * a day, or when the lead may not be sold now.
+     */
+    public @Nullable Instant closesAt(Facts facts) {
+        return hours.closesAt(facts);
+    }
+
+    /** In how many legs the lead may be sold, by the lists' answers; 0 for none, {@link Integer#MAX_VALUE} where nothing limits them. */
+    public int legsLeft(Facts facts) {
+        return frequency.legsLeft(facts);
+    }
+
     /** What every gate says, of a lead whose lists have answered. */
     public Verdict screenAll(Facts facts) {
         return firstRefusal(complete, facts);
     }
 
     /**
-     * Whether the lead may go to the one buyer that the facts name. To be asked for each buyer, after the lead itself has passed.
+     * Whether the lead may go to the one buyer that the facts name. A buyer that does not take a consumer twice needs the lists' answers. To be asked for each buyer, after the lead itself has passed.
      *
      * @throws IllegalArgumentException if the facts name no buyer
      */
@@ -171,11 +222,19 @@ public final class Gates {
     }
 
     /**
-     * As {@link #explain}, by the gates that need no list's answer: of a lead for which no list was asked. Do-not-call is one of them; a
-     * provider that was not asked shows as such.
+     * As {@link #explain}, of a lead for which no list was asked: by the gates that need none, and those of the others that refuse
+     * already.
      */
     public List<Finding> explainLocal(Facts facts) {
-        return findings(local, facts);
+        List<Finding> findings = findings(local, facts);
+        for (Early of : early) {
+            Gate gate = of.gate();
+            Verdict verdict = of.judge().apply(facts);
+            if (!verdict.passes() && !local.contains(gate)) {
+                findings.add(new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts)));
+            }
+        }
+        return findings;
     }
 
     private static Finding finding(Gate gate, Facts facts) {

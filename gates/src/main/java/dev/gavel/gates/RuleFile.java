@@ -131,6 +131,27 @@ public final class RuleFile {
             return texts;
         }
 
+        /** Whether the key is there, with whatever value. */
+        public boolean has(String key) {
+            return !node.path(key).isMissingNode();
+        }
+
+        /**
+         * The maps of a list; none when it is not there.
+         *
+         * @param row makes something of a map; it must ask for every key that a map may have
+         */
+        public <R> List<R> rows(String key, Function<Row, R> row) {
+            known.add(key);
+            List<R> rows = new ArrayList<>();
+            for (JsonNode item : node.path(key)) {
+                Row read = new Row(place + ", " + key + " " + (rows.size() + 1), item);
+                rows.add(row.apply(read));
+                read.close();
+            }
+            return rows;
+        }
+
         public LocalDate date(String key) {
             String text = text(key);
             try {

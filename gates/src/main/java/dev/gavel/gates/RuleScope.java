@@ -2,9 +2,11 @@ package dev.gavel.gates;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.lead.UsState;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,17 @@ public record RuleScope(
         CALL,
         PRERECORDED,
         TEXT,
-        EMAIL
+        EMAIL;
+
+        /** Whether a row about this channel binds somebody who may call in one of these ways. Allocates nothing. */
+        public boolean binds(Set<CallChannel> ways) {
+            return switch (this) {
+                case ANY -> true;
+                case CALL -> ways.contains(CallChannel.CALL);
+                case PRERECORDED -> ways.contains(CallChannel.PRERECORDED);
+                case TEXT -> ways.contains(CallChannel.TEXT);
+                case EMAIL -> false;
+            };
+        }
     }
 }

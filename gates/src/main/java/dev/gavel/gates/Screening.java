@@ -1,5 +1,7 @@
 package dev.gavel.gates;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 
 /**
@@ -8,11 +10,27 @@ import java.util.Locale;
  * @param suppressed whether any of its keys is on the suppression list
  * @param duplicate whether it was sold, or is being sold, in the campaign
  * @param tooManyPings whether it was pinged more often within the hour than the campaign allows
+ * @param priorSales to whom it was sold lately
  */
-public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings) {
+public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings, PriorSales priorSales) {
 
-    public static final Screening UNKNOWN = new Screening(Answer.UNKNOWN, Answer.UNKNOWN, Answer.UNKNOWN);
-    public static final Screening CLEAR = new Screening(Answer.NO, Answer.NO, Answer.NO);
+    public static final Screening UNKNOWN =
+            new Screening(Answer.UNKNOWN, Answer.UNKNOWN, Answer.UNKNOWN, PriorSales.UNKNOWN);
+    public static final Screening CLEAR = new Screening(Answer.NO, Answer.NO, Answer.NO, PriorSales.NONE);
+
+    public Screening {
+        requireNonNull(priorSales, "priorSales");
+    }
+
+    /** Answers of lists that know nothing of prior sales. */
+    public Screening(Answer suppressed, Answer duplicate, Answer tooManyPings) {
+        this(suppressed, duplicate, tooManyPings, PriorSales.UNKNOWN);
+    }
+
+    /** The same answers with what is known of prior sales. */
+    public Screening with(PriorSales sales) {
+        return new Screening(suppressed, duplicate, tooManyPings, sales);
+    }
 
     /** A fact that may be missing. */
     public enum Answer {

@@ -1,14 +1,19 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
+import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.ListPolicy;
+import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.money.Margin;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,10 +21,12 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +48,10 @@ public record GateCase(String name, Facts facts, String expected) {
             "dnc",
             "vendor",
             "vetting",
+            "list_dates",
+            "suppressed_by",
             "buyer",
+            "repeat_window",
             "name",
             "expect");
 
@@ -59,10 +69,14 @@ public record GateCase(String name, Facts facts, String expected) {
         Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
                 .from(GateParties.vendor(reader), GateParties.source(reader))
                 .with(screening(reader))
-                .with(dnc(reader));
+                .with(dnc(reader))
+                .with(listDates(reader))
+                .withSuppressedBy(suppressedBy(reader));
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
-            facts = facts.forBuyer(GateTables.buyer(buyer).withVetting(GateParties.vetting(reader)));
+            String window = reader.textOrNull("repeat_window");
+            facts = facts.forBuyer(GateTables.buyer(buyer, window == null ? Duration.ZERO : Duration.parse(window))
+                    .withVetting(GateParties.vetting(reader)));
         }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
@@ -86,7 +100,11 @@ public record GateCase(String name, Facts facts, String expected) {
                         Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),
                         Boolean.parseBoolean(reader.text("policy", "dnc_exempt_written_consent")),
                         Boolean.parseBoolean(reader.text("policy", "dnc_exempt_relationship"))))
-                .withDiligence(GateParties.diligence(reader));
+                .withDiligence(GateParties.diligence(reader))
+                .withLists(new ListPolicy(
+                        durationOrNull(reader, "policy", "litigator_max_age"),
+                        durationOrNull(reader, "policy", "drop_max_age")))
+                .withContact(contact(reader));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -100,6 +118,28 @@ public record GateCase(String name, Facts facts, String expected) {
                 Duration.ofMinutes(1),
                 1,
                 policy);
+    }
+
+    private static ContactPolicy contact(Reader reader) {
+        Set<CallChannel> channels = reader.texts("policy", "channels").stream()
+                .map(word -> CallChannel.valueOf(word.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        Set<DayOfWeek> closed = reader.texts("policy", "closed_days").stream()
+                .map(DayOfWeek::valueOf)
+                .collect(Collectors.toSet());
+        ContactPolicy usual = ContactPolicy.STANDARD
+                .withExemptions("true".equals(reader.textOrNull("policy", "hours_exemptions")))
+                .withLimits(!"false".equals(reader.textOrNull("policy", "contact_limits")))
+                .withChannels(channels.isEmpty() ? CallChannel.ALL : channels);
+        return closed.isEmpty() ? usual : usual.withSchedule(allBut(closed));
+    }
+
+    private static Schedule allBut(Set<DayOfWeek> closed) {
+        return new Schedule(
+                ZoneId.of("America/Chicago"),
+                Schedule.ALWAYS.windows().stream()
+                        .filter(window -> !closed.contains(window.day()))
+                        .toList());
     }
 
     private static Lead lead(Reader reader) {
@@ -135,7 +175,27 @@ public record GateCase(String name, Facts facts, String expected) {
         return new Screening(
                 Screening.Answer.valueOf(reader.text("screening", "suppressed")),
                 Screening.Answer.valueOf(reader.text("screening", "duplicate")),
-                Screening.Answer.valueOf(reader.text("screening", "too_many_pings")));
+                Screening.Answer.valueOf(reader.text("screening", "too_many_pings")),
+                priorSales(reader));
+    }
+
+    /** {@code none}, {@code unknown}, or a list such as {@code ["example beacon 3h ago"]}. */
+    private static PriorSales priorSales(Reader reader) {
+        String word = reader.textOrNull("screening", "prior_sales");
+        if (word != null) {
+            return word.equals("none") ? PriorSales.NONE : PriorSales.UNKNOWN;
+        }
+        Instant now = moment(reader.text("now"));
+        return new PriorSales(
+                true,
+                reader.texts("screening", "prior_sales").stream()
+                        .map(text -> text.split(" ", -1))
+                        .map(words -> new PriorSales.Leg(
+                                words[0],
+                                words[1],
+                                now.minus(Duration.parse("PT" + words[2].toUpperCase(Locale.ROOT)))
+                                        .getEpochSecond()))
+                        .toList());
     }
 
     private static DncFacts dnc(Reader reader) {
@@ -182,6 +242,29 @@ public record GateCase(String name, Facts facts, String expected) {
             };
         }
         return flags;
+    }
+
+    private static ListDates listDates(Reader reader) {
+        return new ListDates(
+                momentOrNull(reader, "list_dates", "litigator"), momentOrNull(reader, "list_dates", "drop"));
+    }
+
+    private static Set<SuppressionKind> suppressedBy(Reader reader) {
+        Set<SuppressionKind> kinds = EnumSet.noneOf(SuppressionKind.class);
+        for (String kind : reader.texts("suppressed_by")) {
+            kinds.add(SuppressionKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        }
+        return kinds;
+    }
+
+    private static @Nullable Duration durationOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : Duration.parse(text);
+    }
+
+    private static @Nullable Instant momentOrNull(Reader reader, String... path) {
+        String text = reader.textOrNull(path);
+        return text == null ? null : moment(text);
     }
 
     /** {@code 2026-03-03 20:59 America/Chicago}; seconds are possible. */

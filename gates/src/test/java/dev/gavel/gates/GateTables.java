@@ -22,12 +22,17 @@ final class GateTables {
     private static final IpReputation BAD_ADDRESSES = CidrList.of(
             Instant.parse("2026-03-01T00:00:00Z"), Duration.ofDays(7), List.of("198.51.100.0/24", "2001:db8:bad::/48"));
 
-    static final Gates GATES = Gates.standard(GateRules.bundled(), BAD_ADDRESSES);
+    static final Gates GATES = newGates();
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonNode GIVEN = yaml("given");
 
     private GateTables() {}
+
+    /** Gates like {@link #GATES} that nobody else asks. */
+    static Gates newGates() {
+        return Gates.standard(GateRules.bundled(), BAD_ADDRESSES);
+    }
 
     /** The table of this name, or null. */
     static @Nullable JsonNode yamlOrNull(String name) {
@@ -71,6 +76,11 @@ final class GateTables {
                         "to call about what was asked for",
                         Set.of("example"),
                         List.of()));
+    }
+
+    /** The same that takes no consumer twice within a time. */
+    static Buyer buyer(String legalName, Duration repeatWindow) {
+        return buyer(legalName).withRepeatWindow(repeatWindow);
     }
 
     /** Facts that every gate passes. */

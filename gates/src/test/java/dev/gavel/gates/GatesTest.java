@@ -7,6 +7,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Screening.Answer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class GatesTest {
                         "hours",
                         "dnc",
                         "suppression",
+                        "frequency",
                         "duplicates");
     }
 
@@ -81,15 +83,56 @@ class GatesTest {
     }
 
     @Test
+    void aBuyerThatTakesNoConsumerTwiceIsRefusedOneThatItHadAndMustKnow() {
+        Facts facts = GateTables.passing();
+        Facts minds = facts.forBuyer(GateTables.buyer("Example Mutual", Duration.ofDays(30)));
+        long hourAgo = facts.now().getEpochSecond() - 3_600;
+        PriorSales sold = new PriorSales(true, List.of(new PriorSales.Leg("example", "buyer", hourAgo)));
+        assertThat(GATES.screenBuyer(minds)).isEqualTo(Verdict.PASS);
+        assertThat(GATES.screenBuyer(minds.with(Screening.CLEAR.with(sold))).reason())
+                .isEqualTo(Reason.ALREADY_SOLD_TO_BUYER);
+        assertThat(GATES.screenBuyer(minds.with(Screening.UNKNOWN)))
+                .isEqualTo(Verdict.unknown(Reason.PRIOR_SALES_UNKNOWN));
+        assertThat(GATES.screenBuyer(facts.with(Screening.UNKNOWN).forBuyer(GateTables.buyer("Example Mutual"))))
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void saysInHowManyLegsAConsumerMayBeSold() {
+        Facts texas = GateTables.passing();
+        Facts florida = Facts.of(
+                        texas.phase(),
+                        texas.campaign(),
+                        texas.lead().toBuilder()
+                                .set("zip", "33139")
+                                .set("state", "FL")
+                                .build(),
+                        texas.consent(),
+                        texas.now())
+                .with(Screening.CLEAR);
+        long hourAgo = texas.now().getEpochSecond() - 3_600;
+        PriorSales two = new PriorSales(
+                true,
+                List.of(new PriorSales.Leg("example", "a", hourAgo), new PriorSales.Leg("example", "b", hourAgo)));
+        assertThat(GATES.contactLimit(texas)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(GATES.legsLeft(texas)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(GATES.contactLimit(florida)).isEqualTo(3);
+        assertThat(GATES.legsLeft(florida)).isEqualTo(3);
+        assertThat(GATES.legsLeft(florida.with(Screening.CLEAR.with(two)))).isEqualTo(1);
+        assertThat(GATES.legsLeft(florida.with(Screening.UNKNOWN))).isZero();
+    }
+
+    @Test
     void theProviderIsAskedOnlyAboutANumber() {
         Facts facts = GateTables.passing();
         DncFacts withProvider = new DncFacts(DncRegister.NONE, true, false, DncScrub.NOT_ASKED);
         Facts numbered = Facts.of(
-                facts.phase(),
-                facts.campaign(),
-                facts.lead().toBuilder().set("phone", "+15125550100").build(),
-                facts.consent(),
-                facts.now());
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone", "+15125550100").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
         assertThat(GATES.needsDncScrub(facts.with(withProvider))).isFalse();
         assertThat(GATES.needsDncScrub(numbered.with(withProvider))).isTrue();
         assertThat(GATES.needsDncScrub(numbered.with(facts.dnc()))).isFalse();
@@ -137,6 +180,26 @@ class GatesTest {
                         Verdict.reject(Reason.SUPPRESSED),
                         Verdict.reject(Reason.DUPLICATE));
         assertThat(GATES.explain(facts)).extracting(Finding::verdict).containsOnly(Verdict.PASS);
+    }
+
+    @Test
+    void explainsWithoutListsWhatStandsAgainstTheLeadAlready() {
+        Facts facts = GateTables.passing();
+        assertThat(GATES.explainLocal(facts.with(Screening.UNKNOWN)))
+                .isNotEmpty()
+                .extracting(Finding::verdict)
+                .containsOnly(Verdict.PASS);
+        Facts nobody = Facts.of(
+                        facts.phase(),
+                        facts.campaign(),
+                        facts.lead().toBuilder().set("phone_hash", "").build(),
+                        facts.consent(),
+                        facts.now())
+                .from(facts.vendor(), facts.source());
+        assertThat(GATES.explainLocal(nobody))
+                .filteredOn(finding -> !finding.verdict().passes())
+                .extracting(Finding::gate)
+                .contains("suppression");
     }
 
     @Test

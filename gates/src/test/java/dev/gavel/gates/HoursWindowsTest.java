@@ -44,7 +44,7 @@ class HoursWindowsTest {
     @Test
     void everyStateWithARuleOfItsOwnHasItsWindows() {
         Set<String> withRules = GateRules.bundled().callingHours().rules().stream()
-                .map(rule -> rule.state())
+                .map(rule -> rule.scope().state())
                 .filter(Objects::nonNull)
                 .map(Enum::name)
                 .collect(Collectors.toSet());

@@ -1,6 +1,7 @@
 package dev.gavel.server;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.audit.EventSource;
 import dev.gavel.persistence.counters.PostgresCounters;
@@ -11,6 +12,7 @@ import dev.gavel.persistence.redis.EventStream;
 import dev.gavel.persistence.redis.Lanes;
 import dev.gavel.persistence.redis.Reconciler;
 import dev.gavel.persistence.redis.RedisCapLedger;
+import dev.gavel.persistence.redis.RedisContactLog;
 import dev.gavel.persistence.redis.RedisScreeningList;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -23,6 +25,7 @@ record Counters(
         Epochs epochs,
         CapLedger ledger,
         ScreeningList lists,
+        ContactLog contacts,
         EventSource events,
         Reconciler reconciler,
         CounterChanges changes)
@@ -37,6 +40,7 @@ record Counters(
                 epochs,
                 new RedisCapLedger(lanes, epochs, clock),
                 new RedisScreeningList(lanes, epochs, clock),
+                new RedisContactLog(lanes, epochs),
                 NodeRedis.eventSource(new EventStream(lanes, nodeName())),
                 new Reconciler(lanes, epochs, postgres, config.reconciler(), System::nanoTime, meters),
                 new CounterChanges(lanes, epochs));

@@ -33,12 +33,14 @@ import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.suppression.Suppressions;
 import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
+import dev.gavel.server.webhook.WebhookSender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,6 +114,7 @@ public final class Gavel implements AutoCloseable {
                     gates.current(),
                     counters.ledger(),
                     counters.lists(),
+                    counters.contacts(),
                     scrubbing,
                     new HttpBidSource(endpoints),
                     deliveries,
@@ -119,15 +122,26 @@ public final class Gavel implements AutoCloseable {
                     meters.registry(),
                     clock);
 
+            // Whom nobody may be sold, and who is told of it.
+            Suppressions suppressions = suppressions(stores, counters, markets, meters);
             ExplainApi explain = new ExplainApi(
-                    markets, new ExplainDesk(gates, counters.lists(), counters.ledger(), stores.storedLeads(), clock));
+                    markets,
+                    new ExplainDesk(
+                            gates, counters.lists(), scrubbing, counters.ledger(), stores.storedLeads(), clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors, explain, admin, new Access(keyRing), new Idempotent(stores.idempotency()), health, meters);
+                    vendors,
+                    explain,
+                    admin,
+                    suppressions,
+                    new Access(keyRing),
+                    new Idempotent(stores.idempotency()),
+                    health,
+                    meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
 
@@ -137,6 +151,7 @@ public final class Gavel implements AutoCloseable {
             followConfiguration(stores, counters, endpoints, markets, keyRing, dncWatch);
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
+            followSuppressions(suppressions, loops, stores, markets, meters);
             admin.watch().follow();
             onClose("accounts", admin.watch()::stop);
             counters.reconciler().follow(markets::tenants);
@@ -160,6 +175,32 @@ public final class Gavel implements AutoCloseable {
         addresses.follow();
         onClose("ip list", addresses::stop);
         return new GateHistory(RuleFiles.bundled(), rules -> Gates.standard(rules, addresses));
+    }
+
+    private Suppressions suppressions(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+        return new Suppressions(
+                new Suppressions.Parts(
+                        stores.suppressions(),
+                        stores.suppressionLists(),
+                        stores.revocations(),
+                        stores.webhookTasks(),
+                        stores.tenantKeys(),
+                        counters.changes()),
+                markets,
+                config.secrets()::get,
+                meters.registry(),
+                clock);
+    }
+
+    /** Redis's copy of the suppression lists, and the messages to others. */
+    private void followSuppressions(
+            Suppressions suppressions, LoopResources loops, Stores stores, LiveMarkets markets, Meters meters) {
+        suppressions.follow();
+        onClose("suppressions", suppressions::stop);
+        WebhookSender sender = new WebhookSender(
+                loops, stores.webhookTasks(), List.of(suppressions.webhooks()), markets, meters.registry(), clock);
+        sender.follow();
+        onClose("webhooks", sender::stop);
     }
 
     private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
@@ -212,6 +253,7 @@ public final class Gavel implements AutoCloseable {
         MarketWatch marketWatch = new MarketWatch(
                 stores.tenants(),
                 stores.markets(),
+                stores.suppressionLists(),
                 stores.tenantKeys(),
                 stores.changes(),
                 endpoints,

@@ -10,6 +10,7 @@ import dev.gavel.server.http.Document;
 import dev.gavel.server.http.Router;
 import dev.gavel.server.ops.Health;
 import dev.gavel.server.ops.Meters;
+import dev.gavel.server.suppression.Suppressions;
 import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.VendorApi;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class Routes {
             VendorApi vendors,
             ExplainApi explain,
             AdminDesk admin,
+            Suppressions suppressions,
             Access access,
             Idempotent idempotent,
             Health health,
@@ -56,6 +58,32 @@ final class Routes {
                         "POST",
                         "/api/deliveries/{id}/decision",
                         access.operators(idempotent.around(admin.deliveries()::decide)))
+                .on(
+                        "POST",
+                        "/api/suppressions",
+                        access.requiring(Scope.SUPPRESS, idempotent.around(suppressions.api()::add)))
+                .on("GET", "/api/suppressions/check", access.requiring(Scope.SUPPRESS, suppressions.api()::check))
+                .on("POST", "/api/suppressions/check", access.requiring(Scope.SUPPRESS, suppressions.api()::checkBody))
+                .on("GET", "/api/suppressions/lists", access.requiring(Scope.SUPPRESS, suppressions.api()::lists))
+                .on(
+                        "POST",
+                        "/api/suppressions/corrections",
+                        access.operators(idempotent.around(suppressions.api()::correct)))
+                .on(
+                        "POST",
+                        "/api/revocations",
+                        access.requiring(Scope.REVOKE, idempotent.around(suppressions.revocations()::revoke)))
+                .on("GET", "/api/revocations", access.requiring(Scope.REVOKE, suppressions.revocations()::overdue))
+                .on("GET", "/api/revocations/", access.requiring(Scope.REVOKE, suppressions.revocations()::status))
+                .on(
+                        "POST",
+                        "/hooks/revocations/",
+                        access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
+                .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
+                .on(
+                        "POST",
+                        "/api/buyer/revocations/",
+                        access.requiring(Scope.BUYER, suppressions.buyers()::acknowledge))
                 .on("GET", "/api/openapi.yaml", new Document(Routes.class, "openapi.yaml", "application/yaml"))
                 .on("GET", "/api/health", health::health)
                 .on("GET", "/livez", health::live)

@@ -15,11 +15,15 @@ import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
 import dev.gavel.persistence.postgres.MarketStore;
 import dev.gavel.persistence.postgres.Returns;
+import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.Statements;
 import dev.gavel.persistence.postgres.StoredLeads;
+import dev.gavel.persistence.postgres.SuppressionLists;
+import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
+import dev.gavel.persistence.postgres.WebhookTasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 
@@ -42,7 +46,11 @@ record Stores(
         ManualBookings manualBookings,
         AccountStatuses accountStatuses,
         DncStore dnc,
-        DeliveryDecisions deliveryDecisions)
+        DeliveryDecisions deliveryDecisions,
+        SuppressionStore suppressions,
+        SuppressionLists suppressionLists,
+        Revocations revocations,
+        WebhookTasks webhookTasks)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -70,7 +78,11 @@ record Stores(
                 new ManualBookings(scope),
                 new AccountStatuses(scope),
                 new DncStore(scope),
-                new DeliveryDecisions(scope));
+                new DeliveryDecisions(scope),
+                new SuppressionStore(scope),
+                new SuppressionLists(scope),
+                new Revocations(scope),
+                new WebhookTasks(scope));
     }
 
     @Override

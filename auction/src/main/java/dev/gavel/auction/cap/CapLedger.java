@@ -43,7 +43,7 @@ public interface CapLedger {
      * @param options candidates in rank order
      * @param firstLeg the number of the first option's leg; those behind it follow. A ping's legs are numbered from 0
      * @param maxLegs legs of a shared sale
-     * @param ttlSeconds how long the reservation holds; less where a leg that is chosen may not be promised for so long, but a second at least
+     * @param ttlSeconds how long the reservation holds; less where a leg that is chosen may not be promised for so long, but then a second at least
      * @param memory what {@link #recall} gives back; carries no readable personal data; null to remember nothing
      * @param eventHead a JSON object without its closing brace, in UTF-8, which the ledger completes with time and outcome; null for no
      *     event

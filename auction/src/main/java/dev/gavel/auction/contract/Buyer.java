@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param legalName as it must stand in a consent that names sellers
  * @param zone in which the windows of the caps begin
  * @param caps those of scope {@code BUYER} and {@code BUYER_SOURCE}
- * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param creditLimitMicros how far the account may fall below zero; 0 for a prepaid account
  * @param lowBalanceMicros the operator is told when less than this may still be spent; 0 for never
+ * @param vetting what was made sure of about the buyer; null for nothing yet
+ * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
+ * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
  */
 public record Buyer(
         String id,
@@ -27,7 +30,9 @@ public record Buyer(
         long creditLimitMicros,
         List<Endpoint> endpoints,
         long lowBalanceMicros,
-        @Nullable Vetting vetting) {
+        @Nullable Vetting vetting,
+        @Nullable Webhook revocations,
+        Duration repeatWindow) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -41,9 +46,13 @@ public record Buyer(
         if (lowBalanceMicros < 0) {
             throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
         }
+        requireNonNull(repeatWindow, "repeatWindow");
     }
 
-    /** A buyer whose balance nobody watches, and of which nothing was made sure yet. */
+    /**
+     * A buyer whose balance nobody watches, of which nothing was made sure yet, that fetches revocations itself, and that takes a consumer as
+     * often as the campaigns let it.
+     */
     public Buyer(
             String id,
             String legalName,
@@ -51,11 +60,27 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO);
     }
 
     /** The same buyer with another record of what was made sure of. */
     public Buyer withVetting(@Nullable Vetting record) {
-        return new Buyer(id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, record);
+        return new Buyer(
+                id,
+                legalName,
+                zone,
+                caps,
+                creditLimitMicros,
+                endpoints,
+                lowBalanceMicros,
+                record,
+                revocations,
+                repeatWindow);
+    }
+
+    /** The same buyer with another window. */
+    public Buyer withRepeatWindow(Duration other) {
+        return new Buyer(
+                id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, vetting, revocations, other);
     }
 }

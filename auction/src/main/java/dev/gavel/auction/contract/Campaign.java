@@ -84,6 +84,24 @@ public record Campaign(
                 gates);
     }
 
+    /** The same campaign with another policy of its gates. */
+    public Campaign withGates(GatePolicy other) {
+        return new Campaign(
+                id,
+                vertical,
+                ranking,
+                pricing,
+                maxLegs,
+                reserveMicros,
+                margin,
+                bidTimeout,
+                postTimeout,
+                pingTtl,
+                reservation,
+                seed,
+                other);
+    }
+
     /** When caps and funds are reserved for a lead. */
     public enum Reservation {
         /** With the ping: what was promised has its room until the ping expires. */

@@ -3,7 +3,9 @@ package dev.gavel.auction.contract;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.returns.ReturnPolicy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param paused never matches while true
  * @param returns on which terms the buyer may return leads; null when it may not
  * @param fields what its requests may carry
+ * @param channels how the buyer reaches the consumer; all where it does not say
+ * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it under this contract; null for the buyer's own
  */
 public record Contract(
         String id,
@@ -37,7 +41,9 @@ public record Contract(
         @Nullable String deliveryEndpoint,
         boolean paused,
         @Nullable ReturnPolicy returns,
-        FieldAllowance fields) {
+        FieldAllowance fields,
+        Set<CallChannel> channels,
+        @Nullable Duration repeatWindow) {
 
     public Contract {
         requireNonNull(id, "id");
@@ -53,9 +59,16 @@ public record Contract(
         if (weight < 1) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
         }
+        channels = Set.copyOf(channels);
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException("channels: none (expected: at least one)");
+        }
     }
 
-    /** A contract that takes no returns, and whose requests may carry what is usual. */
+    /**
+     * A contract that takes no returns, whose requests may carry what is usual, and that says neither how its buyer calls nor how soon it takes
+     * a consumer again.
+     */
     public Contract(
             String id,
             String campaign,
@@ -87,6 +100,8 @@ public record Contract(
                 deliveryEndpoint,
                 paused,
                 null,
-                FieldAllowance.STANDARD);
+                FieldAllowance.STANDARD,
+                CallChannel.ALL,
+                null);
     }
 }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
  * @param dnc what is asked of the do-not-call lists
  * @param diligence how well those that it trades with must be known
+ * @param lists without which lists of others nothing is sold
+ * @param contact when and how the consumers are reached
  */
 public record GatePolicy(
         Duration consentMaxAge,
@@ -24,11 +26,22 @@ public record GatePolicy(
         Duration duplicateWindow,
         int mostPingsPerHour,
         DncPolicy dnc,
-        Diligence diligence) {
+        Diligence diligence,
+        ListPolicy lists,
+        ContactPolicy contact) {
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
-            Duration.ofDays(30), false, true, true, Duration.ofDays(30), 10, DncPolicy.STANDARD, Diligence.STANDARD);
+            Duration.ofDays(30),
+            false,
+            true,
+            true,
+            Duration.ofDays(30),
+            10,
+            DncPolicy.STANDARD,
+            Diligence.STANDARD,
+            ListPolicy.NONE,
+            ContactPolicy.STANDARD);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
@@ -40,7 +53,9 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence);
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
@@ -53,13 +68,24 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence);
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking for a certificate, or not. */
     public GatePolicy withCertificateRequired(boolean asked) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, asked, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence);
+                consentMaxAge,
+                namedSellers,
+                asked,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, keeping to calling hours, or not. */
@@ -72,7 +98,9 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
-                diligence);
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
@@ -85,13 +113,24 @@ public record GatePolicy(
                 window,
                 mostPingsPerHour,
                 dnc,
-                diligence);
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
         return new GatePolicy(
-                consentMaxAge, namedSellers, certificateRequired, callingHours, duplicateWindow, most, dnc, diligence);
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                most,
+                dnc,
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, asking something else of the do-not-call lists. */
@@ -104,7 +143,9 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 policy,
-                diligence);
+                diligence,
+                lists,
+                contact);
     }
 
     /** The same, knowing those that it trades with better or worse. */
@@ -117,6 +158,38 @@ public record GatePolicy(
                 duplicateWindow,
                 mostPingsPerHour,
                 dnc,
+                other,
+                lists,
+                contact);
+    }
+
+    /** The same, asking for other lists. */
+    public GatePolicy withLists(ListPolicy asked) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                asked,
+                contact);
+    }
+
+    /** The same, reaching consumers in another way. */
+    public GatePolicy withContact(ContactPolicy other) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
                 other);
     }
 }

@@ -2,6 +2,7 @@ package dev.gavel.auction.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -57,6 +58,27 @@ public record Market(
     /** The contracts by id. */
     public Map<String, Contract> contractById() {
         return contracts.stream().collect(Collectors.toUnmodifiableMap(Contract::id, Function.identity()));
+    }
+
+    /** A contract's buyer, as the contract wants it asked: with the contract's own repeat window where it has one. Null when there is none. */
+    public @Nullable Buyer buyerOf(Contract contract) {
+        Buyer buyer = buyers.get(contract.buyer());
+        return buyer == null || contract.repeatWindow() == null
+                ? buyer
+                : buyer.withRepeatWindow(contract.repeatWindow());
+    }
+
+    /** The longest time for which some buyer takes no consumer twice; zero when none minds. */
+    public Duration longestRepeatWindow() {
+        Duration longest = Duration.ZERO;
+        for (Buyer buyer : buyers.values()) {
+            longest = longest.compareTo(buyer.repeatWindow()) < 0 ? buyer.repeatWindow() : longest;
+        }
+        for (Contract contract : contracts) {
+            Duration window = contract.repeatWindow();
+            longest = window != null && longest.compareTo(window) < 0 ? window : longest;
+        }
+        return longest;
     }
 
     /** The same market at another version. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When a contract buys: windows of the week in the buyer's zone. No windows means never; {@link #ALWAYS} is explicit.
+ * When a contract buys, or a campaign sells: windows of the week in one zone. No windows means never; {@link #ALWAYS} is explicit.
  *
  * <p>Thread safety: immutable.
  *
@@ -27,21 +27,35 @@ public record Schedule(ZoneId zone, List<Window> windows) {
                     .map(day -> new Window(day, 0, Window.DAY_MINUTES))
                     .toList());
 
+    private static final long DAY_SECONDS = 86_400;
+    private static final long MINUTE_SECONDS = 60;
+
     public Schedule {
         requireNonNull(zone, "zone");
         windows = List.copyOf(windows);
     }
 
-    /** Whether the contract buys at this moment. */
+    /** Whether it is open at this moment. Allocates nothing. */
     public boolean isOpen(Instant now) {
-        ZonedDateTime local = now.atZone(zone);
-        int minute = local.getHour() * 60 + local.getMinute();
-        for (Window window : windows) {
-            if (window.day() == local.getDayOfWeek() && window.startMinute() <= minute && minute < window.endMinute()) {
-                return true;
+        return endMinute(localSeconds(now)) > 0;
+    }
+
+    private long localSeconds(Instant now) {
+        return now.getEpochSecond() + zone.getRules().getOffset(now).getTotalSeconds();
+    }
+
+    /** The minute of the day in which the window ends that is open at this local time; of several the last, of none 0. */
+    private int endMinute(long localSeconds) {
+        int minute = (int) (Math.floorMod(localSeconds, DAY_SECONDS) / MINUTE_SECONDS);
+        DayOfWeek day = DayOfWeek.THURSDAY.plus(Math.floorDiv(localSeconds, DAY_SECONDS));
+        int end = 0;
+        for (int i = 0; i < windows.size(); i++) {
+            Window window = windows.get(i);
+            if (window.day() == day && window.startMinute() <= minute && minute < window.endMinute()) {
+                end = Math.max(end, window.endMinute());
             }
         }
-        return false;
+        return end;
     }
 
     /**

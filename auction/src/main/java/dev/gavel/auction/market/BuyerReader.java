@@ -4,7 +4,9 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,8 +43,23 @@ final class BuyerReader {
             }
         });
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
+        Webhook revocations =
+                section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
+        Duration repeatWindow = section.optional("repeat_window")
+                .map(BuyerReader::readRepeatWindow)
+                .orElse(Duration.ZERO);
         section.close();
-        return new Buyer(id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting);
+        return new Buyer(
+                id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, revocations, repeatWindow);
+    }
+
+    private static Webhook readWebhook(Item item) {
+        Section section = item.section("{url: https://..., secret: NAME}");
+        Webhook webhook = new Webhook(
+                EndpointReader.readUrl(section.required("url")),
+                EndpointReader.readSecretName(section.required("secret")));
+        section.close();
+        return webhook;
     }
 
     /** Where the requests stand, by buyer and endpoint. */
@@ -57,7 +74,13 @@ final class BuyerReader {
         }
     }
 
-    private static ZoneId readZone(Item item) {
+    /** As in buyers, so in contracts. */
+    static Duration readRepeatWindow(Item item) {
+        return item.duration(Duration.ZERO, Duration.ofDays(365));
+    }
+
+    /** A time zone, as in buyers, so in a campaign's schedule. */
+    static ZoneId readZone(Item item) {
         String text = item.text("a time zone such as America/Chicago");
         if (text.equals("UTC")
                 || (text.indexOf('/') > 0 && ZoneId.getAvailableZoneIds().contains(text))) {

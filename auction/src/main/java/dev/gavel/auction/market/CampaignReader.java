@@ -6,10 +6,14 @@ import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.Campaign.Reservation;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.ListPolicy;
+import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ final class CampaignReader {
     private static final Duration BID_TIMEOUT = Duration.ofMillis(150);
     private static final Duration POST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PING_TTL = Duration.ofMinutes(5);
+    private static final Duration LIST_LEAST = Duration.ofSeconds(1);
     private static final long INCREMENT_MICROS = Money.UNIT_MICROS / 100;
 
     /** A percent is a hundred basis points; a price's micros give a percent with four decimals too many. */
@@ -63,6 +68,8 @@ final class CampaignReader {
                 .orElse(0L);
         GatePolicy gates =
                 section.optional("gates").map(CampaignReader::readGates).orElse(GatePolicy.STANDARD);
+        Schedule schedule =
+                section.optional("schedule").map(CampaignReader::readSchedule).orElse(Schedule.ALWAYS);
         section.close();
         return new Campaign(
                 id,
@@ -77,7 +84,7 @@ final class CampaignReader {
                 pingTtl,
                 reservation,
                 seed,
-                gates);
+                gates.withContact(gates.contact().withSchedule(schedule)));
     }
 
     private Vertical readVertical(Item item) {
@@ -144,6 +151,17 @@ final class CampaignReader {
         return bands.isEmpty() ? Margin.NONE : new Margin.Table(bands);
     }
 
+    private static Schedule readSchedule(Item item) {
+        if (item.isText()) {
+            return ScheduleReader.read(item, ZoneOffset.UTC);
+        }
+        Section section = item.section("always, or {zone: America/Chicago, windows: [mon-fri 09:00-18:00]}");
+        ZoneId zone = BuyerReader.readZone(section.required("zone"));
+        Schedule schedule = ScheduleReader.read(section.required("windows"), zone);
+        section.close();
+        return schedule;
+    }
+
     private static GatePolicy readGates(Item item) {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = GatePolicy.STANDARD;
@@ -163,7 +181,16 @@ final class CampaignReader {
                 .withMostPingsPerHour(
                         whole(section.optional("max_pings_per_hour"), 1, 1_000_000, usual.mostPingsPerHour()))
                 .withDnc(readDnc(section, usual.dnc()))
-                .withDiligence(DiligenceReader.read(section));
+                .withDiligence(DiligenceReader.read(section))
+                .withLists(
+                        section.optional("lists").map(CampaignReader::readLists).orElse(usual.lists()))
+                .withContact(usual.contact()
+                        .withExemptions(yesOrNo(
+                                section.optional("hours_exemptions"),
+                                usual.contact().exemptions()))
+                        .withLimits(yesOrNo(
+                                section.optional("contact_limits"),
+                                usual.contact().limits())));
         section.close();
         return gates;
     }
@@ -173,6 +200,19 @@ final class CampaignReader {
                 yesOrNo(section.optional("dnc_ping_by_hash"), usual.pingByHash()),
                 yesOrNo(section.optional("dnc_exempt_written_consent"), usual.exemptWrittenConsent()),
                 yesOrNo(section.optional("dnc_exempt_relationship"), usual.exemptRelationship()));
+    }
+
+    private static ListPolicy readLists(Item item) {
+        Section section = item.section("the lists asked for and their ages, such as {litigator: 7d, drop: 45d}");
+        ListPolicy lists = new ListPolicy(
+                section.optional("litigator")
+                        .map(age -> age.duration(LIST_LEAST, ListPolicy.LITIGATOR_MOST))
+                        .orElse(null),
+                section.optional("drop")
+                        .map(age -> age.duration(LIST_LEAST, ListPolicy.DROP_MOST))
+                        .orElse(null));
+        section.close();
+        return lists;
     }
 
     private static Duration duration(Optional<Item> item, Duration least, Duration most, Duration otherwise) {

@@ -1,6 +1,7 @@
 package dev.gavel.auction.market;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
@@ -86,9 +87,21 @@ final class ContractReader {
                         .orElse(null),
                 section.optional("paused").map(Item::yesOrNo).orElse(false),
                 section.optional("returns").map(ReturnsReader::read).orElse(null),
-                fields);
+                fields,
+                section.optional("channels").map(ContractReader::readChannels).orElse(CallChannel.ALL),
+                section.optional("repeat_window")
+                        .map(BuyerReader::readRepeatWindow)
+                        .orElse(null));
         section.close();
         return contract;
+    }
+
+    private static Set<CallChannel> readChannels(Item item) {
+        Set<CallChannel> channels = new LinkedHashSet<>();
+        for (Item entry : item.items("channels such as call, text, prerecorded")) {
+            channels.add(entry.constant(CallChannel.values(), "channel"));
+        }
+        return channels.isEmpty() ? CallChannel.ALL : channels;
     }
 
     private static FieldAllowance readFields(Item item, Vertical vertical) {

@@ -143,7 +143,19 @@ final class EndpointReader {
     }
 
     private static boolean isSecret(String name) {
-        String secret = name.startsWith(SECRET) ? name.substring(SECRET.length()) : "";
+        return name.startsWith(SECRET) && isSecretName(name.substring(SECRET.length()));
+    }
+
+    /** The name of a secret, which stands in the node's environment. */
+    static String readSecretName(Item item) {
+        String name = item.text("the name of a secret such as BEACON_SIGNING");
+        if (!name.isEmpty() && !isSecretName(name)) {
+            item.problem("is not the name of a secret (expected: 1 to 64 of A-Z, 0-9 and _)");
+        }
+        return name;
+    }
+
+    private static boolean isSecretName(String secret) {
         return !secret.isEmpty()
                 && secret.length() <= 64
                 && secret.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');

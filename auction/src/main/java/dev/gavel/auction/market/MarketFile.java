@@ -3,7 +3,9 @@ package dev.gavel.auction.market;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Market;
@@ -11,8 +13,10 @@ import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Vertical;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads {@code market.yaml}: a tenant's whole marketplace. Nothing in the file is ever ignored: what is not understood, refers to nothing,
@@ -68,7 +72,30 @@ public final class MarketFile {
         section.close();
         templates.check(buyerReader.requests(), verticals);
         return new Market(
-                tenant, 0, currency, campaigns, vendors, buyers, new ArrayList<>(contracts.values()), dncProvider);
+                tenant,
+                0,
+                currency,
+                withChannels(campaigns, contracts),
+                vendors,
+                buyers,
+                new ArrayList<>(contracts.values()),
+                dncProvider);
+    }
+
+    /** A campaign's leads are reached as its contracts say, and in every way where it has none. */
+    private static Map<String, Campaign> withChannels(
+            Map<String, Campaign> campaigns, Map<String, Contract> contracts) {
+        Map<String, Set<CallChannel>> used = new LinkedHashMap<>();
+        contracts
+                .values()
+                .forEach(contract -> used.computeIfAbsent(contract.campaign(), _ -> EnumSet.noneOf(CallChannel.class))
+                        .addAll(contract.channels()));
+        Map<String, Campaign> reached = new LinkedHashMap<>();
+        campaigns.forEach((id, campaign) -> {
+            ContactPolicy contact = campaign.gates().contact().withChannels(used.getOrDefault(id, CallChannel.ALL));
+            reached.put(id, campaign.withGates(campaign.gates().withContact(contact)));
+        });
+        return reached;
     }
 
     @FunctionalInterface

@@ -11,12 +11,14 @@ import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.Vendor;
+import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
 import dev.gavel.auction.returns.ReturnPolicy;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,11 +99,22 @@ final class MarketText {
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
+        texts.put("gates.hours_exemptions", Text.of(gates.contact().exemptions()));
+        texts.put("gates.contact_limits", Text.of(gates.contact().limits()));
+        texts.put("schedule", Text.of(scheduleText(gates.contact().schedule())));
         texts.put("gates.dnc_ping_by_hash", Text.of(gates.dnc().pingByHash()));
         texts.put("gates.dnc_exempt_written_consent", Text.of(gates.dnc().exemptWrittenConsent()));
         texts.put("gates.dnc_exempt_relationship", Text.of(gates.dnc().exemptRelationship()));
         DiligenceText.put(texts, gates.diligence());
+        putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
+        putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
         return texts;
+    }
+
+    private static void putAge(Map<String, Text> texts, String name, @Nullable Duration age) {
+        if (age != null) {
+            texts.put(name, Text.of(Durations.format(age)));
+        }
     }
 
     private static String pricingText(Campaign.Pricing pricing) {
@@ -137,8 +150,14 @@ final class MarketText {
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));
+        texts.put("repeat_window", Text.of(Durations.format(buyer.repeatWindow())));
         putCaps(texts, buyer.caps());
         DiligenceText.put(texts, buyer.vetting());
+        Webhook revocations = buyer.revocations();
+        if (revocations != null) {
+            texts.put("revocations.url", urlText(revocations.url()));
+            texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
         return texts;
     }
 
@@ -232,6 +251,14 @@ final class MarketText {
         putPath(texts, "conflict_group", contract.conflictGroup());
         putPath(texts, "delivery", contract.deliveryEndpoint());
         texts.put("paused", Text.of(contract.paused()));
+        texts.put(
+                "channels",
+                Text.of(Text.sorted(
+                        contract.channels().stream().map(Item::wordOf).collect(Collectors.toSet()))));
+        putPath(
+                texts,
+                "repeat_window",
+                contract.repeatWindow() == null ? null : Durations.format(contract.repeatWindow()));
         if (contract.returns() != null) {
             putReturns(texts, contract.returns());
         }

@@ -6,7 +6,7 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
+ *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
@@ -33,14 +33,33 @@ public enum Reason {
     ZONE_UNKNOWN(2101, "The consumer's time zone cannot be told from ZIP and area code."),
     HOURS_RULES_STALE(2102, "The calling hours table is past its review date."),
     CALLING_HOURS_CLOSED(2103, "It is outside the calling hours where the consumer lives."),
+    CALLING_HOLIDAY(2104, "It is a holiday on which the consumer may not be called."),
+    HOLIDAYS_UNKNOWN(2105, "The proclaimed holidays of this year where the consumer lives are not known."),
+    CAMPAIGN_CLOSED(2106, "The campaign does not sell at this time."),
+
+    CONTACT_LIMITS_STALE(2110, "The table of contact limits is past its review date."),
+    CONTACTS_UNKNOWN(2111, "How often the consumer was contacted lately could not be checked."),
+    CONTACT_LIMIT_REACHED(2112, "The consumer may not be contacted again within 24 hours."),
 
     SUPPRESSED(2201, "The consumer is suppressed."),
     SUPPRESSION_UNKNOWN(2202, "The suppression list could not be asked."),
     IDENTITY_MISSING(2203, "Neither phone nor e-mail, nor a hash of one, was sent: suppression cannot be checked."),
+    LITIGATOR_LIST_MISSING(2204, "The litigator list that this campaign asks for was never loaded."),
+    LITIGATOR_LIST_STALE(2205, "The litigator list is older than this campaign allows."),
+    DROP_LIST_MISSING(2206, "The list of deletion requests (DROP) that this campaign asks for was never loaded."),
+    DROP_LIST_STALE(2207, "The list of deletion requests (DROP) is older than this campaign allows."),
+    CONSENT_REVOKED(2208, "The consumer has revoked consent."),
+    SALE_OPTED_OUT(2209, "The consumer has asked not to be sold."),
+    DELETION_REQUESTED(2210, "The consumer has filed a deletion request (DROP)."),
+    NO_SALE_YEAR(2211, "The consumer may not be sold for a year after a request to be removed."),
+    INTERNAL_DNC(2212, "The consumer is on the tenant's own do-not-call list."),
+    LITIGATOR(2213, "The consumer is on a list of litigators."),
 
     DUPLICATE(2301, "The same consumer was sold or is being sold in this campaign."),
     DUPLICATES_UNKNOWN(2302, "Earlier sales could not be checked."),
     VELOCITY_EXCEEDED(2303, "The same consumer was pinged too often in a short time."),
+    ALREADY_SOLD_TO_BUYER(2304, "This buyer was sold the same consumer before."),
+    PRIOR_SALES_UNKNOWN(2305, "Whether this buyer was sold the same consumer before could not be checked."),
 
     DNC_LISTED(2401, "The consumer's number is on the National Do Not Call Registry."),
     DNC_LISTED_BY_STATE(2402, "The consumer's number is on a state's do-not-call list."),
@@ -138,6 +157,11 @@ public enum Reason {
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
     MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
 
+    IDENTIFIER_UNREADABLE(6150, "No readable phone, e-mail or SHA-256 of one was given."),
+    SUPPRESSION_INVALID(6151, "The suppression cannot be recorded as it was sent."),
+    BATCH_SIZE_INVALID(6152, "The batch is empty or has more entries than allowed."),
+    REVOCATION_UNKNOWN(6153, "There is no such revocation for this key."),
+    BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");
 
     private final int code;

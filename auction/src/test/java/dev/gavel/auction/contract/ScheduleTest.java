@@ -7,10 +7,13 @@ import dev.gavel.testkit.Property;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
 
@@ -19,6 +22,28 @@ class ScheduleTest {
 
     /** A Monday, 9:30 in Chicago. */
     private static final Instant MONDAY = Instant.parse("2026-11-16T15:30:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T08:59, false",
+        "2026-03-02T09:00, true",
+        "2026-03-02T17:59:59, true",
+        "2026-03-02T18:00, false",
+        "2026-03-04T12:00, false",
+        "2026-02-28T23:59, true",
+        "2026-03-01T00:00, true",
+        "2026-03-08T03:00, true",
+        "2026-03-08T05:00, false",
+    })
+    void isOpenInItsWindows(LocalDateTime local, boolean open) {
+        Schedule schedule = new Schedule(
+                CHICAGO,
+                List.of(
+                        new Window(DayOfWeek.MONDAY, 9 * 60, 18 * 60),
+                        new Window(DayOfWeek.SATURDAY, 20 * 60, Window.DAY_MINUTES),
+                        new Window(DayOfWeek.SUNDAY, 0, 5 * 60)));
+        assertThat(schedule.isOpen(local.atZone(CHICAGO).toInstant())).isEqualTo(open);
+    }
 
     @Test
     void isOpenUntilItsWindowEnds() {

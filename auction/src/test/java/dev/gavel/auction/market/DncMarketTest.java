@@ -61,9 +61,9 @@ class DncMarketTest {
     void readsWhatACampaignAsks() {
         Market market = Markets.good(Markets.good()
                 .replace(
-                        "max_pings_per_hour: 3}",
-                        "max_pings_per_hour: 3, dnc_ping_by_hash: false, dnc_exempt_written_consent: true, "
-                                + "dnc_exempt_relationship: true}"));
+                        "gates: {consent_max_age: 12h,",
+                        "gates: {consent_max_age: 12h, dnc_ping_by_hash: false, dnc_exempt_written_consent: true, "
+                                + "dnc_exempt_relationship: true,"));
 
         assertThat(market.campaigns().get("auto").gates().dnc()).isEqualTo(new DncPolicy(false, true, true));
         assertThat(market.campaigns().get("pets").gates().dnc()).isEqualTo(new DncPolicy(true, false, false));

@@ -81,6 +81,25 @@ class MarketDiffTest {
                         "max_pings_per_hour: 4",
                         "~ campaign auto: gates.max_pings_per_hour 3 -> 4"),
                 Arguments.of(
+                        "max_pings_per_hour: 3",
+                        "max_pings_per_hour: 3, lists: {drop: 30d}",
+                        "~ campaign auto: gates.lists.drop (none) -> 30d"),
+                Arguments.of(
+                        "contact_limits: false",
+                        "contact_limits: true",
+                        "~ campaign auto: gates.contact_limits false -> true"),
+                Arguments.of(
+                        "    schedule: {zone: America/Denver, windows: [mon-fri 08:00-19:00]}\n",
+                        "    schedule: {zone: America/Denver, windows: [mon 08:00-19:00]}\n",
+                        "~ campaign auto: schedule [mon 08:00-19:00, tue 08:00-19:00, wed 08:00-19:00, thu 08:00-19:00, fri 08:00-19:00]"
+                                + " America/Denver -> [mon 08:00-19:00] America/Denver"),
+                Arguments.of("repeat_window: 90d", "repeat_window: 30d", "~ buyer zen: repeat_window 90d -> 30d"),
+                Arguments.of("    repeat_window: 14d\n", "", "~ contract yak-pets: repeat_window 14d -> (none)"),
+                Arguments.of(
+                        "channels: [call, text]",
+                        "channels: [call]",
+                        "~ contract yak-pets: channels [call, text] -> [call]"),
+                Arguments.of(
                         "max: 200}",
                         "max: 300}",
                         "~ vertical pets: fields.weight integer, internal, 0 to 200 -> integer, internal, 0 to 300"),
@@ -100,6 +119,17 @@ class MarketDiffTest {
                         "id: \"${campaign}\"",
                         "~ endpoint zen/bid: request.id ${ping_id} -> ${campaign}"),
                 Arguments.of("status: ok", "status: okay", "~ endpoint zen/post: response.status ok -> okay"));
+    }
+
+    @Test
+    void showsWhereABuyerIsToldWithoutAKeyInTheAddress() {
+        String told = Markets.good()
+                .replace(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r?key=1\", secret: YAK}");
+        assertThat(lines(Markets.good(), told).toString())
+                .contains("revocations.url (none) -> https://yak.example.com/r?", "revocations.secret (none) -> YAK")
+                .doesNotContain("key=1");
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.gavel.auction.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
+import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Diligence;
 import dev.gavel.auction.contract.Endpoint;
@@ -32,9 +34,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MarketFileTest {
+
+    private static final Schedule WORKING_HOURS = new Schedule(
+            ZoneId.of("America/Denver"),
+            Stream.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY)
+                    .map(day -> new Schedule.Window(day, 480, 1_140))
+                    .toList());
 
     private final Market market = Markets.good(Markets.good());
     private final Contract live = market.contractById().get("zen-live");
@@ -65,7 +74,11 @@ class MarketFileTest {
                                 .withDuplicateWindow(Duration.ofDays(7))
                                 .withMostPingsPerHour(3)
                                 .withDiligence(
-                                        new Diligence(false, true, true, true, Duration.ofSeconds(5), true, true))));
+                                        new Diligence(false, true, true, true, Duration.ofSeconds(5), true, true))
+                                .withContact(ContactPolicy.STANDARD
+                                        .withSchedule(WORKING_HOURS)
+                                        .withExemptions(true)
+                                        .withLimits(false))));
     }
 
     @Test
@@ -84,7 +97,26 @@ class MarketFileTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
                         0,
-                        GatePolicy.STANDARD));
+                        GatePolicy.STANDARD.withContact(
+                                ContactPolicy.STANDARD.withChannels(Set.of(CallChannel.CALL, CallChannel.TEXT)))));
+    }
+
+    @Test
+    void aCampaignsLeadsAreReachedInEveryWayThatOneOfItsContractsMayUse() {
+        assertThat(market.contractById().get("yak-pets").channels())
+                .containsExactlyInAnyOrder(CallChannel.CALL, CallChannel.TEXT);
+        assertThat(live.channels()).isEqualTo(CallChannel.ALL);
+        assertThat(market.campaigns().get("auto").gates().contact().channels()).isEqualTo(CallChannel.ALL);
+        assertThat(market.campaigns().get("pets").gates().contact().channels())
+                .containsExactlyInAnyOrder(CallChannel.CALL, CallChannel.TEXT);
+    }
+
+    @Test
+    void readsForHowLongABuyerTakesNoConsumerTwice() {
+        assertThat(market.buyers().get("zen").repeatWindow()).isEqualTo(Duration.ofDays(90));
+        assertThat(market.buyers().get("yak").repeatWindow()).isEqualTo(Duration.ZERO);
+        assertThat(market.contractById().get("yak-pets").repeatWindow()).isEqualTo(Duration.ofDays(14));
+        assertThat(live.repeatWindow()).isNull();
     }
 
     @Test

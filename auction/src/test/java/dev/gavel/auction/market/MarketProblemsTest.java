@@ -177,6 +177,18 @@ class MarketProblemsTest {
                         "callinghours: false",
                         "campaigns.auto.gates.callinghours",
                         "did you mean \"calling_hours\"?"),
+                change(
+                        "windows: [mon-fri 08:00-19:00]}",
+                        "windows: [mon-fri 19:00-08:00]}",
+                        "campaigns.auto.schedule.windows[0]",
+                        "ends before it starts"),
+                change(
+                        "schedule: {zone: America/Denver,",
+                        "schedule: {zone: Denver,",
+                        "campaigns.auto.schedule.zone",
+                        "unknown time zone"),
+                change("channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),
+                change("repeat_window: 14d", "repeat_window: 400d", "contracts.yak-pets.repeat_window", "365d"),
                 // verticals
                 change("type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
                 // vendors
@@ -405,6 +417,36 @@ class MarketProblemsTest {
                         "{when: any_lead}",
                         "contracts.zen-table.price.table[1].price",
                         "is missing"),
+                change(
+                        "max_pings_per_hour: 3",
+                        "max_pings_per_hour: 3, lists: {litigator: 8d}",
+                        "campaigns.auto.gates.lists.litigator",
+                        "from 1s to 7d"),
+                change(
+                        "max_pings_per_hour: 3",
+                        "max_pings_per_hour: 3, lists: {drop: 46d}",
+                        "campaigns.auto.gates.lists.drop",
+                        "from 1s to 45d"),
+                change(
+                        "max_pings_per_hour: 3",
+                        "max_pings_per_hour: 3, lists: {dnc: 31d}",
+                        "campaigns.auto.gates.lists.dnc",
+                        "unknown key"),
+                change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r\"}",
+                        "buyers.yak.revocations.secret",
+                        "is missing"),
+                change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r\", secret: yak-1}",
+                        "buyers.yak.revocations.secret",
+                        "is not the name of a secret"),
+                change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"ftp://yak.example.com/r\", secret: YAK}",
+                        "buyers.yak.revocations.url",
+                        "is not an absolute http or https address"),
                 // ZIP lists and YAML
                 change("85001 85002", "85001 8500a", "zip_lists.valley", "\"8500a\" is not a ZIP"),
                 change("60602-1234", "606021234", "zip_lists.lake[1]", "is not a ZIP"),

@@ -42,6 +42,7 @@ final class BenchApi {
                 Gates.standard(GateRules.bundled()),
                 ledger,
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                new NoContacts(),
                 (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 new Deliveries(endpoints),

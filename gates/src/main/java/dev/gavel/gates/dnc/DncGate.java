@@ -72,9 +72,9 @@ public final class DncGate implements Gate {
         return judge(facts, true);
     }
 
-    /** What the lists in memory say, before anybody was asked; what {@link #needsScrub asking} may yet settle passes. */
+    /** What the lists in memory say, and the provider where it was asked already; what {@link #needsScrub asking} may yet settle passes. */
     public Verdict judgeInMemory(Facts facts) {
-        return judge(facts, false);
+        return judge(facts, facts.dnc().scrub().provider() != DncScrub.Provider.NOT_ASKED);
     }
 
     /** Whether the provider or the relationships must be asked before the lead can be judged whole. */

@@ -1,8 +1,10 @@
 package dev.gavel.gates.duplicates;
 
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
+import dev.gavel.gates.PriorSales;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.Verdict;
 import java.util.EnumSet;
@@ -11,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether the consumer was sold, or is being sold, in the campaign within its window, and whether it was pinged more often within the hour
- * than the campaign allows. Earlier sales that could not be looked up are UNKNOWN.
+ * Whether the consumer was sold, or is being sold, in the campaign within its window, whether it was pinged more often within the hour
+ * than the campaign allows, and, for one buyer, whether that buyer was sold the consumer within its own window. Earlier sales that could
+ * not be looked up are UNKNOWN.
  *
  * <p>Thread safety: stateless.
  */
@@ -21,6 +24,8 @@ public final class DuplicatesGate implements Gate {
     private static final Verdict DUPLICATE = Verdict.reject(Reason.DUPLICATE);
     private static final Verdict TOO_MANY_PINGS = Verdict.reject(Reason.VELOCITY_EXCEEDED);
     private static final Verdict NOT_ASKED = Verdict.unknown(Reason.DUPLICATES_UNKNOWN);
+    private static final Verdict SOLD_TO_BUYER = Verdict.reject(Reason.ALREADY_SOLD_TO_BUYER);
+    private static final Verdict SALES_UNKNOWN = Verdict.unknown(Reason.PRIOR_SALES_UNKNOWN);
 
     @Override
     public String name() {
@@ -29,19 +34,28 @@ public final class DuplicatesGate implements Gate {
 
     @Override
     public String ruleVersion() {
-        return "1";
+        return "2";
     }
 
     @Override
     public Set<Reason> reasons() {
-        return EnumSet.of(Reason.DUPLICATE, Reason.DUPLICATES_UNKNOWN, Reason.VELOCITY_EXCEEDED);
+        return EnumSet.of(
+                Reason.DUPLICATE,
+                Reason.DUPLICATES_UNKNOWN,
+                Reason.VELOCITY_EXCEEDED,
+                Reason.ALREADY_SOLD_TO_BUYER,
+                Reason.PRIOR_SALES_UNKNOWN);
     }
 
     @Override
     public Verdict judge(Facts facts) {
         Screening screening = facts.screening();
         Verdict sales = judge(screening.duplicate(), DUPLICATE);
-        return sales.passes() ? judge(screening.tooManyPings(), TOO_MANY_PINGS) : sales;
+        if (!sales.passes()) {
+            return sales;
+        }
+        Verdict pings = judge(screening.tooManyPings(), TOO_MANY_PINGS);
+        return pings.passes() ? judgeBuyer(facts) : pings;
     }
 
     @Override
@@ -59,5 +73,19 @@ public final class DuplicatesGate implements Gate {
             case YES -> refusal;
             case UNKNOWN -> NOT_ASKED;
         };
+    }
+
+    /** What is said of the buyer that the facts name, and of nothing else. Passes where they name none. */
+    public Verdict judgeBuyer(Facts facts) {
+        Buyer buyer = facts.buyer();
+        if (buyer == null || buyer.repeatWindow().isZero()) {
+            return Verdict.PASS;
+        }
+        PriorSales sales = facts.screening().priorSales();
+        if (!sales.isKnown()) {
+            return SALES_UNKNOWN;
+        }
+        long after = facts.now().getEpochSecond() - buyer.repeatWindow().toSeconds();
+        return sales.hasLegOf(buyer.id(), after) ? SOLD_TO_BUYER : Verdict.PASS;
     }
 }

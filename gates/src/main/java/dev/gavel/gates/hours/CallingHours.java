@@ -3,8 +3,8 @@ package dev.gavel.gates.hours;
 import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.lead.UsState;
-import java.time.LocalDate;
-import java.util.ArrayList;
+import dev.gavel.gates.RuleScope;
+import dev.gavel.gates.RuleVersion;
 import java.util.List;
 
 /**
@@ -13,34 +13,32 @@ import java.util.List;
  *
  * <p>Thread safety: immutable.
  *
- * @param version names this state of the table; kept with each decision
- * @param reviewedOn when somebody last checked the table against its sources
- * @param reviewBy the last day (UTC) that the review is good for; past it the table decides nothing
- * @param rules in any order; exactly one federal row without dates
+ * @param rules in any order; exactly one federal row that always holds, whatever the channel
  */
-public record CallingHours(String version, LocalDate reviewedOn, LocalDate reviewBy, List<CallingRule> rules) {
+public record CallingHours(RuleVersion version, List<CallingRule> rules) {
 
     public CallingHours {
         requireNonNull(version, "version");
-        requireNonNull(reviewedOn, "reviewedOn");
-        requireNonNull(reviewBy, "reviewBy");
         rules = List.copyOf(rules);
-        long federal = rules.stream()
-                .filter(rule -> rule.state() == null && rule.effectiveFrom() == null && rule.effectiveTo() == null)
-                .count();
+        long federal = rules.stream().filter(CallingHours::isLastingAndFederal).count();
         if (federal != 1) {
             throw new IllegalArgumentException("rules: " + federal + " lasting federal rows (expected: 1)");
         }
     }
 
+    private static boolean isLastingAndFederal(CallingRule rule) {
+        RuleScope scope = rule.scope();
+        return scope.state() == null
+                && scope.channel() == RuleScope.Channel.ANY
+                && scope.effectiveFrom() == null
+                && scope.effectiveTo() == null
+                && rule.exemptIf().isEmpty();
+    }
+
     /** The rows that a call to this state must keep, the federal one included, whatever their dates. */
     CallingRule[] rulesOf(UsState state) {
-        List<CallingRule> of = new ArrayList<>();
-        for (CallingRule rule : rules) {
-            if (rule.state() == null || rule.state() == state) {
-                of.add(rule);
-            }
-        }
-        return of.toArray(CallingRule[]::new);
+        return rules.stream()
+                .filter(rule -> rule.scope().state() == null || rule.scope().state() == state)
+                .toArray(CallingRule[]::new);
     }
 }

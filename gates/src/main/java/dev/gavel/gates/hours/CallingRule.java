@@ -2,66 +2,31 @@ package dev.gavel.gates.hours;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.auction.lead.UsState;
-import java.time.LocalDate;
+import dev.gavel.gates.RuleScope;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the calling hours table: when the residents of one state may be called.
  *
- * @param state whose residents; null for the federal row, which holds everywhere
- * @param effectiveFrom the first local day that the row holds; null when it has held for as long as Gavel's data goes back
- * @param effectiveTo the last local day; null when it still holds
  * @param days the window of each day, Monday first, seven of them
  * @param alsoIn a zone in which the windows must be open too, whatever the consumer's own: where sources disagree about the clock, both
  *     are kept; null for none
- * @param sources addresses that the row was taken from
- * @param note what a reader should know: disagreements, readings, what the row leaves out; empty for nothing
+ * @param exemptIf facts that lift the row, each by itself
  */
 public record CallingRule(
-        @Nullable UsState state,
-        @Nullable LocalDate effectiveFrom,
-        @Nullable LocalDate effectiveTo,
-        List<Window> days,
-        @Nullable ZoneId alsoIn,
-        List<String> sources,
-        String note) {
+        RuleScope scope, List<CallingWindow> days, @Nullable ZoneId alsoIn, Set<Exemption> exemptIf) {
 
     private static final int WEEK_DAYS = 7;
 
     public CallingRule {
+        requireNonNull(scope, "scope");
         days = List.copyOf(days);
-        sources = List.copyOf(sources);
-        requireNonNull(note, "note");
+        exemptIf = Set.copyOf(exemptIf);
         if (days.size() != WEEK_DAYS) {
             throw new IllegalArgumentException("days: " + days.size() + " (expected: " + WEEK_DAYS + ")");
-        }
-        if (sources.isEmpty()) {
-            throw new IllegalArgumentException("sources: none (expected: where the row was taken from)");
-        }
-    }
-
-    /** Whether the row holds on a local day. */
-    boolean holdsOn(long epochDay) {
-        return (effectiveFrom == null || epochDay >= effectiveFrom.toEpochDay())
-                && (effectiveTo == null || epochDay <= effectiveTo.toEpochDay());
-    }
-
-    /**
-     * The part of a day in which calls are allowed.
-     *
-     * @param startMinute the first minute of the day that is open
-     * @param endMinute the first minute that is closed again; not above {@code startMinute} when the whole day is closed
-     */
-    public record Window(int startMinute, int endMinute) {
-
-        /** Never open. */
-        public static final Window CLOSED = new Window(0, 0);
-
-        boolean isOpen(int minuteOfDay) {
-            return startMinute <= minuteOfDay && minuteOfDay < endMinute;
         }
     }
 }

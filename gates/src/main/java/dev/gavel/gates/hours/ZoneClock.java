@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ZoneClock {
 
-    private static final int MINUTE_SECONDS = 60;
+    static final int MINUTE_SECONDS = 60;
     private static final int DAY_MINUTES = 24 * 60;
 
     private final ZoneId[] zones;
@@ -70,10 +70,5 @@ final class ZoneClock {
     /** The day of the week of a local date: 0 for Monday to 6 for Sunday. 1970-01-01 was a Thursday. */
     static int dayOfWeek(long epochDay) {
         return (int) Math.floorMod(epochDay + 3, 7L);
-    }
-
-    /** The date in UTC, as days since 1970-01-01. */
-    static long epochDayUtc(Instant now) {
-        return Math.floorDiv(now.getEpochSecond(), (long) DAY_MINUTES * MINUTE_SECONDS);
     }
 }

@@ -119,10 +119,10 @@ public final class SourceGate implements Gate {
 
     /** From the first touch of the form to the agreement. */
     private static Verdict judgeFormTime(@Nullable Consent consent, Diligence asked) {
-        Instant started = consent == null ? null : consent.signals().formStartedAt();
-        if (started == null) {
+        if (consent == null || consent.signals().formStartedAt() == null) {
             return asked.formTimeRequired() ? FORM_TIME_UNKNOWN : Verdict.PASS;
         }
+        Instant started = consent.signals().formStartedAt();
         Instant agreed = consent.timestamp();
         if (agreed == null || started.isAfter(agreed)) {
             return FORM_TIME_UNKNOWN;

@@ -25,19 +25,20 @@ class CallingHoursReaderTest {
     @Test
     void readsATable() {
         CallingHours table = read(TABLE);
-        assertThat(table.version()).isEqualTo("1");
-        assertThat(table.reviewedOn()).isEqualTo(LocalDate.of(2026, 1, 1));
-        assertThat(table.reviewBy()).isEqualTo(LocalDate.of(2026, 12, 31));
-        assertThat(table.rules().getFirst().state()).isNull();
+        assertThat(table.version().version()).isEqualTo("1");
+        assertThat(table.version().reviewedOn()).isEqualTo(LocalDate.of(2026, 1, 1));
+        assertThat(table.version().reviewBy()).isEqualTo(LocalDate.of(2026, 12, 31));
+        assertThat(table.rules().getFirst().scope().state()).isNull();
         CallingRule state = table.rules().getLast();
-        assertThat(state.state()).isEqualTo(UsState.RI);
-        assertThat(state.holdsOn(LocalDate.of(2026, 1, 31).toEpochDay())).isFalse();
-        assertThat(state.holdsOn(LocalDate.of(2026, 2, 1).toEpochDay())).isTrue();
-        assertThat(state.holdsOn(LocalDate.of(2026, 3, 1).toEpochDay())).isTrue();
-        assertThat(state.holdsOn(LocalDate.of(2026, 3, 2).toEpochDay())).isFalse();
-        assertThat(state.days().get(4)).isEqualTo(new CallingRule.Window(9 * 60, 18 * 60));
-        assertThat(state.days().get(5)).isEqualTo(CallingRule.Window.CLOSED);
-        assertThat(state.days().get(6)).isEqualTo(new CallingRule.Window(10 * 60, 24 * 60));
+        assertThat(state.scope().state()).isEqualTo(UsState.RI);
+        assertThat(state.scope().holdsOn(LocalDate.of(2026, 1, 31).toEpochDay()))
+                .isFalse();
+        assertThat(state.scope().holdsOn(LocalDate.of(2026, 2, 1).toEpochDay())).isTrue();
+        assertThat(state.scope().holdsOn(LocalDate.of(2026, 3, 1).toEpochDay())).isTrue();
+        assertThat(state.scope().holdsOn(LocalDate.of(2026, 3, 2).toEpochDay())).isFalse();
+        assertThat(state.days().get(4)).isEqualTo(new CallingWindow(9 * 60, 18 * 60));
+        assertThat(state.days().get(5)).isEqualTo(CallingWindow.CLOSED);
+        assertThat(state.days().get(6)).isEqualTo(new CallingWindow(10 * 60, 24 * 60));
     }
 
     @ParameterizedTest
@@ -46,6 +47,8 @@ class CallingHoursReaderTest {
         "mon_fri: 09:00-18:00, mon_fri: 9 to 6",
         "mon_fri: 09:00-18:00, tue: closed",
         "mon_fri: 09:00-18:00, note2: x",
+        "sat: closed, channel: fax",
+        "sat: closed, exempt_if: [luck]",
         "state: RI, state: XX",
         "state: US, state: VT",
         "2026-02-01, someday",
@@ -66,10 +69,11 @@ class CallingHoursReaderTest {
     @Test
     void theShippedTableIsReviewedAndEveryRowHasItsSource() {
         CallingHours table = GateRules.bundled().callingHours();
-        assertThat(table.reviewBy())
-                .isAfter(table.reviewedOn())
-                .isBefore(table.reviewedOn().plusDays(367));
-        assertThat(table.rules()).allSatisfy(rule -> assertThat(rule.sources()).isNotEmpty());
+        assertThat(table.version().reviewBy())
+                .isAfter(table.version().reviewedOn())
+                .isBefore(table.version().reviewedOn().plusDays(367));
+        assertThat(table.rules())
+                .allSatisfy(rule -> assertThat(rule.scope().sources()).isNotEmpty());
     }
 
     private static CallingHours read(String yaml) {

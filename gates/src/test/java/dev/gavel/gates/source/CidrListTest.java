@@ -182,7 +182,7 @@ class CidrListTest {
     private static long number(byte[] bytes, int from, int to) {
         long number = 0;
         for (int i = from; i < to; i++) {
-            number = number << 8 | bytes[i] & 0xFF;
+            number = number << 8 | (bytes[i] & 0xFF);
         }
         return number;
     }

@@ -7,6 +7,7 @@ import dev.gavel.persistence.redis.CounterSnapshot;
 import dev.gavel.persistence.redis.CounterSource;
 import dev.gavel.persistence.redis.TrueCount;
 import dev.gavel.persistence.redis.TrueCounts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,9 @@ import reactor.core.publisher.Mono;
  * <p>Thread safety: any thread; nothing blocks.
  */
 public final class PostgresCounters implements CounterSource, TrueCounts {
+
+    /** The longest window in which a buyer may refuse a consumer that it had. */
+    private static final Duration LONGEST_ASKED = Duration.ofDays(365);
 
     private final CounterTruth truth;
     private final InstantSource clock;
@@ -51,7 +55,15 @@ public final class PostgresCounters implements CounterSource, TrueCounts {
                                 .map(sold -> new CounterSnapshot.SoldConsumer(
                                         sold.campaign(),
                                         sold.consumerKey(),
-                                        sold.until().getEpochSecond()))));
+                                        sold.until().getEpochSecond())),
+                        truth.legs(tenant, clock.instant().minus(LONGEST_ASKED))
+                                .map(leg -> new CounterSnapshot.SoldLeg(
+                                        leg.consumerKey(),
+                                        leg.pingId(),
+                                        leg.contract(),
+                                        leg.buyer(),
+                                        leg.at().getEpochSecond(),
+                                        leg.at().plus(LONGEST_ASKED).getEpochSecond()))));
     }
 
     @Override

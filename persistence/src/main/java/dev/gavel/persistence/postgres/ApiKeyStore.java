@@ -32,7 +32,8 @@ public final class ApiKeyStore {
     private static final int RANDOM_LENGTH = 32;
     private static final int HINT_LENGTH = 4;
     private static final int TENANTS_AT_ONCE = 4;
-    private static final Set<String> SCOPES = Set.of("ping", "post", "return", "report", "admin");
+    private static final Set<String> SCOPES =
+            Set.of("ping", "post", "return", "report", "admin", "suppress", "revoke", "buyer");
 
     private static final String INSERT = """
             INSERT INTO api_key (tenant, key_id, hash, name, hint, test, scopes, vendor, buyer, allowed_cidrs,
@@ -62,7 +63,8 @@ public final class ApiKeyStore {
      * What a new key shall be.
      *
      * @param test sells nothing for real
-     * @param scopes of {@code ping}, {@code post}, {@code return}, {@code report}, {@code admin}; at least one
+     * @param scopes of {@code ping}, {@code post}, {@code return}, {@code report}, {@code admin}, {@code suppress}, {@code revoke},
+     *     {@code buyer}; at least one
      * @param vendor whose key it is; null when it is no vendor's
      * @param buyer whose key it is; null when it is no buyer's; a key of neither is the tenant's own
      * @param allowedCidrs addresses that it may be used from; empty means any

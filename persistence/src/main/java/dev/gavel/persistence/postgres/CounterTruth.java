@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.money.Account;
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ public final class CounterTruth {
     private static final String SOLD =
             "SELECT campaign, consumer_key, ping_id, until FROM consumer_claim WHERE tenant = $1 AND until > $2";
 
+    private static final String LEGS = """
+            SELECT unnest(l.consumer_keys) AS consumer_key, d.ping_id, d.contract, d.buyer, d.created_at
+            FROM delivery d JOIN lead l ON l.tenant = d.tenant AND l.ping_id = d.ping_id AND l.ping_at = d.ping_at
+            WHERE d.tenant = $1 AND d.ping_at > $2 AND d.created_at > $3
+                AND d.state IN ('INTENT', 'UNRESOLVED', 'ACCEPTED')
+            ORDER BY d.created_at""";
+
+    /** A post comes at most this long after its ping. */
+    private static final Duration LONGEST_PING = Duration.ofDays(1);
+
     private final TenantScope scope;
     private final SuppressionStore suppression;
 
@@ -63,6 +74,9 @@ public final class CounterTruth {
 
     /** A consumer that is sold, or being sold, by a ping. */
     public record SoldConsumer(String campaign, String consumerKey, String pingId, Instant until) {}
+
+    /** A leg that a consumer was sold in, or may have been. */
+    public record Leg(String consumerKey, String pingId, String contract, String buyer, Instant at) {}
 
     /** The caps of windows that end after {@code now}. */
     public Flux<CapUsed> caps(String tenant, Instant now) {
@@ -169,5 +183,22 @@ public final class CounterTruth {
                         SOLD,
                         tenant,
                         now));
+    }
+
+    /** The legs that began after a moment, the oldest first, for each key of the consumer; those that no buyer took are left out. */
+    public Flux<Leg> legs(String tenant, Instant after) {
+        return scope.stream(
+                tenant,
+                connection -> connection.query(
+                        row -> new Leg(
+                                Rows.text(row, "consumer_key"),
+                                Ids.text(Ids.PING, Rows.uuid(row, "ping_id")),
+                                Rows.text(row, "contract"),
+                                Rows.text(row, "buyer"),
+                                Rows.instant(row, "created_at")),
+                        LEGS,
+                        tenant,
+                        after.minus(LONGEST_PING),
+                        after));
     }
 }

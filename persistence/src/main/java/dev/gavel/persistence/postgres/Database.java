@@ -80,6 +80,11 @@ public final class Database implements Disposable {
             return new Settings(host, port, database, login, 10, 2, Duration.ofSeconds(2), Duration.ofSeconds(10));
         }
 
+        /** The same with another patience for a connection. */
+        public Settings withAcquireTimeout(Duration timeout) {
+            return new Settings(host, port, database, login, maxConnections, threads, timeout, statementTimeout);
+        }
+
         /** The same with another size of the pool. */
         public Settings withMaxConnections(int connections) {
             return new Settings(host, port, database, login, connections, threads, acquireTimeout, statementTimeout);

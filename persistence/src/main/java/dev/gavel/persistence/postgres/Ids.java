@@ -26,6 +26,12 @@ public final class Ids {
     /** Prefix of an API key's id. */
     public static final String KEY = "key";
 
+    /** Prefix of a revocation's id. */
+    public static final String REVOCATION = "revocation";
+
+    /** Prefix of the id of a message that is sent until it is taken; also the idempotency key that its receiver sees. */
+    public static final String TASK = "task";
+
     /** Prefix of a return's id. */
     public static final String RETURN = "return";
 

@@ -31,7 +31,7 @@ public final class RetryDelay {
         }
         long longest = Math.max(lease.toMillis(), LONGEST.toMillis());
         long millis = Math.min(longest, lease.toMillis() << doublings);
-        long chance = (deliveryId.hashCode() * GOLDEN + attempts) * GOLDEN >>> 1;
+        long chance = ((deliveryId.hashCode() * GOLDEN + attempts) * GOLDEN) >>> 1;
         return Duration.ofMillis(millis + chance % (millis / 4 + 1));
     }
 }

@@ -9,7 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What changes a tenant's counters and lists from outside of the auction: deposits and suppressions. Each was written to Postgres before;
+ * What changes a tenant's counters and lists from outside of the auction: deposits, which were written to Postgres before, and suppressions;
  * when a method fails, it is unknown whether Redis took the change, and {@link Epochs#rebuild} makes both equal again.
  *
  * <p>Every method fails with {@link UnavailableException} when Redis does not answer or its counters are not current. Thread safety: any

@@ -10,17 +10,29 @@ import reactor.core.publisher.Flux;
  * @param funds every buyer's
  * @param suppressed keys of consumers, each a keyed hash; may be millions
  * @param sold consumers that are duplicates for a while yet
+ * @param legs to whom consumers were sold lately, the oldest first
  */
 public record CounterSnapshot(
-        List<CapUse> caps, List<BuyerFunds> funds, Flux<String> suppressed, Flux<SoldConsumer> sold) {
+        List<CapUse> caps,
+        List<BuyerFunds> funds,
+        Flux<String> suppressed,
+        Flux<SoldConsumer> sold,
+        Flux<SoldLeg> legs) {
 
     public CounterSnapshot {
         caps = List.copyOf(caps);
         funds = List.copyOf(funds);
     }
 
+    /** A snapshot in which nobody was sold lately. */
+    public CounterSnapshot(
+            List<CapUse> caps, List<BuyerFunds> funds, Flux<String> suppressed, Flux<SoldConsumer> sold) {
+        this(caps, funds, suppressed, sold, Flux.empty());
+    }
+
     /** Nothing sold, no money, nobody suppressed. */
-    public static final CounterSnapshot EMPTY = new CounterSnapshot(List.of(), List.of(), Flux.empty(), Flux.empty());
+    public static final CounterSnapshot EMPTY =
+            new CounterSnapshot(List.of(), List.of(), Flux.empty(), Flux.empty(), Flux.empty());
 
     /**
      * What counts against one cap in one window.
@@ -43,4 +55,13 @@ public record CounterSnapshot(
      * @param untilSeconds when the consumer is a duplicate no longer; seconds since 1970
      */
     public record SoldConsumer(String campaign, String key, long untilSeconds) {}
+
+    /**
+     * A leg that a consumer was sold in, or is being sold in.
+     *
+     * @param atSeconds when it began; seconds since 1970
+     * @param untilSeconds until when anybody may ask about it
+     */
+    public record SoldLeg(
+            String key, String pingId, String contract, String buyer, long atSeconds, long untilSeconds) {}
 }

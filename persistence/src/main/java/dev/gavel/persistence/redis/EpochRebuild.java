@@ -1,9 +1,11 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.gates.PriorSales;
 import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
 import dev.gavel.persistence.redis.CounterSnapshot.CapUse;
 import dev.gavel.persistence.redis.CounterSnapshot.SoldConsumer;
+import dev.gavel.persistence.redis.CounterSnapshot.SoldLeg;
 import io.lettuce.core.ExpireArgs;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -46,10 +48,12 @@ final class EpochRebuild {
     Mono<Void> write(String tenant, Epoch newEpoch, CounterSnapshot snapshot) {
         String caps = TenantKeys.versioned(tenant) + newEpoch.value() + ":cap:";
         String sold = TenantKeys.sold(tenant);
+        String contacts = TenantKeys.contacts(tenant);
         String suppressed = TenantKeys.suppressed(tenant);
         return chunks(Flux.fromIterable(snapshot.caps()), (redis, cap) -> writeCap(redis, caps, cap))
                 .then(chunks(Flux.fromIterable(snapshot.funds()), (redis, funds) -> writeFunds(redis, caps, funds)))
                 .then(chunks(snapshot.sold(), (redis, consumer) -> writeSold(redis, sold, consumer)))
+                .then(chunks(snapshot.legs(), (redis, leg) -> writeLeg(redis, contacts, leg)))
                 .then(addAll(suppressed, snapshot.suppressed()));
     }
 
@@ -77,6 +81,14 @@ final class EpochRebuild {
                 prefix + consumer.campaign() + ":" + consumer.key(),
                 SOLD_EARLIER,
                 SetArgs.Builder.nx().exAt(consumer.untilSeconds()));
+    }
+
+    private static CompletionStage<?> writeLeg(RedisAsyncCommands<String, String> redis, String prefix, SoldLeg leg) {
+        // A leg that is there knows its vertical, which Postgres does not; the newest leg comes last and says until
+        // when all are kept.
+        PriorSales.Leg kept = new PriorSales.Leg(PriorSales.ANY_VERTICAL, leg.buyer(), leg.atSeconds());
+        return redis.hsetnx(prefix + leg.key(), leg.pingId() + ":" + leg.contract(), PriorSalesText.write(kept))
+                .thenCombine(redis.expireat(prefix + leg.key(), leg.untilSeconds()), (_, expires) -> expires);
     }
 
     /** Adds members to a set. Millions are sent in chunks, each awaited. */

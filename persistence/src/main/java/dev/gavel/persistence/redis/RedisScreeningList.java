@@ -74,6 +74,9 @@ public final class RedisScreeningList implements ScreeningList {
             for (String key : consumer.keys()) {
                 body.add(keys.soldPrefix(), consumer.campaign(), key);
             }
+            for (String key : consumer.keys()) {
+                body.add(keys.contactsPrefix(), key);
+            }
             keysEnd();
             body.add(keys.epochValue());
             body.add(exceptPingId);
@@ -89,8 +92,11 @@ public final class RedisScreeningList implements ScreeningList {
                 epochs.stale(keys);
                 result.complete(Screening.UNKNOWN);
             } else {
-                result.complete(
-                        new Screening(answer(reply.number(0)), answer(reply.number(1)), answer(reply.number(2))));
+                result.complete(new Screening(
+                        answer(reply.number(0)),
+                        answer(reply.number(1)),
+                        answer(reply.number(2)),
+                        PriorSalesText.read(reply.bytes())));
             }
         }
 

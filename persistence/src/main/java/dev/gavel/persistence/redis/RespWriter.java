@@ -84,6 +84,14 @@ final class RespWriter {
     }
 
     /** One argument of two parts. */
+    void add(byte[] prefix, String last) {
+        begin(prefix.length + lengthOf(last));
+        put(prefix);
+        put(last);
+        end();
+    }
+
+    /** One argument of two parts. */
     void add(byte[] prefix, long number) {
         begin(prefix.length + digits(number));
         put(prefix);

@@ -24,6 +24,7 @@ final class TenantKeys {
     private final byte[] firstUsed;
     private final byte[] soldPrefix;
     private final byte[] pingedPrefix;
+    private final byte[] contactsPrefix;
 
     TenantKeys(String tenant, Epoch epoch) {
         this(tenant, epoch, null);
@@ -46,6 +47,7 @@ final class TenantKeys {
         firstUsed = bytes(firstUsed(tenant, epoch));
         soldPrefix = bytes(sold(tenant));
         pingedPrefix = bytes("{" + tenant + "}:pinged:");
+        contactsPrefix = bytes(contacts(tenant));
     }
 
     /** Holds the current epoch. */
@@ -91,6 +93,11 @@ final class TenantKeys {
     /** Held by who compares the counters with Postgres. */
     static String reconcileLock(String tenant) {
         return tag(tenant) + "reconcile";
+    }
+
+    /** Before a consumer's key: the legs that the consumer was sold in. */
+    static String contacts(String tenant) {
+        return tag(tenant) + "contacts:";
     }
 
     /** Before all keys of any epoch. */
@@ -165,6 +172,11 @@ final class TenantKeys {
 
     byte[] soldPrefix() {
         return soldPrefix;
+    }
+
+    /** Before a consumer's key. */
+    byte[] contactsPrefix() {
+        return contactsPrefix;
     }
 
     /** Before a campaign, a colon and the first second of an hour. */

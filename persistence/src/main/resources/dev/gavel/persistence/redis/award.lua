@@ -297,9 +297,9 @@ end
 local function expiry_of(chosen, ttl)
   local expires = now + ttl
   for l = 1, #chosen do
-    expires = math.min(expires, promised_until[chosen[l]])
+    expires = math.min(expires, math.max(promised_until[chosen[l]], now + 1))
   end
-  return math.max(expires, now + 1)
+  return expires
 end
 
 -- Makes what is held a reservation, or lets it go where the ping is not firm, and notes what is to be written.

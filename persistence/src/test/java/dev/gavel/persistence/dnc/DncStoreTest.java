@@ -28,6 +28,8 @@ class DncStoreTest {
     @BeforeAll
     static void start() {
         postgres = PostgresForTests.create().withTenants("lists", "acknowledges", "relates", "other");
+        // The first connection of a JVM may take longer than the pool waits.
+        postgres.app().ping().retry(5).block();
     }
 
     @AfterAll

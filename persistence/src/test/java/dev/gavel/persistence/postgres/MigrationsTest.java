@@ -18,6 +18,7 @@ class MigrationsTest {
     private static final List<String> DOWN = List.of(
             "D8__cap_windows.sql",
             "D7__dnc.sql",
+            "D6__lists.sql",
             "D5__accounts.sql",
             "D4__audit.sql",
             "D3__posts.sql",

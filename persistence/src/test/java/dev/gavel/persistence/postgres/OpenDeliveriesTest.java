@@ -130,6 +130,10 @@ class OpenDeliveriesTest {
                         post.consumerKeys().getFirst(),
                         post.pingId(),
                         NOW.plus(Duration.ofDays(30))));
+        assertThat(truth.legs(TENANT, NOW.minusSeconds(1)).collectList().block())
+                .containsExactly(
+                        new CounterTruth.Leg(post.consumerKeys().getFirst(), post.pingId(), "c1", "acme-buyer", NOW));
+        assertThat(truth.legs(TENANT, NOW).collectList().block()).isEmpty();
         assertThat(truth.suppressed(TENANT).collectList().block()).isEmpty();
     }
 

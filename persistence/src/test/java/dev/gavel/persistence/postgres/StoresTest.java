@@ -175,20 +175,6 @@ class StoresTest {
     }
 
     @Test
-    void suppressionListsGrowAndShrink() {
-        SuppressionStore list = new SuppressionStore(postgres.scope());
-        assertThat(list.add("lists", List.of("k1", "k2", "k1"), "consumer_request", NOW)
-                        .block())
-                .isEqualTo(2);
-        assertThat(list.add("lists", List.of("k2", "k3"), "consumer_request", NOW)
-                        .block())
-                .isEqualTo(1);
-        assertThat(list.remove("lists", List.of("k1", "unknown")).block()).isEqualTo(1);
-        assertThat(list.loadAll("lists").collectList().block()).containsExactlyInAnyOrder("k2", "k3");
-        assertThat(list.loadAll("acme").collectList().block()).isEmpty();
-    }
-
-    @Test
     void aRepeatedRequestGetsItsAnswerAgain() {
         AtomicReference<Instant> now = new AtomicReference<>(NOW);
         IdempotencyStore store = new IdempotencyStore(postgres.scope(), now::get);

@@ -163,7 +163,7 @@ class TenantIsolationTest {
                 + "ORDER BY ordinal_position");
         List<String> values = postgres.superuserQuery("""
                 SELECT CASE WHEN column_name = 'tenant' THEN '''%s''' ELSE CASE data_type
-                    WHEN 'text' THEN '''x''' WHEN 'uuid' THEN 'gen_random_uuid()' WHEN 'timestamp with time zone' THEN 'now()'
+                    WHEN 'text' THEN '''x''' WHEN 'uuid' THEN 'gen_random_uuid()' WHEN 'timestamp with time zone' THEN 'now()' WHEN 'date' THEN 'now()'
                     WHEN 'bytea' THEN '''\\x00''' WHEN 'ARRAY' THEN '''{}''' WHEN 'boolean' THEN 'true' ELSE '1' END END
                 FROM information_schema.columns
                 WHERE table_schema = 'gavel' AND table_name = '%s' AND is_nullable = 'NO' AND is_identity = 'NO'

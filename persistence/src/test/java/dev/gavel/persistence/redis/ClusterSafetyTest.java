@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.gates.ContactLog.Contact;
 import dev.gavel.persistence.embedded.EmbeddedRedis;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.BufferedReader;
@@ -77,6 +78,9 @@ class ClusterSafetyTest {
         await(rig.ledger.award(later));
         await(new RedisScreeningList(rig.lanes, rig.epochs, InstantSource.system())
                 .screen(tenant, consumer("phone-1"), null));
+        RedisContactLog contacts = new RedisContactLog(rig.lanes, rig.epochs);
+        await(contacts.admit(new Contact(tenant, List.of("phone-1"), "ping_1", "c1", "auto", "buyer", 3, 60, 86_400)));
+        await(contacts.forget(tenant, List.of("phone-1"), "ping_1", "c1"));
         TenantKeys keys = rig.epochs.current(tenant, rig.lanes.runId());
         List<TrueCount> counts = List.of(TrueCount.unused("cap-1:0", CapClaim.NO_END), TrueCount.funds("buyer", 5));
         CounterScripts scripts = new CounterScripts(rig.lanes, rig.epochs);

@@ -17,6 +17,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.redis.CounterSnapshot.BuyerFunds;
 import dev.gavel.persistence.redis.CounterSnapshot.CapUse;
 import dev.gavel.persistence.redis.CounterSnapshot.SoldConsumer;
+import dev.gavel.persistence.redis.CounterSnapshot.SoldLeg;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,17 @@ class EpochsTest {
                         List.of(new CapUse("total", 0, CapClaim.NO_END, 4), new CapUse("daily", day, day + 86_400, 9)),
                         List.of(new BuyerFunds("buyer", 1_000)),
                         Flux.range(0, 1_200).map(i -> "suppressed-" + i),
-                        Flux.just(new SoldConsumer("auto", "sold-key", rig.nowSeconds() + 600))));
+                        Flux.just(new SoldConsumer("auto", "sold-key", rig.nowSeconds() + 600)),
+                        Flux.just(
+                                new SoldLeg(
+                                        "phone", "ping_1", "c1", "acme", rig.nowSeconds() - 60, rig.nowSeconds() + 500),
+                                new SoldLeg(
+                                        "phone",
+                                        "ping_2",
+                                        "c2",
+                                        "zen",
+                                        rig.nowSeconds() - 30,
+                                        rig.nowSeconds() + 900))));
         rig.epochs.ready(tenant).block(RedisRig.PATIENCE);
 
         assertThat(awards(tenant, 3, one("total", 5))).isEqualTo(1);
@@ -74,6 +85,11 @@ class EpochsTest {
         assertThat(await(rig.ledger.award(lead(tenant, consumer("sold-key"), exclusive(1)))))
                 .isEqualTo(new Reply.Refused(Reason.DUPLICATE));
         assertThat(rig.redis.ttl("{" + tenant + "}:sold:auto:sold-key")).isBetween(1L, 600L);
+        assertThat(rig.redis.hget("{" + tenant + "}:contacts:phone", "ping_1:c1"))
+                .endsWith("|*|acme");
+        assertThat(rig.redis.hget("{" + tenant + "}:contacts:phone", "ping_2:c2"))
+                .endsWith("|*|zen");
+        assertThat(rig.redis.ttl("{" + tenant + "}:contacts:phone")).isBetween(600L, 900L);
         assertThat(rig.redis.expiretime(rig.counterKey(tenant, "daily", day))).isEqualTo(day + 2 * 86_400);
     }
 
@@ -231,7 +247,8 @@ class EpochsTest {
         String tenant = RedisForTests.newTenant();
         rig.source.snapshots.put(
                 tenant,
-                new CounterSnapshot(List.of(), List.of(new BuyerFunds("buyer", -5)), Flux.empty(), Flux.empty()));
+                new CounterSnapshot(
+                        List.of(), List.of(new BuyerFunds("buyer", -5)), Flux.empty(), Flux.empty(), Flux.empty()));
         await(rig.changes.addFunds(tenant, "buyer", 15));
 
         assertThat(awards(tenant, 2, CapClaim.funds("buyer", 10))).isEqualTo(1);

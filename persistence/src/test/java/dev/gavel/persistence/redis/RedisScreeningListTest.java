@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapLedger.Consumer;
 import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.gates.PriorSales;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.Screening.Answer;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ class RedisScreeningListTest {
     @Test
     void findsASuppressedKey() {
         rig.changes.suppress(tenant, List.of("mail")).block(RedisRig.PATIENCE);
-        assertThat(screen(null)).isEqualTo(new Screening(Answer.YES, Answer.NO, Answer.NO));
+        assertThat(screen(null)).isEqualTo(new Screening(Answer.YES, Answer.NO, Answer.NO, PriorSales.NONE));
 
         rig.changes.lift(tenant, List.of("mail")).block(RedisRig.PATIENCE);
         assertThat(screen(null)).isEqualTo(Screening.CLEAR);

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,10 @@ public final class PostgresForTests implements AutoCloseable {
     private static final Login AUDIT = new Login(Login.AUDIT, "audit-password");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int MOST_SERVERS = 16;
+
+    /** A machine that is busy with other things is no database that is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Path HOME = Path.of("target", "postgres").toAbsolutePath();
 
     private final EmbeddedPostgres server;
@@ -40,8 +45,13 @@ public final class PostgresForTests implements AutoCloseable {
         this.server = server;
         this.ownServer = ownServer;
         this.name = name;
-        this.app = Database.open(settings(APP).withMaxConnections(16));
-        this.audit = Database.open(settings(AUDIT).withMaxConnections(2));
+        this.app = Database.open(patient(settings(APP).withMaxConnections(16)));
+        this.audit = Database.open(patient(settings(AUDIT).withMaxConnections(2)));
+    }
+
+    /** A server of a test's own is there to be killed: it is not waited for. */
+    private Database.Settings patient(Database.Settings settings) {
+        return ownServer ? settings : settings.withAcquireTimeout(PATIENCE);
     }
 
     /** Started when it is first asked for. */

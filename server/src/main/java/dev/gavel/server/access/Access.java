@@ -61,7 +61,16 @@ public final class Access {
      * @throws Refusal 401, 403 or 429
      */
     public Principal authenticate(Call call) {
-        KeyRing.Key key = keyRing.find(presentedKey(call));
+        return authenticate(presentedKey(call), call);
+    }
+
+    /**
+     * Who calls, where the key does not come in the usual header.
+     *
+     * @throws Refusal 401, 403 or 429
+     */
+    public Principal authenticate(String presented, Call call) {
+        KeyRing.Key key = keyRing.find(presented);
         if (key == null) {
             throw Refusal.of(401, Reason.KEY_INVALID);
         }
@@ -85,6 +94,29 @@ public final class Access {
     @FunctionalInterface
     public interface Guarded {
         Mono<Answer> answer(Principal principal, Call call);
+    }
+
+    /** A route for those who hold the key that stands at the end of the address: for senders that can set no header. */
+    public Route requiringInPath(String prefix, Scope scope, Guarded guarded) {
+        return call -> {
+            Principal principal = authenticate(call.pathAfter(prefix), call);
+            return principal.scopes().contains(scope)
+                    ? guarded.answer(principal, call)
+                    : Mono.error(Refusal.of(403, Reason.SCOPE_MISSING, "This needs the scope " + scope.text() + "."));
+        };
+    }
+
+    /**
+     * The buyer of a key.
+     *
+     * @throws Refusal 403 when it is no buyer's
+     */
+    public static String buyerOf(Principal principal) {
+        @Nullable String buyer = principal.buyer();
+        if (buyer == null) {
+            throw Refusal.of(403, Reason.BUYER_KEY_NEEDED);
+        }
+        return buyer;
     }
 
     /**

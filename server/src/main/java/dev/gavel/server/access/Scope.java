@@ -11,7 +11,13 @@ public enum Scope {
     /** Reads accounts, statements and returns: all of them, or those of the key's buyer or vendor. */
     REPORT,
     /** Decides and books; only a key of the tenant itself can. */
-    ADMIN;
+    ADMIN,
+    /** Suppress consumers, and ask whether one is suppressed. */
+    SUPPRESS,
+    /** Bring consumers' revocations, and follow them. */
+    REVOKE,
+    /** What buyers fetch and acknowledge. */
+    BUYER;
 
     /** The name on the wire. */
     public String text() {

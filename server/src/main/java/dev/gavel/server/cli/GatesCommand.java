@@ -2,18 +2,24 @@ package dev.gavel.server.cli;
 
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.RuleFiles;
 import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.crypto.TenantKeys;
+import dev.gavel.persistence.dnc.DncStore;
+import dev.gavel.persistence.dnc.ListDirectory;
 import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.server.CommandRedis;
 import dev.gavel.server.MasterKey;
+import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.market.LiveMarket;
+import dev.gavel.server.market.LiveMarkets;
 import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.Explanation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,8 +78,9 @@ final class GatesCommand {
 
     @Command(
             name = "explain",
-            description = "Say what every gate says of a lead: of a file, of standard input, or of a stored lead."
-                    + " Nothing is sold or counted. Exit code 3 when some gate does not pass.",
+            description =
+                    "Say what every gate says of a lead: of a file, of standard input, or of a stored lead."
+                            + " Nothing is sold or counted, and the do-not-call provider is not asked. Exit code 3 when some gate does not pass.",
             mixinStandardHelpOptions = true)
     int explain(
             @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose lead.")
@@ -110,13 +118,11 @@ final class GatesCommand {
                     Objects.requireNonNull(new TenantKeyStore(backstage.scope(), MasterKey.of(backstage.config()))
                             .loadOrCreate(tenant)
                             .block());
-            LiveMarket market = backstage.markets().live(tenant, keys).block();
-            if (market == null) {
-                throw new IllegalArgumentException("no market has been applied yet");
-            }
+            LiveMarket market = market(backstage, tenant, keys);
             ExplainDesk desk = new ExplainDesk(
                     new GateHistory(RuleFiles.bundled(), Gates::standard),
                     redis.lists(tenant),
+                    (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                     redis.ledger(),
                     new StoredLeads(backstage.scope()),
                     InstantSource.system());
@@ -128,6 +134,22 @@ final class GatesCommand {
             print(explanation);
             return explanation.sellable() ? 0 : GavelCommand.FOUND_WRONG;
         }
+    }
+
+    /** As a node has it, with the do-not-call lists of this machine. */
+    private static LiveMarket market(Backstage backstage, String tenant, TenantKeys keys) {
+        LiveMarket market = backstage.markets().live(tenant, keys).block();
+        if (market == null) {
+            throw new IllegalArgumentException("no market has been applied yet");
+        }
+        LiveMarkets markets = new LiveMarkets();
+        markets.put(market);
+        Path folder = backstage.config().dncDirectory();
+        ListDirectory lists = new ListDirectory(folder == null ? Path.of("GAVEL_DNC_DIRECTORY-is-not-set") : folder);
+        new DncWatch(new DncStore(backstage.scope()), lists, markets, InstantSource.system(), new SimpleMeterRegistry())
+                .load(tenant)
+                .block();
+        return Objects.requireNonNull(markets.of(tenant));
     }
 
     private static byte[] body(String file) throws IOException {

@@ -48,7 +48,8 @@ final class KeysCommand {
                             split = ",",
                             defaultValue = "ping,post",
                             paramLabel = "SCOPE",
-                            description = "Some of ping, post, return, report, admin (default: ${DEFAULT-VALUE}).")
+                            description = "Some of ping, post, return, report, admin, suppress, revoke, buyer (default:"
+                                    + " ${DEFAULT-VALUE}).")
                     Set<String> scopes,
             @Option(
                             names = "--allow",

@@ -23,6 +23,8 @@ public record Call(
         String traceId,
         long arrivedNanos) {
 
+    private static final String HOOKS = "/hooks/";
+
     /** The header's first value, or null. */
     public @Nullable String header(CharSequence name) {
         return headers.get(name);
@@ -31,6 +33,11 @@ public record Call(
     /** What follows a route's prefix in the path: the id in {@code /api/pings/{id}}. */
     public String pathAfter(String prefix) {
         return path.substring(prefix.length());
+    }
+
+    /** The path as it may be shown: without the key at the end of a hook's address. */
+    public static String shown(String path) {
+        return path.startsWith(HOOKS) ? path.substring(0, path.lastIndexOf('/') + 1) + "..." : path;
     }
 
     /** A part of the path between slashes: in {@code /api/returns/{id}} number 2 is the id. */
@@ -45,6 +52,6 @@ public record Call(
     /** Shows neither headers nor body: both carry what must not reach a log. */
     @Override
     public String toString() {
-        return method + " " + path;
+        return method + " " + shown(path);
     }
 }

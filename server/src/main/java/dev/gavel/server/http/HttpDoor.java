@@ -109,7 +109,7 @@ public final class HttpDoor {
             LOG.atDebug()
                     .addKeyValue("trace_id", traceId)
                     .addKeyValue("method", request.method().name())
-                    .addKeyValue("path", path)
+                    .addKeyValue("path", Call.shown(path))
                     .addKeyValue("status", answer.status())
                     .log("Answered");
         }

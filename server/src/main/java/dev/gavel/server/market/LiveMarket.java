@@ -2,15 +2,20 @@ package dev.gavel.server.market;
 
 import dev.gavel.auction.book.ContractBook;
 import dev.gavel.auction.cap.Claims;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.ListDates;
 import dev.gavel.persistence.crypto.TenantKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,9 @@ public final class LiveMarket {
     private volatile Claims claims;
     private final TenantKeys keys;
     private final DncFacts dnc;
+    private final ListDates listDates;
+    private final Duration longestRepeatWindow;
+    private final Set<String> campaignsThatAskPriorSales;
 
     private LiveMarket(
             Market market,
@@ -34,13 +42,24 @@ public final class LiveMarket {
             Map<String, Contract> contracts,
             Claims claims,
             TenantKeys keys,
-            DncFacts dnc) {
+            DncFacts dnc,
+            ListDates listDates) {
         this.market = market;
         this.campaigns = campaigns;
         this.contracts = contracts;
         this.claims = claims;
         this.keys = keys;
         this.dnc = dnc;
+        this.listDates = listDates;
+        this.longestRepeatWindow = market.longestRepeatWindow();
+        this.campaignsThatAskPriorSales = market.contracts().stream()
+                .filter(contract -> minds(market.buyerOf(contract)))
+                .map(Contract::campaign)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean minds(@Nullable Buyer buyer) {
+        return buyer != null && !buyer.repeatWindow().isZero();
     }
 
     /**
@@ -63,7 +82,8 @@ public final class LiveMarket {
                 market.contractById(),
                 Claims.of(market, now),
                 keys,
-                previous == null ? DncFacts.UNKNOWN : previous.dnc);
+                previous == null ? DncFacts.UNKNOWN : previous.dnc,
+                previous == null ? ListDates.NONE : previous.listDates);
     }
 
     /** The same market with the schedules and windows of {@code now}; this object when nothing changed. */
@@ -78,13 +98,21 @@ public final class LiveMarket {
             same &= after == campaign;
             campaignsNow.put(entry.getKey(), after);
         }
-        return same ? this : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, dnc);
+        return same
+                ? this
+                : new LiveMarket(market, Map.copyOf(campaignsNow), contracts, claimsNow, keys, dnc, listDates);
     }
 
     /** The same market with what is known of the tenant's do-not-call lists now. */
     public LiveMarket with(DncFacts known) {
         return new LiveMarket(
-                market, campaigns, contracts, claims, keys, known.withProvider(market.dncProvider() != null));
+                market,
+                campaigns,
+                contracts,
+                claims,
+                keys,
+                known.withProvider(market.dncProvider() != null),
+                listDates);
     }
 
     public String tenant() {
@@ -113,6 +141,16 @@ public final class LiveMarket {
         return then;
     }
 
+    /** The longest time for which some buyer takes no consumer twice; zero when none minds. */
+    public Duration longestRepeatWindow() {
+        return longestRepeatWindow;
+    }
+
+    /** Whether some buyer of a campaign takes no consumer twice: then the lists must be asked before its buyers are. */
+    public boolean asksPriorSales(String campaign) {
+        return campaignsThatAskPriorSales.contains(campaign);
+    }
+
     public TenantKeys keys() {
         return keys;
     }
@@ -120,5 +158,15 @@ public final class LiveMarket {
     /** What is known about do-not-call before any lead; {@link DncFacts#UNKNOWN} until the lists were read. */
     public DncFacts dnc() {
         return dnc;
+    }
+
+    /** Of which moment the tenant's lists of others are, as far as this node knows. */
+    public ListDates listDates() {
+        return listDates;
+    }
+
+    /** The same market with other dates of the lists. */
+    LiveMarket with(ListDates dates) {
+        return new LiveMarket(market, campaigns, contracts, claims, keys, dnc, dates);
     }
 }

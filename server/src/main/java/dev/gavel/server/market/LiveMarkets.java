@@ -1,6 +1,7 @@
 package dev.gavel.server.market;
 
 import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.ListDates;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class LiveMarkets {
         byTenant.compute(market.tenant(), (tenant, old) -> {
             boolean isNewer =
                     old == null || market.market().version() >= old.market().version();
-            return (isNewer ? market : old).with(dncByTenant.getOrDefault(tenant, DncFacts.UNKNOWN));
+            LiveMarket traded = (isNewer ? market : old).with(dncByTenant.getOrDefault(tenant, DncFacts.UNKNOWN));
+            // What was learnt of the lists while the new version was being compiled is kept.
+            return old == null ? traded : traded.with(old.listDates());
         });
     }
 
@@ -44,6 +47,11 @@ public final class LiveMarkets {
     public void use(String tenant, DncFacts dnc) {
         dncByTenant.put(tenant, dnc);
         byTenant.computeIfPresent(tenant, (_, market) -> market.with(dnc));
+    }
+
+    /** The dates of a tenant's lists from now on; nothing happens where the tenant has no market. */
+    public void put(String tenant, ListDates dates) {
+        byTenant.computeIfPresent(tenant, (_, market) -> market.with(dates));
     }
 
     /** Refreshes schedules and windows: once a minute, off the event loops. */

@@ -5,6 +5,7 @@ import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.MarketStore;
+import dev.gavel.persistence.postgres.SuppressionLists;
 import dev.gavel.persistence.postgres.Tenants;
 import dev.gavel.server.buyer.Endpoints;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class MarketWatch {
 
     private final Tenants tenants;
     private final MarketStore store;
+    private final SuppressionLists lists;
     private final TenantKeyStore keyStore;
     private final ConfigChanges changes;
     private final Endpoints endpoints;
@@ -48,6 +50,7 @@ public final class MarketWatch {
     public MarketWatch(
             Tenants tenants,
             MarketStore store,
+            SuppressionLists lists,
             TenantKeyStore keyStore,
             ConfigChanges changes,
             Endpoints endpoints,
@@ -57,6 +60,7 @@ public final class MarketWatch {
             Consumer<String> loaded) {
         this.tenants = tenants;
         this.store = store;
+        this.lists = lists;
         this.keyStore = keyStore;
         this.changes = changes;
         this.endpoints = endpoints;
@@ -86,6 +90,24 @@ public final class MarketWatch {
     }
 
     private Mono<Void> load(String tenant) {
+        return loadMarket(tenant).then(Mono.defer(() -> loadLists(tenant)));
+    }
+
+    /** Where it fails the dates that are known go on ageing, until nothing is sold by them. */
+    private Mono<Void> loadLists(String tenant) {
+        return lists.dates(tenant)
+                .doOnNext(dates -> markets.put(tenant, dates))
+                .onErrorResume(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("tenant", tenant)
+                            .setCause(failure)
+                            .log("The dates of the lists could not be read");
+                    return Mono.empty();
+                })
+                .then();
+    }
+
+    private Mono<Void> loadMarket(String tenant) {
         return beforehand
                 .apply(tenant)
                 .then(store.latest(tenant))

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerKeys {
 
+    private static final String TEN_DIGITS = "n";
+
     private ConsumerKeys() {}
 
     /** The keys of a lead: none, one or two. */
@@ -42,6 +44,36 @@ public final class ConsumerKeys {
                         ? null
                         : Sha256.hexOf(email.strip().toLowerCase(Locale.ROOT)),
                 keys);
+        return found;
+    }
+
+    /**
+     * The keys of hashes, each SHA-256 in lower-case hex; null for one that is not known.
+     *
+     * @param phone of {@code +15125550100}
+     * @param email of the address in lower case
+     * @param tenDigits of {@code 5125550100}
+     */
+    public static List<String> ofHashes(
+            @Nullable String phone, @Nullable String email, @Nullable String tenDigits, TenantKeys keys) {
+        List<String> found = new ArrayList<>(3);
+        add(found, "p", phone, keys);
+        add(found, "e", email, keys);
+        add(found, TEN_DIGITS, tenDigits, keys);
+        return found;
+    }
+
+    /**
+     * All that a lead can be on the suppression list by: {@link #of(Lead, TenantKeys)}, and where the lead has its phone in the clear the hash
+     * of the ten digits, which is how California's DROP lists phones.
+     */
+    static List<String> suppressible(Lead lead, TenantKeys keys) {
+        List<String> found = new ArrayList<>(3);
+        found.addAll(of(lead, keys));
+        Field phone = lead.vertical().fieldNamed("phone");
+        if (phone != null && lead.has(phone.index())) {
+            add(found, TEN_DIGITS, Sha256.hexOf(Long.toString(lead.code(phone.index()))), keys);
+        }
         return found;
     }
 

@@ -11,6 +11,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
@@ -40,15 +41,22 @@ public final class ExplainDesk {
 
     private final GateHistory history;
     private final ScreeningList lists;
+    private final DncScrubber scrubber;
     private final CapLedger ledger;
     private final StoredLeads leads;
     private final InstantSource clock;
     private final PingSealer sealer = new PingSealer();
 
     public ExplainDesk(
-            GateHistory history, ScreeningList lists, CapLedger ledger, StoredLeads leads, InstantSource clock) {
+            GateHistory history,
+            ScreeningList lists,
+            DncScrubber scrubber,
+            CapLedger ledger,
+            StoredLeads leads,
+            InstantSource clock) {
         this.history = history;
         this.lists = lists;
+        this.scrubber = scrubber;
         this.ledger = ledger;
         this.leads = leads;
         this.clock = clock;
@@ -166,27 +174,37 @@ public final class ExplainDesk {
 
     private Mono<Explanation> judge(LiveMarket market, Question question, Subject subject) {
         Instant at = question.at() == null ? subject.decidedAt() : question.at();
+        List<String> consumerKeys = ConsumerKeys.of(subject.lead(), market.keys());
+        Facts own = Facts.of(subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at)
+                .from(vendor(market, subject.vendor()), subject.source())
+                .with(market.dnc());
         CapLedger.Consumer consumer = new CapLedger.Consumer(
                 subject.campaign().id(),
-                ConsumerKeys.of(subject.lead(), market.keys()),
+                consumerKeys,
                 subject.campaign().gates().mostPingsPerHour());
-        return Mono.fromCompletionStage(() -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
-                // Rules of another time are read from files.
-                .publishOn(Schedulers.boundedElastic())
-                .map(screening -> {
-                    Facts facts = Facts.of(subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at)
-                            .from(vendor(market, subject.vendor()), subject.source())
-                            .with(screening);
-                    return explanation(market, question, subject, facts);
-                });
+        // Rules of another time are read from files.
+        return Mono.fromCallable(() -> history.at(at))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(gates -> scrub(market, gates, own, consumerKeys)
+                        .flatMap(facts -> Mono.fromCompletionStage(
+                                        () -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
+                                .map(screening ->
+                                        explanation(market, question, subject, gates, facts.with(screening)))));
+    }
+
+    /** The same facts with what the do-not-call provider says, where it must be asked. */
+    private Mono<Facts> scrub(LiveMarket market, Gates gates, Facts facts, List<String> consumerKeys) {
+        return gates.needsDncScrub(facts)
+                ? Mono.fromCompletionStage(() -> scrubber.scrub(market.tenant(), facts, consumerKeys))
+                        .map(answer -> facts.with(market.dnc().with(answer)))
+                : Mono.just(facts);
     }
 
     private static @Nullable Vendor vendor(LiveMarket market, @Nullable String id) {
         return id == null ? null : market.market().vendors().get(id);
     }
 
-    private Explanation explanation(LiveMarket market, Question question, Subject subject, Facts facts) {
-        Gates gates = history.at(facts.now());
+    private Explanation explanation(LiveMarket market, Question question, Subject subject, Gates gates, Facts facts) {
         Map<String, List<Finding>> buyerToFindings = new TreeMap<>();
         if (question.buyers()) {
             for (Contract contract :

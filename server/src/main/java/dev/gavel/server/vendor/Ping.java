@@ -91,7 +91,7 @@ record Ping(
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now)
+        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates())
                 .from(market.market().vendors().get(vendor), source)
                 .with(market.dnc().with(scrub));
     }

@@ -6,11 +6,10 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
-import java.util.Arrays;
+import dev.gavel.server.http.JsonBytes;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * The audit event of a ping, as the head that the cap ledger completes with time and outcome in the very step that decides. Holds what the
@@ -21,26 +20,27 @@ final class PingEvent {
     private PingEvent() {}
 
     /**
-     * The head for a ping that goes to the ledger with the candidates that it is asked about.
+     * The head for a ping that goes to the ledger: the candidates that it is asked about, each as contract, bid, price and payout in micros.
      *
      * @param rulesId {@link dev.gavel.gates.Gates#rulesId} of the gates that it has passed
      */
     static byte[] decided(Ping ping, Asked asked, long leadNumber, String rulesId) {
         return head(ping, rulesId, json -> {
-            json.writeNumberProperty("lead_number", leadNumber);
+            json.number("lead_number", leadNumber);
             if (ping.campaign().campaign().reservation() == Campaign.Reservation.POST) {
-                json.writeBooleanProperty("firm", false);
+                json.bool("firm", false);
             }
-            json.writeArrayPropertyStart("candidates");
-            for (Candidate candidate : asked.candidates().subList(0, asked.size())) {
-                json.writeStartObject();
-                json.writeStringProperty("contract", candidate.bid().contract().id());
-                json.writeNumberProperty("bid_micros", candidate.bid().priceMicros());
-                json.writeNumberProperty("price_micros", candidate.priceMicros());
-                json.writeNumberProperty("payout_micros", candidate.payoutMicros());
-                json.writeEndObject();
+            json.array("candidates");
+            for (int i = 0; i < asked.size(); i++) {
+                Candidate candidate = asked.candidates().get(i);
+                json.array()
+                        .element(candidate.bid().contract().id())
+                        .element(candidate.bid().priceMicros())
+                        .element(candidate.priceMicros())
+                        .element(candidate.payoutMicros())
+                        .endArray();
             }
-            json.writeEndArray();
+            json.endArray();
         });
     }
 
@@ -51,28 +51,27 @@ final class PingEvent {
      */
     static byte[] refused(Ping ping, Reason reason, @Nullable String field, String rulesId, List<Finding> findings) {
         return head(ping, rulesId, json -> {
-            json.writeNumberProperty("reason", reason.code());
+            json.number("reason", reason.code());
             if (field != null) {
-                json.writeStringProperty("field", field);
+                json.text("field", field);
             }
             if (!findings.isEmpty()) {
-                FindingsJson.writeShort(json, findings);
+                json.membersOf(Json.object(found -> FindingsJson.writeShort(found, findings)));
             }
         });
     }
 
-    private static byte[] head(Ping ping, String rulesId, Consumer<JsonGenerator> rest) {
-        byte[] whole = Json.object(json -> {
-            json.writeStringProperty("type", "ping");
-            json.writeStringProperty("ping", ping.text());
-            json.writeStringProperty("campaign", ping.campaign().campaign().id());
-            json.writeStringProperty("vendor", ping.vendor());
-            json.writeStringProperty("source", ping.source());
-            json.writeStringProperty("key", ping.keyId());
-            json.writeNumberProperty("market_version", ping.market().market().version());
-            json.writeStringProperty("rules", rulesId);
+    private static byte[] head(Ping ping, String rulesId, Consumer<JsonBytes> rest) {
+        return JsonBytes.openObject(json -> {
+            json.text("type", "ping")
+                    .text("ping", ping.text())
+                    .text("campaign", ping.campaign().campaign().id())
+                    .text("vendor", ping.vendor())
+                    .text("source", ping.source())
+                    .text("key", ping.keyId())
+                    .number("market_version", ping.market().market().version())
+                    .text("rules", rulesId);
             rest.accept(json);
         });
-        return Arrays.copyOf(whole, whole.length - 1);
     }
 }

@@ -27,6 +27,7 @@ import dev.gavel.gates.Verdict;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ final class PingFlow {
 
     private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
+    private static final int UNLIMITED = Integer.MAX_VALUE;
     private static final int[] NONE = {};
 
     private final Gates gates;
@@ -102,9 +104,18 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> match(Ping ping, long started) {
-        return ping.campaign().book().isStaticallyRanked() && !asksForBuyers(ping)
+        return ping.campaign().book().isStaticallyRanked() && !asksForBuyers(ping) && !asksPriorSales(ping)
                 ? decideStanding(ping, ping.campaign().nextLeadNumber(), started, Tried.NOTHING)
                 : matchAndDecide(ping, started);
+    }
+
+    /**
+     * Whether the lead may only be sold by what is known of earlier sales, at which the award script does not look: a buyer takes no consumer
+     * twice, or the law limits how often this one is contacted.
+     */
+    private boolean asksPriorSales(Ping ping) {
+        return ping.market().asksPriorSales(ping.campaign().campaign().id())
+                || gates.contactLimit(ping.facts()) != UNLIMITED;
     }
 
     /** Whether a lead that passes may still not go to every buyer. */
@@ -130,7 +141,12 @@ final class PingFlow {
             return refuse(ping, reasonForNone(ping, book));
         }
         return awardOrRefuse(
-                ping, award, leadNumber, tried, full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
+                ping,
+                award,
+                UNLIMITED,
+                leadNumber,
+                tried,
+                full -> decideStanding(ping, leadNumber, clock.nanoTime(), full));
     }
 
     /** The contracts that may have room. */
@@ -154,43 +170,64 @@ final class PingFlow {
         if (matched.isEmpty()) {
             return refuse(ping, reasonForNone(ping, book));
         }
-        List<Contract> named = asksForBuyers(ping) ? named(ping, matched) : matched;
-        if (named.isEmpty()) {
-            boolean byName = ping.campaign().campaign().gates().namedSellers();
-            return refuse(ping, byName ? Reason.CONSENT_SELLER_NOT_NAMED : Reason.DNC_LISTED);
+        return asksPriorSales(ping)
+                ? screenLists(ping, facts -> askBuyers(ping, facts, matched, true))
+                : askBuyers(ping, ping.facts(), matched, false);
+    }
+
+    /**
+     * Asks those bidders to which the lead may go, and decides.
+     *
+     * @param listed whether the facts have the lists' answers
+     */
+    private Mono<PingOutcome> askBuyers(Ping ping, Facts facts, List<Contract> matched, boolean listed) {
+        List<Contract> open = listed || asksForBuyers(ping) ? mayGoTo(ping, facts, matched) : matched;
+        if (open.isEmpty()) {
+            return refuse(ping, firstRefusal(ping, facts, matched));
         }
-        List<Bid> bids = Bids.fixed(ping.lead(), named);
-        List<Contract> asked = Bids.realTime(named);
-        return asked.isEmpty()
-                ? decide(ping, bids, ping.campaign().nextLeadNumber(), Tried.NOTHING)
-                : screenLists(ping, bids, asked);
+        int mostLegs = listed ? gates.legsLeft(facts) : UNLIMITED;
+        List<Bid> bids = Bids.fixed(ping.lead(), open);
+        List<Contract> asked = Bids.realTime(open);
+        if (asked.isEmpty()) {
+            return decide(ping, bids, mostLegs, ping.campaign().nextLeadNumber(), Tried.NOTHING);
+        }
+        return listed
+                ? solicit(ping, bids, asked, mostLegs)
+                : screenLists(ping, _ -> solicit(ping, bids, asked, mostLegs));
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
-    private List<Contract> named(Ping ping, List<Contract> matched) {
-        Facts facts = ping.facts();
-        List<Contract> named = new ArrayList<>(matched.size());
+    private List<Contract> mayGoTo(Ping ping, Facts facts, List<Contract> matched) {
+        List<Contract> open = new ArrayList<>(matched.size());
         for (Contract contract : matched) {
-            Buyer buyer = ping.market().market().buyers().get(contract.buyer());
+            Buyer buyer = ping.market().market().buyerOf(contract);
             if (buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes()) {
-                named.add(contract);
+                open.add(contract);
             }
         }
-        return named;
+        return open;
     }
 
-    private Mono<PingOutcome> screenLists(Ping ping, List<Bid> bids, List<Contract> asked) {
+    /** Why the first of these contracts may not have the lead. */
+    private Reason firstRefusal(Ping ping, Facts facts, List<Contract> refused) {
+        Buyer buyer = ping.market().market().buyerOf(refused.getFirst());
+        Reason reason =
+                buyer == null ? null : gates.screenBuyer(facts.forBuyer(buyer)).reason();
+        return reason == null ? Reason.NO_CONTRACT : reason;
+    }
+
+    private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
         long started = clock.nanoTime();
         return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
                     Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? solicit(ping, bids, asked) : refuse(ping, verdict, gates.explain(facts));
+                    return verdict.passes() ? next.apply(facts) : refuse(ping, verdict, gates.explain(facts));
                 });
     }
 
-    private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked) {
+    private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked, int mostLegs) {
         long started = clock.nanoTime();
         Campaign campaign = ping.campaign().campaign();
         BidSource.Request request = new BidSource.Request(
@@ -207,8 +244,8 @@ final class PingFlow {
                         ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
                 .flatMap(outcomes -> {
                     metrics.step(Step.SOLICIT, started);
-                    return decide(
-                            ping, withOffers(bids, outcomes), ping.campaign().nextLeadNumber(), Tried.NOTHING);
+                    long leadNumber = ping.campaign().nextLeadNumber();
+                    return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, Tried.NOTHING);
                 });
     }
 
@@ -222,13 +259,19 @@ final class PingFlow {
         return all;
     }
 
-    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, long leadNumber, Tried tried) {
+    /** @param mostLegs in how many legs the law lets the lead be sold */
+    private Mono<PingOutcome> decide(Ping ping, List<Bid> bids, int mostLegs, long leadNumber, Tried tried) {
         long started = clock.nanoTime();
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
         return awardOrRefuse(
-                ping, award, leadNumber, tried, full -> decide(ping, without(bids, full), leadNumber, full));
+                ping,
+                award,
+                mostLegs,
+                leadNumber,
+                tried,
+                full -> decide(ping, without(bids, full), mostLegs, leadNumber, full));
     }
 
     private static List<Bid> without(List<Bid> bids, Tried tried) {
@@ -240,18 +283,25 @@ final class PingFlow {
     /**
      * Asks the ledger for the award's candidates.
      *
+     * @param mostLegs in how many legs the law lets the lead be sold
      * @param tried better candidates that had no room: why is then the reason when nobody is left
      * @param next decides among those behind, when these have no room either
      */
     private Mono<PingOutcome> awardOrRefuse(
-            Ping ping, Award award, long leadNumber, Tried tried, Function<Tried, Mono<PingOutcome>> next) {
+            Ping ping,
+            Award award,
+            int mostLegs,
+            long leadNumber,
+            Tried tried,
+            Function<Tried, Mono<PingOutcome>> next) {
         Reason refusal = award.refusal();
         if (refusal != null) {
             return refuse(ping, tried.reason() == null ? refusal : tried.reason());
         }
         long started = clock.nanoTime();
         Asked asked = Asked.of(award);
-        CapLedger.Request request = request(ping, asked, award.maxLegs(), leadNumber, !tried.isNothing());
+        int maxLegs = Math.min(award.maxLegs(), mostLegs);
+        CapLedger.Request request = request(ping, asked, maxLegs, leadNumber, !tried.isNothing());
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
             long now = metrics.step(Step.AWARD, started);
             Reason noRoom = reasonForNoRoom(reply);
@@ -309,7 +359,7 @@ final class PingFlow {
                 options,
                 0,
                 maxLegs,
-                (int) ping.campaign().campaign().pingTtl().toSeconds(),
+                ttlSeconds(ping),
                 sealer.seal(ping, asked, options),
                 PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
                 isFirm(ping));
@@ -318,6 +368,19 @@ final class PingFlow {
     /** Whether what is promised is reserved. */
     private static boolean isFirm(Ping ping) {
         return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
+    }
+
+    /** How long the price holds: no longer than the consumer may be called. */
+    private int ttlSeconds(Ping ping) {
+        long ttl = ping.campaign().campaign().pingTtl().toSeconds();
+        Instant close = gates.closesAt(ping.facts());
+        return (int)
+                (close == null
+                        ? ttl
+                        : Math.max(
+                                1,
+                                Math.min(
+                                        ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {

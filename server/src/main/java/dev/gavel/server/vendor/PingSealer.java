@@ -1,14 +1,12 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.award.Asked;
-import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.persistence.crypto.PiiCipher;
 import dev.gavel.persistence.crypto.TenantKeys;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,26 +21,8 @@ final class PingSealer {
 
     /** The sealed memory of a ping: its candidates, with what those claim that the ledger is asked about. */
     byte[] seal(Ping ping, Asked asked, List<CapLedger.Option> options) {
-        List<RememberedPing.Kept> kept = new ArrayList<>(asked.candidates().size());
-        for (int i = 0; i < asked.candidates().size(); i++) {
-            Candidate candidate = asked.candidates().get(i);
-            kept.add(new RememberedPing.Kept(
-                    candidate.bid().contract().id(),
-                    candidate.priceMicros(),
-                    candidate.payoutMicros(),
-                    candidate.bid().reference(),
-                    i < options.size() ? options.get(i).claims() : List.of()));
-        }
-        RememberedPing remembered = new RememberedPing(
-                ping.campaign().campaign().id(),
-                ping.vendor(),
-                ping.source(),
-                ping.market().market().version(),
-                fieldsOf(ping.lead()),
-                ping.consent(),
-                ping.consumerKeys(),
-                kept);
-        return PiiCipher.seal(ping.market().keys(), RememberedPingCodec.encode(remembered), boundTo(ping.text()));
+        return PiiCipher.seal(
+                ping.market().keys(), RememberedPingCodec.encode(ping, asked, options), boundTo(ping.text()));
     }
 
     /** The whole lead of a post, with what its ping promised: what is stored, and what an unresolved delivery is sent again from. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ping the ping as it was remembered
  * @param chosen positions of the promised legs among the ping's candidates
  * @param expiresAtSeconds when the reservation lapses
- * @param firm whether the legs were reserved with the ping
+ * @param firm whether the legs were reserved with the ping; if not, the post reserves them
  * @param lead the ping's fields with the post's
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys of the whole lead
@@ -101,7 +101,7 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now)
+        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates())
                 .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
                 .with(market.dnc().with(scrub));

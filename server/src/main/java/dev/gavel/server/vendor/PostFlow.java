@@ -86,7 +86,9 @@ final class PostFlow {
         if (!local.passes()) {
             return refuse(post, local, gates.explainLocal(unlisted));
         }
-        CapLedger.Consumer consumer = Reservations.consumer(post.campaign(), post.consumerKeys());
+        CapLedger.Consumer consumer = Reservations.consumer(
+                post.campaign(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()));
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
                 .flatMap(screening -> scrubbed(post).flatMap(known -> {

@@ -1,7 +1,12 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.auction.award.Asked;
+import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.cap.CapClaim;
+import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.Field;
+import dev.gavel.auction.lead.Lead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +46,25 @@ final class RememberedPingCodec {
         return out.take();
     }
 
+    /**
+     * The bytes of a ping as it will be remembered, straight from what it is decided by.
+     *
+     * @param options what the ledger is asked about
+     */
+    static byte[] encode(Ping ping, Asked asked, List<CapLedger.Option> options) {
+        MemoryWriter out = WRITER.get();
+        out.writeNumber(VERSION);
+        out.writeText(ping.campaign().campaign().id());
+        out.writeText(ping.vendor());
+        out.writeText(ping.source());
+        out.writeNumber(ping.market().market().version());
+        writeFields(out, ping.lead());
+        writeConsent(out, ping.consent());
+        writeTexts(out, ping.consumerKeys());
+        writeCandidates(out, asked, options);
+        return out.take();
+    }
+
     /** @throws IllegalArgumentException when the bytes are of another version or cut short */
     static RememberedPing decode(byte[] bytes) {
         MemoryReader in = new MemoryReader(bytes);
@@ -64,6 +88,24 @@ final class RememberedPingCodec {
         for (Map.Entry<String, String> field : fields.entrySet()) {
             out.writeText(field.getKey());
             out.writeText(field.getValue());
+        }
+    }
+
+    /** The valid fields of a lead in canonical spelling. */
+    private static void writeFields(MemoryWriter out, Lead lead) {
+        List<Field> fields = lead.vertical().fields();
+        int count = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            count += lead.has(fields.get(i).index()) ? 1 : 0;
+        }
+        out.writeNumber(count);
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            String value = lead.canonical(field.index());
+            if (value != null) {
+                out.writeText(field.name());
+                out.writeText(value);
+            }
         }
     }
 
@@ -148,6 +190,24 @@ final class RememberedPingCodec {
             for (CapClaim claim : kept.claims()) {
                 writeClaim(out, previous, claim);
                 previous = claim;
+            }
+        }
+    }
+
+    private static void writeCandidates(MemoryWriter out, Asked asked, List<CapLedger.Option> options) {
+        out.writeNumber(asked.candidates().size());
+        CapClaim previous = NO_CLAIM;
+        for (int i = 0; i < asked.candidates().size(); i++) {
+            Candidate candidate = asked.candidates().get(i);
+            out.writeText(candidate.bid().contract().id());
+            out.writeSigned(candidate.priceMicros());
+            out.writeSigned(candidate.payoutMicros());
+            out.writeText(candidate.bid().reference());
+            List<CapClaim> claims = i < options.size() ? options.get(i).claims() : List.of();
+            out.writeNumber(claims.size());
+            for (int c = 0; c < claims.size(); c++) {
+                writeClaim(out, previous, claims.get(c));
+                previous = claims.get(c);
             }
         }
     }

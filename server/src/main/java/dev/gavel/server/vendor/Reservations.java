@@ -1,9 +1,13 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.ContactLog;
+import dev.gavel.gates.Gates;
+import dev.gavel.gates.Screening;
 import dev.gavel.server.http.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * A post's dealings with the cap ledger: its legs' reservations become uses before any buyer hears, and are given back when a buyer rejects.
+ * A post's dealings with the cap ledger and the contact log: its legs are noted and their reservations become uses before any buyer hears,
+ * and both are given back when a buyer rejects.
  *
  * <p>Thread safety: stateless.
  */
@@ -24,9 +29,13 @@ final class Reservations {
     private static final int FALLBACK_TTL_SECONDS = 120;
 
     private final CapLedger ledger;
+    private final ContactLog contacts;
+    private final Gates gates;
 
-    Reservations(CapLedger ledger) {
+    Reservations(CapLedger ledger, ContactLog contacts, Gates gates) {
         this.ledger = ledger;
+        this.contacts = contacts;
+        this.gates = gates;
     }
 
     /**
@@ -49,14 +58,19 @@ final class Reservations {
     }
 
     /**
-     * Turns the reservation into a use. Where the ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and
-     * used at once.
+     * Notes the leg, unless the consumer may not be contacted once more, or not by this buyer, and turns the reservation into a use. Where the
+     * ping reserved nothing, or the counters were rebuilt since, caps and funds are reserved now and used at once.
      */
     Mono<Hold> hold(Post post, Attempt attempt) {
-        return Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
-                .flatMap(committed -> committed
-                        ? Mono.just(Hold.KEPT)
-                        : post.firm() ? Mono.just(Hold.refused(Reason.PING_EXPIRED)) : reserveNow(post, attempt));
+        return noted(
+                post,
+                attempt,
+                Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
+                        .flatMap(committed -> committed
+                                ? Mono.just(Hold.KEPT)
+                                : post.firm()
+                                        ? Mono.just(Hold.refused(Reason.PING_EXPIRED))
+                                        : reserveNow(post, attempt)));
     }
 
     private Mono<Hold> reserveNow(Post post, Attempt attempt) {
@@ -67,15 +81,61 @@ final class Reservations {
     }
 
     /**
-     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, or nobody can tell: the leg must come to its
-     * end without the ledger too.
+     * Reserves and uses a fallback's caps and funds; completes with false when there is no room, when the consumer may not be contacted once
+     * more, or not by this buyer, or when nobody can tell: the leg must come to its end without the ledger too.
      */
     Mono<Boolean> take(Post post, Attempt attempt) {
-        return reserve(post, attempt)
+        return noted(post, attempt, Mono.defer(() -> reserve(post, attempt)))
                 .map(Hold::isHeld)
                 .onErrorResume(
                         CapLedger.UnavailableException.class,
                         _ -> release(post, attempt).thenReturn(false));
+    }
+
+    /** Notes the leg before it is taken, and strikes it when it could not be. */
+    private Mono<Hold> noted(Post post, Attempt attempt, Mono<Hold> taken) {
+        return Mono.fromCompletionStage(() -> contacts.admit(contact(post, attempt)))
+                .flatMap(admission -> switch (admission) {
+                    case NOTED ->
+                        taken.flatMap(hold -> hold.isHeld()
+                                ? Mono.just(hold)
+                                : forget(post, attempt).thenReturn(hold));
+                    case LIMIT_REACHED -> Mono.just(Hold.refused(Reason.CONTACT_LIMIT_REACHED));
+                    case ALREADY_SOLD_TO_BUYER -> Mono.just(Hold.refused(Reason.ALREADY_SOLD_TO_BUYER));
+                });
+    }
+
+    private ContactLog.Contact contact(Post post, Attempt attempt) {
+        Buyer buyer = post.market().market().buyerOf(attempt.contract());
+        return new ContactLog.Contact(
+                post.tenant(),
+                post.consumerKeys(),
+                post.pingId().toString(),
+                attempt.contract().id(),
+                post.campaign().vertical().name(),
+                attempt.contract().buyer(),
+                gates.contactLimit(post.facts(Screening.UNKNOWN)),
+                buyer == null ? 0 : buyer.repeatWindow().toSeconds(),
+                Math.max(
+                        ContactLog.Contact.DAY_SECONDS,
+                        post.market().longestRepeatWindow().toSeconds()));
+    }
+
+    /** A failure is logged and swallowed: the leg then counts as a contact, which errs on the side of not selling. */
+    private Mono<Void> forget(Post post, Attempt attempt) {
+        return Mono.fromCompletionStage(() -> contacts.forget(
+                        post.tenant(),
+                        post.consumerKeys(),
+                        post.pingId().toString(),
+                        attempt.contract().id()))
+                .onErrorResume(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("ping", post.pingId())
+                            .addKeyValue("leg", attempt.legId())
+                            .setCause(failure)
+                            .log("A leg that was not sold could not be struck from the consumer's contacts");
+                    return Mono.empty();
+                });
     }
 
     private Mono<Hold> reserve(Post post, Attempt attempt) {
@@ -117,7 +177,8 @@ final class Reservations {
                             .setCause(failure)
                             .log("A reservation could not be given back");
                     return Mono.empty();
-                });
+                })
+                .then(forget(post, attempt));
     }
 
     /** Whom a campaign's lead is about, for its reservations. */

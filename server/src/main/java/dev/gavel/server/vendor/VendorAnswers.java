@@ -3,7 +3,7 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.money.Money;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Json;
-import java.time.Instant;
+import dev.gavel.server.http.JsonBytes;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,34 +16,58 @@ final class VendorAnswers {
 
     /** @param unknown submitted names that the vertical does not have: told, so that a misspelt name is not lost in silence */
     static byte[] ping(PingOutcome outcome, String currency, List<String> unknown) {
-        return Json.object(json -> {
+        return JsonBytes.object(json -> {
             switch (outcome) {
                 case PingOutcome.Accepted accepted -> writeAccepted(json, accepted, currency);
-                case PingOutcome.Rejected rejected ->
-                    writeRejected(json, rejected.pingId(), rejected.reason(), rejected.field());
+                case PingOutcome.Rejected rejected -> writeRejected(json, rejected);
             }
             writeUnknown(json, unknown);
         });
     }
 
-    private static void writeAccepted(JsonGenerator json, PingOutcome.Accepted accepted, String currency) {
-        json.writeStringProperty("status", "accepted");
-        json.writeStringProperty("ping_id", accepted.pingId());
-        json.writeStringProperty("price", Money.format(accepted.payoutMicros()));
-        json.writeStringProperty("currency", currency);
-        json.writeStringProperty(
-                "expires_at", Instant.ofEpochSecond(accepted.expiresAtSeconds()).toString());
+    private static void writeAccepted(JsonBytes json, PingOutcome.Accepted accepted, String currency) {
+        json.text("status", "accepted")
+                .text("ping_id", accepted.pingId())
+                .text("price", Money.format(accepted.payoutMicros()))
+                .text("currency", currency)
+                .text("expires_at", IsoTime.format(accepted.expiresAtSeconds()));
         if (!accepted.firm()) {
-            json.writeBooleanProperty("firm", false);
+            json.bool("firm", false);
         }
-        json.writeArrayPropertyStart("legs");
-        for (PingOutcome.PromisedLeg leg : accepted.legs()) {
-            json.writeStartObject();
-            json.writeStringProperty("leg", leg.legId());
-            json.writeStringProperty("price", Money.format(leg.payoutMicros()));
-            json.writeEndObject();
+        json.array("legs");
+        for (int i = 0; i < accepted.legs().size(); i++) {
+            PingOutcome.PromisedLeg leg = accepted.legs().get(i);
+            json.object()
+                    .text("leg", leg.legId())
+                    .text("price", Money.format(leg.payoutMicros()))
+                    .endObject();
         }
-        json.writeEndArray();
+        json.endArray();
+    }
+
+    private static void writeRejected(JsonBytes json, PingOutcome.Rejected rejected) {
+        Reason reason = rejected.reason();
+        json.text("status", "rejected")
+                .text("ping_id", rejected.pingId())
+                .object("reason")
+                .number("code", reason.code())
+                .text("name", reason.text())
+                .text("message", reason.message());
+        if (rejected.field() != null) {
+            json.text("field", rejected.field());
+        }
+        json.endObject();
+    }
+
+    private static void writeUnknown(JsonBytes json, List<String> unknown) {
+        if (unknown.isEmpty()) {
+            return;
+        }
+        json.array("ignored_fields");
+        for (String name : unknown) {
+            json.element(name);
+        }
+        json.endArray();
     }
 
     static byte[] post(PostOutcome outcome, String currency) {
@@ -106,17 +130,6 @@ final class VendorAnswers {
             json.writeStringProperty("field", field);
         }
         json.writeEndObject();
-    }
-
-    private static void writeUnknown(JsonGenerator json, List<String> unknown) {
-        if (unknown.isEmpty()) {
-            return;
-        }
-        json.writeArrayPropertyStart("ignored_fields");
-        for (String name : unknown) {
-            json.writeString(name);
-        }
-        json.writeEndArray();
     }
 
     private static @Nullable String firstRedirect(PostOutcome.Delivered delivered) {

@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
@@ -31,6 +32,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            ContactLog contacts,
             DncScrubber scrubber,
             BidSource bidSource,
             Deliverer deliveries,
@@ -43,6 +45,7 @@ public final class VendorDesk {
                 gates,
                 ledger,
                 lists,
+                contacts,
                 scrubber,
                 bidSource,
                 deliveries,
@@ -59,6 +62,7 @@ public final class VendorDesk {
             Gates gates,
             CapLedger ledger,
             ScreeningList lists,
+            ContactLog contacts,
             DncScrubber scrubber,
             BidSource bidSource,
             Deliverer deliveries,
@@ -71,7 +75,7 @@ public final class VendorDesk {
         PingMetrics pingMetrics = new PingMetrics(meters, gateMetrics, clock::nanoTime);
         PostMetrics postMetrics = new PostMetrics(meters, gateMetrics);
         PostAnswers answers = new PostAnswers(sales, clock);
-        Reservations reservations = new Reservations(ledger);
+        Reservations reservations = new Reservations(ledger, contacts, gates);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);
         PostFlow postFlow = new PostFlow(
                 gates, ledger, lists, scrubber, reservations, sales, answers, legDelivery, sealer, postMetrics, clock);

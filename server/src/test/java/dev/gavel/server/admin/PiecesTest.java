@@ -14,6 +14,7 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -134,7 +135,17 @@ class PiecesTest {
     @ParameterizedTest
     @CsvSource({"100, ACTIVE", "30, ACTIVE", "29, LOW", "10, LOW", "9, OUT_OF_FUNDS", "-5, OUT_OF_FUNDS"})
     void aBuyerIsOutWhenItsCheapestContractCannotBePaid(long available, AccountStatus status) {
-        Buyer buyer = new Buyer("b", "B Inc", ZoneOffset.UTC, List.of(), 0, List.of(), 30 * Money.UNIT_MICROS, null);
+        Buyer buyer = new Buyer(
+                "b",
+                "B Inc",
+                ZoneOffset.UTC,
+                List.of(),
+                0,
+                List.of(),
+                30 * Money.UNIT_MICROS,
+                null,
+                null,
+                Duration.ZERO);
         assertThat(AccountWatch.status(buyer, available * Money.UNIT_MICROS, Map.of("b", 10 * Money.UNIT_MICROS)))
                 .isEqualTo(status);
         assertThat(AccountWatch.status(buyer, 0, Map.of()))

@@ -72,7 +72,7 @@ class GatesIT {
         market.suppress(consumer);
         requireUnsold(market, market.ping(consumer), "suppressed");
 
-        WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone());
+        WORLD.gavel("suppress", "lift", "--tenant", market.tenant(), "--phone", consumer.phone(), "--why", "mistyped");
         assertThat(market.ping(consumer).status()).isEqualTo("accepted");
 
         Consumer byAddress = market.consumer();
@@ -192,7 +192,7 @@ class GatesIT {
     void aSensitiveFieldGoesToTheBuyerWithThePostAlone() {
         Marketplace market = WORLD.open(MarketText.auto()
                 .buyer("beacon", "post_also: license: \"${driver_license_number}\",")
-                .contract("beacon", "beacon"));
+                .contract("beacon", "beacon", "fields: {delivery: [first_name, last_name, driver_license_number]}"));
         Consumer consumer = market.consumer().posting("driver_license_number", "X0000000");
 
         assertThat(market.full(consumer).status()).as("all in one call").isEqualTo("sold");

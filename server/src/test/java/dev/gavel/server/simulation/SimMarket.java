@@ -97,8 +97,8 @@ final class SimMarket {
                 GatePolicy.STANDARD
                         .withCertificateRequired(false)
                         .withCallingHours(false)
-                        .withDiligence(Diligence.NONE)
-                        .withMostPingsPerHour(10_000));
+                        .withMostPingsPerHour(10_000)
+                        .withDiligence(Diligence.NONE));
     }
 
     private static Contract contract(Timeline timeline, String id, SaleMode mode) {

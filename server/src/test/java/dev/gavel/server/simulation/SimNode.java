@@ -94,6 +94,7 @@ final class SimNode {
                 GATES,
                 redis.port(life, name, faults),
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.CLEAR),
+                new SimContacts(),
                 (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 deliverer,

@@ -184,7 +184,7 @@ final class SimRedis {
             return wire.call(
                     "release " + leg.pingId() + " leg " + leg.number(),
                     () -> current(() -> ledger.release(leg)),
-                    String::valueOf);
+                    _ -> "done");
         }
 
         @Override

@@ -18,6 +18,9 @@ final class IsoTimeTest {
             Instant time = Instant.ofEpochSecond(random.nextLong(first, last + 1));
 
             assertThat(IsoTime.parse(time.toString())).isEqualTo(time);
+            assertThat(IsoTime.format(time.getEpochSecond())).isEqualTo(time.toString());
+            Instant finer = time.plusNanos(random.nextInt(1_000_000_000) / (int) Math.pow(10, random.nextInt(9)));
+            assertThat(IsoTime.parse(finer.toString())).isEqualTo(finer);
         });
     }
 
@@ -25,6 +28,7 @@ final class IsoTimeTest {
     @ValueSource(
             strings = {
                 "2026-11-22T15:04:05.000Z",
+                "2026-11-22T15:04:05.000000000Z",
                 "2026-11-22T15:04:05+00:00",
                 "2026-11-22T10:04:05-05:00",
                 "2026-11-22t15:04:05z"
@@ -43,6 +47,7 @@ final class IsoTimeTest {
                 "2026-02-30T15:04:05Z",
                 "2026-13-01T15:04:05Z",
                 "2026-11-22T24:04:05Z",
+                "2026-11-22T15:04:05.1234567890Z",
                 "2026-11-22T15:60:05Z",
                 "2026-11-22T15:04:60Z",
                 "2026-11-2xT15:04:05Z",

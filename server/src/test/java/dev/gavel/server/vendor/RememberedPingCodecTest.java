@@ -65,7 +65,7 @@ final class RememberedPingCodecTest {
                 textOrNull(random),
                 textOrNull(random),
                 new Consent.Signals(
-                        Consent.Gpc.values()[random.nextInt(Consent.Gpc.values().length)],
+                        List.of(Consent.Gpc.values()).get(random.nextInt(Consent.Gpc.values().length)),
                         random.nextBoolean() ? null : Consent.Signals.UNREADABLE,
                         random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(1L << 40))));
     }

@@ -1,11 +1,10 @@
-package dev.gavel.gates.hours;
+package dev.gavel.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.lead.Zip;
-import dev.gavel.gates.GateRules;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.EnumSet;

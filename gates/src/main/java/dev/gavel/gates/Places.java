@@ -1,4 +1,4 @@
-package dev.gavel.gates.hours;
+package dev.gavel.gates;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.gavel.gates.hours;
+package dev.gavel.gates;
 
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.lead.Zip;
