@@ -92,6 +92,7 @@ final class SimMarket {
                 Duration.ofMillis(150),
                 timeline.any(POST_TIMEOUTS),
                 Duration.ofSeconds(timeline.between(5, 90)),
+                timeline.chance(250) ? Campaign.Reservation.POST : Campaign.Reservation.PING,
                 1,
                 GatePolicy.STANDARD
                         .withCertificateRequired(false)
