@@ -134,7 +134,8 @@ class PiecesTest {
     @ParameterizedTest
     @CsvSource({"100, ACTIVE", "30, ACTIVE", "29, LOW", "10, LOW", "9, OUT_OF_FUNDS", "-5, OUT_OF_FUNDS"})
     void aBuyerIsOutWhenItsCheapestContractCannotBePaid(long available, AccountStatus status) {
-        Buyer buyer = new Buyer("b", "B Inc", ZoneOffset.UTC, List.of(), 0, List.of(), 30 * Money.UNIT_MICROS, null, null);
+        Buyer buyer =
+                new Buyer("b", "B Inc", ZoneOffset.UTC, List.of(), 0, List.of(), 30 * Money.UNIT_MICROS, null, null);
         assertThat(AccountWatch.status(buyer, available * Money.UNIT_MICROS, Map.of("b", 10 * Money.UNIT_MICROS)))
                 .isEqualTo(status);
         assertThat(AccountWatch.status(buyer, 0, Map.of()))
