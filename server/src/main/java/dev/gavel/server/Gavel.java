@@ -127,7 +127,13 @@ public final class Gavel implements AutoCloseable {
             ExplainApi explain = new ExplainApi(
                     markets,
                     new ExplainDesk(
-                            gates, counters.lists(), scrubbing, counters.ledger(), stores.storedLeads(), clock));
+                            gates,
+                            counters.lists(),
+                            scrubbing,
+                            counters.ledger(),
+                            stores.storedLeads(),
+                            stores.suppressions(),
+                            clock));
             AdminDesk admin = adminDesk(stores, counters, markets, meters);
 
             // The door.

@@ -12,6 +12,8 @@ import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.dnc.ListDirectory;
 import dev.gavel.persistence.postgres.StoredLeads;
+import dev.gavel.persistence.postgres.SuppressionLists;
+import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.server.CommandRedis;
 import dev.gavel.server.MasterKey;
 import dev.gavel.server.dnc.DncWatch;
@@ -125,6 +127,7 @@ final class GatesCommand {
                     (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                     redis.ledger(),
                     new StoredLeads(backstage.scope()),
+                    new SuppressionStore(backstage.scope()),
                     InstantSource.system());
             ExplainDesk.Question question = new ExplainDesk.Question(phase, vendor, at, true);
             Explanation explanation = Objects.requireNonNull((id != null
@@ -144,6 +147,10 @@ final class GatesCommand {
         }
         LiveMarkets markets = new LiveMarkets();
         markets.put(market);
+        markets.put(
+                tenant,
+                Objects.requireNonNull(
+                        new SuppressionLists(backstage.scope()).dates(tenant).block()));
         Path folder = backstage.config().dncDirectory();
         ListDirectory lists = new ListDirectory(folder == null ? Path.of("GAVEL_DNC_DIRECTORY-is-not-set") : folder);
         new DncWatch(new DncStore(backstage.scope()), lists, markets, InstantSource.system(), new SimpleMeterRegistry())

@@ -16,8 +16,11 @@ import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.StoredLeads;
+import dev.gavel.persistence.postgres.Suppression;
+import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -44,6 +48,7 @@ public final class ExplainDesk {
     private final DncScrubber scrubber;
     private final CapLedger ledger;
     private final StoredLeads leads;
+    private final SuppressionStore suppressions;
     private final InstantSource clock;
     private final PingSealer sealer = new PingSealer();
 
@@ -53,12 +58,14 @@ public final class ExplainDesk {
             DncScrubber scrubber,
             CapLedger ledger,
             StoredLeads leads,
+            SuppressionStore suppressions,
             InstantSource clock) {
         this.history = history;
         this.lists = lists;
         this.scrubber = scrubber;
         this.ledger = ledger;
         this.leads = leads;
+        this.suppressions = suppressions;
         this.clock = clock;
     }
 
@@ -175,12 +182,14 @@ public final class ExplainDesk {
     private Mono<Explanation> judge(LiveMarket market, Question question, Subject subject) {
         Instant at = question.at() == null ? subject.decidedAt() : question.at();
         List<String> consumerKeys = ConsumerKeys.of(subject.lead(), market.keys());
-        Facts own = Facts.of(subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at)
+        Facts own = Facts.of(
+                        subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at, market.listDates())
                 .from(vendor(market, subject.vendor()), subject.source())
                 .with(market.dnc());
+        List<String> suppressible = ConsumerKeys.suppressible(subject.lead(), market.keys());
         CapLedger.Consumer consumer = new CapLedger.Consumer(
                 subject.campaign().id(),
-                consumerKeys,
+                suppressible,
                 subject.campaign().gates().mostPingsPerHour());
         // Rules of another time are read from files.
         return Mono.fromCallable(() -> history.at(at))
@@ -188,8 +197,19 @@ public final class ExplainDesk {
                 .flatMap(gates -> scrub(market, gates, own, consumerKeys)
                         .flatMap(facts -> Mono.fromCompletionStage(
                                         () -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
-                                .map(screening ->
-                                        explanation(market, question, subject, gates, facts.with(screening)))));
+                                .flatMap(screening -> withKinds(market, facts.with(screening), suppressible)))
+                        .map(facts -> explanation(market, question, subject, gates, facts)));
+    }
+
+    /** The same facts with the kinds of the consumer's entries: Redis knows that there are some, Postgres which. */
+    private Mono<Facts> withKinds(LiveMarket market, Facts facts, List<String> consumerKeys) {
+        if (facts.screening().suppressed() != Screening.Answer.YES) {
+            return Mono.just(facts);
+        }
+        return suppressions
+                .entries(market.tenant(), consumerKeys)
+                .map(entries -> facts.withSuppressedBy(
+                        entries.stream().map(Suppression::kind).collect(Collectors.toUnmodifiableSet())));
     }
 
     /** The same facts with what the do-not-call provider says, where it must be asked. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -259,6 +260,35 @@ final class SuppressionIT {
                 .isZero();
         await().untilAsserted(() ->
                 assertThat(market.ping(market.consumer()).status()).isEqualTo("accepted"));
+    }
+
+    @Test
+    void anExplanationNamesTheKindAndTheAgeOfTheLists() {
+        Marketplace market = WORLD.open(MarketText.auto(
+                        "gates: {calling_hours: false, max_pings_per_hour: 1000, buyer_vetting: false, lists: {drop: 45d}}")
+                .buys("beacon"));
+        String key = key(market);
+        String report = market.newKey(null, Set.of("report"));
+        Consumer consumer = market.consumer();
+        load(market, World.temporary("Email.csv", "ID,Hash\n"), "drop", "drop-email", "email_sha256");
+        suppress(key, Map.of("phone", consumer.phone(), "kind", "do_not_sell"));
+        suppress(key, Map.of("email", consumer.email(), "kind", "opt_out"));
+        Map<String, Object> body = new LinkedHashMap<>(market.pingBody(consumer, "fb-17"));
+        body.putAll(consumer.post());
+
+        await().untilAsserted(() -> {
+            JsonNode finding = WORLD.node()
+                    .post(report, "/api/gates/explain?vendor=" + Marketplace.VENDOR, body)
+                    .json()
+                    .path("gates")
+                    .valueStream()
+                    .filter(one -> one.path("gate").asString("").equals("suppression"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(finding.path("name").asString("")).isEqualTo("sale_opted_out");
+            assertThat(finding.at("/basis/listed_as").asString("")).isEqualTo("do_not_sell, opt_out");
+            assertThat(finding.at("/basis/drop_list").asString("")).contains("at most PT1080H");
+        });
     }
 
     private static JsonNode listed(String key, String list) {
