@@ -289,7 +289,8 @@ final class Invariants {
                         .consumerKeys()
                         .forEach(key -> pingOfConsumer.put(key, lead.intent().pingId()));
             }
-            // Of two posts of one consumer at the same time the one that Postgres refuses may take the other's mark away with it.
+            // Of two posts of one consumer at the same time the one that Postgres refuses may take the other's mark
+            // away with it.
             pingOfConsumer.forEach((key, ping) -> require(
                     sold.contains(key) || !run.redis.takesForDuplicate(key),
                     "the consumer of " + ping + " is free, and taken in redis"));
