@@ -17,7 +17,7 @@ class PingAllocationTest {
     @Test
     void wholePing() {
         assertThat(Allocation.bytesPerOperation(_ -> world.answer().body().length))
-                .isLessThan(31_000);
+                .isLessThan(19_000);
     }
 
     @Test
@@ -37,17 +37,17 @@ class PingAllocationTest {
 
     @Test
     void theAuditEvent() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.event().length)).isLessThan(3_700);
+        assertThat(Allocation.bytesPerOperation(_ -> world.event().length)).isLessThan(700);
     }
 
     @Test
     void theSealedMemory() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(10_500);
+        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(7_500);
     }
 
     /** It lies in Redis for every accepted ping until it expires. */
     @Test
     void theSealedMemoryIsSmall() {
-        assertThat(world.seal().length).isLessThan(3_600);
+        assertThat(world.seal().length).isLessThan(2_500);
     }
 }
