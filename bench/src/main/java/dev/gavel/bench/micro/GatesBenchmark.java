@@ -64,7 +64,18 @@ public class GatesBenchmark {
     @State(Scope.Thread)
     public static class One {
 
-        @Param({"fields", "consent", "source", "privacy", "vetting", "hours", "dnc", "suppression", "frequency", "duplicates"})
+        @Param({
+            "fields",
+            "consent",
+            "source",
+            "privacy",
+            "vetting",
+            "hours",
+            "dnc",
+            "suppression",
+            "frequency",
+            "duplicates"
+        })
         private String name = "";
 
         private Gate gate = Gates.standard(GateRules.bundled()).all().getFirst();
