@@ -13,6 +13,7 @@ import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.bench.market.MarketYaml;
+import dev.gavel.gates.DncFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.GateRules;
@@ -63,7 +64,18 @@ public class GatesBenchmark {
     @State(Scope.Thread)
     public static class One {
 
-        @Param({"fields", "consent", "source", "privacy", "vetting", "hours", "suppression", "duplicates"})
+        @Param({
+            "fields",
+            "consent",
+            "source",
+            "privacy",
+            "vetting",
+            "hours",
+            "dnc",
+            "suppression",
+            "frequency",
+            "duplicates"
+        })
         private String name = "";
 
         private Gate gate = Gates.standard(GateRules.bundled()).all().getFirst();
@@ -141,6 +153,7 @@ public class GatesBenchmark {
                 List.of());
         return Facts.of(Phase.POST, campaign, lead, consent(), NOON_IN_TEXAS)
                 .from(vendor, "fb-17")
+                .with(DncFacts.ACKNOWLEDGED)
                 .with(Screening.CLEAR);
     }
 
