@@ -15,6 +15,7 @@ import dev.gavel.server.admin.AccountsApi;
 import dev.gavel.server.admin.AdminDesk;
 import dev.gavel.server.admin.CounterUpdates;
 import dev.gavel.server.admin.DeliveriesApi;
+import dev.gavel.server.admin.HoldsApi;
 import dev.gavel.server.admin.ReturnsApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
@@ -30,6 +31,7 @@ import dev.gavel.server.market.MarketWatch;
 import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
+import dev.gavel.server.ops.HoldMetrics;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
@@ -37,8 +39,9 @@ import dev.gavel.server.suppression.Suppressions;
 import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
+import dev.gavel.server.vendor.HeldPosts;
+import dev.gavel.server.vendor.HoldUpkeep;
 import dev.gavel.server.vendor.OpenDeliveries;
-import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
 import dev.gavel.server.webhook.WebhookSender;
 import java.nio.file.Path;
@@ -110,7 +113,7 @@ public final class Gavel implements AutoCloseable {
                     new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
             GateHistory gates = gates(meters);
-            VendorApi vendors = VendorDesk.open(
+            VendorDesk vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
                     gates.current(),
@@ -121,6 +124,7 @@ public final class Gavel implements AutoCloseable {
                     new HttpBidSource(endpoints),
                     deliveries,
                     stores.sales(),
+                    stores.holds(),
                     meters.registry(),
                     clock);
 
@@ -136,13 +140,13 @@ public final class Gavel implements AutoCloseable {
                             stores.storedLeads(),
                             stores.suppressions(),
                             clock));
-            AdminDesk admin = adminDesk(stores, counters, markets, meters);
+            AdminDesk admin = adminDesk(stores, counters, markets, vendors.heldPosts(), meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors,
+                    vendors.api(),
                     explain,
                     admin,
                     suppressions,
@@ -160,6 +164,7 @@ public final class Gavel implements AutoCloseable {
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
             followSuppressions(suppressions, loops, stores, markets, meters);
+            followHolds(stores, markets, vendors.heldPosts(), meters);
             admin.watch().follow();
             onClose("accounts", admin.watch()::stop);
             counters.reconciler().follow(markets::tenants);
@@ -212,7 +217,21 @@ public final class Gavel implements AutoCloseable {
         onClose("webhooks", sender::stop);
     }
 
-    private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+    /** Posts that a person is to look at: they expire, or are sold once they were released. */
+    private void followHolds(Stores stores, LiveMarkets markets, HeldPosts heldPosts, Meters meters) {
+        HoldUpkeep upkeep = new HoldUpkeep(
+                markets,
+                stores.holds(),
+                stores.storedLeads(),
+                heldPosts,
+                new HoldMetrics(meters.registry()),
+                FlowClock.of(clock));
+        upkeep.follow();
+        onClose("holds", upkeep::stop);
+    }
+
+    private AdminDesk adminDesk(
+            Stores stores, Counters counters, LiveMarkets markets, HeldPosts heldPosts, Meters meters) {
         AccountWatch watch = new AccountWatch(
                 markets,
                 stores.accountStatuses(),
@@ -225,6 +244,7 @@ public final class Gavel implements AutoCloseable {
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
                 new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
+                new HoldsApi(markets, stores.holds(), stores.storedLeads(), heldPosts, clock),
                 watch);
     }
 
