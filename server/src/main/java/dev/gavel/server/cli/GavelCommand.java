@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             StatementCommand.class,
             ReturnsCommand.class,
             DeliveriesCommand.class,
+            WebhooksCommand.class,
             SuppressCommand.class,
             DncCommand.class,
             GatesCommand.class,
