@@ -11,6 +11,7 @@ import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.DeliveryDecisions;
+import dev.gavel.persistence.postgres.Holds;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -53,7 +54,8 @@ record Stores(
         SuppressionLists suppressionLists,
         Revocations revocations,
         WebhookTasks webhookTasks,
-        WebhookHistory webhookHistory)
+        WebhookHistory webhookHistory,
+        Holds holds)
         implements AutoCloseable {
 
     /** @param announcer says who is to be told of what is sold, rejected and returned */
@@ -87,7 +89,8 @@ record Stores(
                 new SuppressionLists(scope),
                 new Revocations(scope),
                 new WebhookTasks(scope),
-                new WebhookHistory(scope));
+                new WebhookHistory(scope),
+                new Holds(scope, announcer));
     }
 
     @Override

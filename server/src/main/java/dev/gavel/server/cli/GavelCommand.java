@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            RehearseCommand.class,
             MigrateCommand.class,
             ApplyCommand.class,
             KeysCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
             ReturnsCommand.class,
             DeliveriesCommand.class,
             WebhooksCommand.class,
+            HoldsCommand.class,
             SuppressCommand.class,
             DncCommand.class,
             GatesCommand.class,
