@@ -126,6 +126,34 @@ class SettleScriptsTest {
     }
 
     @Test
+    void commitLeavesAnotherPingsMark() {
+        rig.redis.setex("{" + tenant + "}:sold:auto:phone", 999_999, "another");
+        Request request = lead(tenant, exclusive(1));
+        await(rig.ledger.award(request));
+
+        await(rig.ledger.commit(leg(request, consumer("phone"), 0, 86_400)));
+
+        assertThat(rig.redis.get("{" + tenant + "}:sold:auto:phone")).isEqualTo("another;" + request.pingId());
+        assertThat(rig.redis.ttl("{" + tenant + "}:sold:auto:phone")).isBetween(999_000L, 999_999L);
+
+        await(rig.ledger.release(leg(request, consumer("phone"), 0, 86_400)));
+
+        assertThat(rig.redis.get("{" + tenant + "}:sold:auto:phone")).isEqualTo("another");
+        assertThat(rig.redis.ttl("{" + tenant + "}:sold:auto:phone")).isBetween(999_000L, 999_999L);
+    }
+
+    @Test
+    void releaseStrikesTheReservationAndKeepsTheCount() {
+        Request request = lead(tenant, consumer("phone"), exclusive(1));
+        await(rig.ledger.award(request));
+
+        await(rig.ledger.release(leg(request, 0)));
+
+        assertThat(rig.redis.hgetall(rig.onlyKey("{" + tenant + "}:pinged:auto:")))
+                .containsOnly(entry("phone", "1"));
+    }
+
+    @Test
     void releaseLeavesAnotherPingsMark() {
         Request request = lead(tenant, consumer("phone"), exclusive(1));
         await(rig.ledger.award(request));
