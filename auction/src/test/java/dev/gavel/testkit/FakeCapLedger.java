@@ -331,14 +331,14 @@ public final class FakeCapLedger implements CapLedger {
         boolean isTakenByAnother(String consumer, String pingId, long nowSeconds) {
             Mark reservation = reserved.get(consumer);
             Mark sale = sold.get(consumer);
-            return reservation != null && reservation.isOfAnother(pingId, nowSeconds)
-                    || sale != null && sale.isOfAnother(pingId, nowSeconds);
+            return (reservation != null && reservation.isOfAnother(pingId, nowSeconds))
+                    || (sale != null && sale.isOfAnother(pingId, nowSeconds));
         }
 
         void reserve(Consumer consumer, String pingId, long untilSeconds) {
             consumer.keys()
-                    .forEach(key -> reserved.put(
-                            consumer.campaign() + "/" + key, new Mark(Set.of(pingId), untilSeconds)));
+                    .forEach(key ->
+                            reserved.put(consumer.campaign() + "/" + key, new Mark(Set.of(pingId), untilSeconds)));
         }
 
         /** Beside the pings that sold the consumer before, if any did. */
@@ -359,8 +359,7 @@ public final class FakeCapLedger implements CapLedger {
                 String marked = consumer.campaign() + "/" + key;
                 reserved.computeIfPresent(
                         marked,
-                        (_, mark) ->
-                                mark.pingIds.contains(pingId) ? mark.without(pingId, heldUntilSeconds) : mark);
+                        (_, mark) -> mark.pingIds.contains(pingId) ? mark.without(pingId, heldUntilSeconds) : mark);
                 sold.computeIfPresent(marked, (_, mark) -> mark.without(pingId, heldUntilSeconds));
             }
         }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import io.lettuce.core.SetArgs;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +128,7 @@ class SettleScriptsTest {
 
     @Test
     void commitLeavesAnotherPingsMark() {
-        rig.redis.setex("{" + tenant + "}:sold:auto:phone", 999_999, "another");
+        rig.redis.set("{" + tenant + "}:sold:auto:phone", "another", SetArgs.Builder.ex(999_999));
         Request request = lead(tenant, exclusive(1));
         await(rig.ledger.award(request));
 

@@ -293,7 +293,8 @@ final class Invariants {
                 boolean taken = run.redis.takesForDuplicate(key);
                 require(
                         sold.contains(key) == taken,
-                        "the consumer of " + ping + (taken ? " is free, and taken in redis" : " is taken, and free in redis"));
+                        "the consumer of " + ping
+                                + (taken ? " is free, and taken in redis" : " is taken, and free in redis"));
             });
         }
     }
