@@ -58,6 +58,10 @@ final class Routes {
                         "POST",
                         "/api/deliveries/{id}/decision",
                         access.operators(idempotent.around(admin.deliveries()::decide)))
+                .on("GET", "/api/holds", access.operators(admin.holds()::list))
+                .on("GET", "/api/holds/{id}", access.operators(admin.holds()::show))
+                .on("GET", "/api/holds/{id}/lead", access.operators(admin.holds()::lead))
+                .on("POST", "/api/holds/{id}/decision", access.operators(idempotent.around(admin.holds()::decide)))
                 .on(
                         "POST",
                         "/api/suppressions",

@@ -10,6 +10,7 @@ import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.DeliveryDecisions;
+import dev.gavel.persistence.postgres.Holds;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
 import dev.gavel.persistence.postgres.ManualBookings;
@@ -50,7 +51,8 @@ record Stores(
         SuppressionStore suppressions,
         SuppressionLists suppressionLists,
         Revocations revocations,
-        WebhookTasks webhookTasks)
+        WebhookTasks webhookTasks,
+        Holds holds)
         implements AutoCloseable {
 
     static Stores open(Config config, MeterRegistry meters, Clock clock) {
@@ -82,7 +84,8 @@ record Stores(
                 new SuppressionStore(scope),
                 new SuppressionLists(scope),
                 new Revocations(scope),
-                new WebhookTasks(scope));
+                new WebhookTasks(scope),
+                new Holds(scope));
     }
 
     @Override

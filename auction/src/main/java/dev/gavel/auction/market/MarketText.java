@@ -17,6 +17,7 @@ import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import dev.gavel.auction.reason.Reason;
 import dev.gavel.auction.returns.ReturnPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -108,6 +109,13 @@ final class MarketText {
         DiligenceText.put(texts, gates.diligence());
         putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
         putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
+        if (!gates.hold().reasons().isEmpty()) {
+            texts.put(
+                    "gates.hold.reasons",
+                    Text.of(Text.sorted(
+                            gates.hold().reasons().stream().map(Reason::text).toList())));
+        }
+        putAge(texts, "gates.hold.price_holds", gates.hold().priceHolds());
         return texts;
     }
 

@@ -44,7 +44,8 @@ public final class Sales implements SalesBook {
                                         .defaultIfEmpty(new PostStart.InFlight())));
     }
 
-    private static Mono<PostStart> beginNew(TenantConnection connection, PingKey key, PostIntent intent) {
+    /** As {@link #begin}, of a lead whose row this transaction has. */
+    static Mono<PostStart> beginNew(TenantConnection connection, PingKey key, PostIntent intent) {
         return PostRows.claimConsumer(connection, key, intent)
                 .flatMap(free ->
                         free ? admitLegs(connection, key, intent) : Mono.just(refused(connection, Reason.DUPLICATE)));
