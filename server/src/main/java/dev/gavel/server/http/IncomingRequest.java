@@ -31,7 +31,7 @@ final class IncomingRequest {
         this.path = pathOf(head.uri());
         this.traceId = Trace.idFrom(head.headers().get("traceparent"));
         this.declaredBytes = head.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(head, UNDECLARED);
-        this.body = new BodyBuffer(limits.bodyBytes(), (int) Math.clamp(declaredBytes, 0, limits.bodyBytes()));
+        this.body = new BodyBuffer(limits.bodyBytes(), Math.clamp(declaredBytes, 0, limits.bodyBytes()));
     }
 
     private static String pathOf(String uri) {
