@@ -150,6 +150,7 @@ public enum Reason {
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
     HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+    REQUEST_MALFORMED(6019, "This is no HTTP request that can be read."),
 
     SALE_UNKNOWN(6101, "There is no such sale for this key."),
     RETURN_UNKNOWN(6102, "There is no such return for this key."),
