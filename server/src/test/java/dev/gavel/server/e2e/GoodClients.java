@@ -37,7 +37,9 @@ final class GoodClients {
     record Phase(int sold, List<String> failures, long[] pingNanos) {
 
         long percentileMicros(int percent) {
-            return pingNanos[Math.min(pingNanos.length - 1, pingNanos.length * percent / 100)] / 1_000;
+            return pingNanos.length == 0
+                    ? 0
+                    : pingNanos[Math.min(pingNanos.length - 1, pingNanos.length * percent / 100)] / 1_000;
         }
 
         String line(String name) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.persistence.crypto.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +54,9 @@ class ScaleIT {
                 accepted += vendor.get(500, TimeUnit.SECONDS);
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            reporter.publishEntry("kept", CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
+            report(
+                    reporter,
+                    "kept", CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
             assertThat(accepted).isEqualTo(CONNECTIONS * ROUNDS);
         }
     }
@@ -104,10 +109,17 @@ class ScaleIT {
             for (CompletableFuture<Integer> vendor : vendors) {
                 accepted += vendor.get(120, TimeUnit.SECONDS);
             }
-            reporter.publishEntry(
-                    "reload", CONTRACTS + " contracts replaced in " + millis + " ms, " + accepted + " pings accepted meanwhile");
+            report(
+                    reporter,
+                    "reload",
+                    CONTRACTS + " contracts replaced in " + millis + " ms, " + accepted + " pings accepted meanwhile");
             assertThat(accepted).isPositive();
         }
+    }
+
+    private static void report(TestReporter reporter, String name, String line) throws IOException {
+        reporter.publishEntry(name, line);
+        Files.writeString(Path.of("target", "scale-" + name + ".txt"), line + "\n");
     }
 
     private static MarketText contracts(String price) {
