@@ -37,7 +37,7 @@ public class AdmissionLincheckTest {
 
         @Operation(runOnce = true)
         public void leave() {
-            admission.leave();
+            admission.leave("/api/post");
         }
 
         private boolean enters(String path) {
