@@ -50,6 +50,16 @@ public final class RevocationHook {
     /** One message that came in. */
     public Mono<Answer> message(Principal principal, Call call) {
         SuppressionApi.refuseTest(principal);
+        return taken(principal.tenant(), principal.keyId(), null, call);
+    }
+
+    /**
+     * One message that came in, from somebody who may bring it.
+     *
+     * @param keyId what it came with
+     * @param id the message's, where it is known otherwise than from its members; null to read it from them
+     */
+    Mono<Answer> taken(String tenant, String keyId, @Nullable String id, Call call) {
         Map<String, String> members = members(call);
         String text = first(members, TEXT);
         if (text == null || !RevocationWords.revoke(text)) {
@@ -62,15 +72,21 @@ public final class RevocationHook {
             throw Refusal.of(422, Reason.IDENTIFIER_UNREADABLE, "The sender's number is missing or unreadable.");
         }
         RevocationDesk.Request request = new RevocationDesk.Request(
-                who, text, "sms", clock.instant(), null, requestKey(principal, first(members, ID)), principal.keyId());
-        return desk.record(principal.tenant(), request).map(result -> {
+                who,
+                text,
+                "sms",
+                clock.instant(),
+                null,
+                requestKey(keyId, id == null ? first(members, ID) : id),
+                keyId);
+        return desk.record(tenant, request).map(result -> {
             metrics.revoked("sms");
             return RevocationApi.answer(result);
         });
     }
 
-    private static @Nullable String requestKey(Principal principal, @Nullable String id) {
-        return id == null || id.length() > LONGEST_ID ? null : principal.keyId() + " " + id;
+    private static @Nullable String requestKey(String keyId, @Nullable String id) {
+        return id == null || id.length() > LONGEST_ID ? null : keyId + " " + id;
     }
 
     private static @Nullable String first(Map<String, String> members, List<String> names) {
