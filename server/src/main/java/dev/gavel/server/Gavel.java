@@ -53,6 +53,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -64,6 +65,7 @@ public final class Gavel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gavel.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration COUNTERS_PATIENCE = Duration.ofSeconds(5);
     private static final int AUDIT_CONNECTIONS = 2;
 
     private final Config config;
@@ -168,6 +170,7 @@ public final class Gavel implements AutoCloseable {
             counters.reconciler().follow(markets::tenants);
             onClose("reconciler", counters.reconciler()::stop);
 
+            awaitCounters(counters, markets);
             door.start();
             onClose("door", () -> door.stop(config.drain()));
             health.started();
@@ -308,6 +311,15 @@ public final class Gavel implements AutoCloseable {
                                 .addKeyValue("tenant", tenant)
                                 .setCause(failure)
                                 .log("The counters are not ready"));
+    }
+
+    /** A rebuild under way is waited for a while; after that this tenant's pings are told to come again, and the others' are served. */
+    private static void awaitCounters(Counters counters, LiveMarkets markets) {
+        Flux.fromIterable(markets.tenants())
+                .flatMap(tenant -> counters.epochs().ready(tenant).onErrorComplete())
+                .then()
+                .timeout(COUNTERS_PATIENCE, Mono.empty())
+                .block();
     }
 
     /** Events from Redis and the outbox into the chain. */

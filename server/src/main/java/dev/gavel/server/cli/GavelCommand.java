@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            RehearseCommand.class,
             MigrateCommand.class,
             ApplyCommand.class,
             KeysCommand.class,
