@@ -40,6 +40,9 @@ final class MarketText {
         if (market.dncProvider() != null) {
             putProvider(texts, market.dncProvider());
         }
+        if (market.messageSecretName() != null) {
+            texts.put("incoming_messages.secret", Text.of(market.messageSecretName()));
+        }
         return texts;
     }
 
