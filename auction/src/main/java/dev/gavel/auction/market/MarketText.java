@@ -149,6 +149,9 @@ final class MarketText {
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
         DiligenceText.put(texts, vendor);
+        if (vendor.subscription() != null) {
+            WebhookReader.put(texts, vendor.subscription());
+        }
         return texts;
     }
 
@@ -165,6 +168,9 @@ final class MarketText {
         if (revocations != null) {
             texts.put("revocations.url", urlText(revocations.url()));
             texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
+        if (buyer.subscription() != null) {
+            WebhookReader.put(texts, buyer.subscription());
         }
         return texts;
     }
@@ -209,7 +215,7 @@ final class MarketText {
     }
 
     /** A query may carry a key. */
-    private static Text urlText(String url) {
+    static Text urlText(String url) {
         int query = url.indexOf('?');
         return new Text(url, query < 0 ? url : url.substring(0, query + 1) + Text.HIDDEN);
     }

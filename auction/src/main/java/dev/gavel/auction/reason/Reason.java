@@ -163,6 +163,7 @@ public enum Reason {
     STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
     MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
+    MESSAGE_UNKNOWN(6112, "There is no such message for this key."),
 
     IDENTIFIER_UNREADABLE(6150, "No readable phone, e-mail or SHA-256 of one was given."),
     SUPPRESSION_INVALID(6151, "The suppression cannot be recorded as it was sent."),

@@ -414,7 +414,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void leave() {
         IncomingRequest open = request;
         if (open != null && open.takeAdmission()) {
-            admission.leave();
+            admission.leave(open.path());
         }
     }
 
