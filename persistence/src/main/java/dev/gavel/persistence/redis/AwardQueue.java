@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwardQueue {
 
-    private static final long MILLIS_PER_SECOND = 1_000;
-
     private final Lane lane;
     private final Epochs epochs;
     private final RedisMetrics metrics;
@@ -81,7 +79,7 @@ final class AwardQueue {
 
     private void send(AwardBatch batch) {
         try {
-            encoder.encode(batch.requests(), batch.keys(), batch, clock.millis() / MILLIS_PER_SECOND);
+            encoder.encode(batch.requests(), batch.keys(), batch, clock.millis());
         } catch (RuntimeException e) {
             sendApart(batch, e);
             return;
