@@ -1,6 +1,7 @@
 package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Consent;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param listDates of which moment the lists of others are; {@link ListDates#NONE} before that is known
  * @param suppressedBy of which kinds the consumer's entries on the suppression list are; empty where only {@link Screening#suppressed} is known
  * @param buyer whom the lead would go to; null when it is judged for all
+ * @param ways how the consumer would be reached: by that buyer, or by any of the campaign's
  */
 public record Facts(
         Phase phase,
@@ -38,7 +40,8 @@ public record Facts(
         String source,
         ListDates listDates,
         Set<SuppressionKind> suppressedBy,
-        @Nullable Buyer buyer) {
+        @Nullable Buyer buyer,
+        Set<CallChannel> ways) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
@@ -60,13 +63,26 @@ public record Facts(
                 "",
                 listDates,
                 Set.of(),
-                null);
+                null,
+                campaign.gates().contact().channels());
     }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
         return new Facts(
-                phase, campaign, lead, consent, now, answers, dnc, vendor, source, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                answers,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                ways);
     }
 
     /** The same facts with what is known about do-not-call. */
@@ -83,19 +99,32 @@ public record Facts(
                 source,
                 listDates,
                 suppressedBy,
-                buyer);
+                buyer,
+                ways);
     }
 
     /** The same facts, of a lead from this vendor and its source. */
     public Facts from(@Nullable Vendor sender, String subId) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, sender, subId, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                sender,
+                subId,
+                listDates,
+                suppressedBy,
+                buyer,
+                ways);
     }
 
     /** The same facts with the dates of the lists. */
     public Facts with(ListDates dates) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, vendor, source, dates, suppressedBy, buyer);
+                phase, campaign, lead, consent, now, screening, dnc, vendor, source, dates, suppressedBy, buyer, ways);
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
@@ -112,18 +141,60 @@ public record Facts(
                 source,
                 listDates,
                 Set.copyOf(kinds),
-                buyer);
+                buyer,
+                ways);
     }
 
     /** The same facts at another moment. */
     public Facts at(Instant moment) {
         return new Facts(
-                phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                moment,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                ways);
     }
 
-    /** The same facts, for one buyer. */
+    /** The same facts, for one buyer, of which it is not known how it reaches consumers. */
     public Facts forBuyer(Buyer one) {
+        return forBuyer(one, ways);
+    }
+
+    /** The same facts, for one buyer that reaches consumers in these ways. */
+    public Facts forBuyer(Buyer one, Set<CallChannel> itsWays) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, vendor, source, listDates, suppressedBy, one);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                one,
+                itsWays);
+    }
+
+    /**
+     * The ways by whose laws the lead is judged: those in which the consumer would be reached and that the consent covers. All of them where it
+     * covers none: the consent gate refuses that lead, and nothing else may become lax by it. Allocates nothing.
+     */
+    public Set<CallChannel> boundWays() {
+        if (consent == null) {
+            return ways;
+        }
+        Set<CallChannel> covered = CallChannel.covered(ways, consent.capture());
+        return covered.isEmpty() ? ways : covered;
     }
 }

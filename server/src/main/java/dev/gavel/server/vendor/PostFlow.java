@@ -182,7 +182,9 @@ final class PostFlow {
 
     private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
         Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
-        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
+        return buyer == null
+                ? List.of()
+                : gates.explainBuyer(facts.forBuyer(buyer, attempt.contract().channels()));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
