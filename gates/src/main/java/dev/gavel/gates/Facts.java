@@ -7,6 +7,7 @@ import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.reason.Reason;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param listDates of which moment the lists of others are; {@link ListDates#NONE} before that is known
  * @param suppressedBy of which kinds the consumer's entries on the suppression list are; empty where only {@link Screening#suppressed} is known
  * @param buyer whom the lead would go to; null when it is judged for all
- * @param ways how the consumer would be reached: by that buyer, or by any of the campaign's
+ * @param waived findings that do not count: a person is to look at them, or has. A gate looks past them at what else there is; empty unless
+ *     they were waived one by one
+ * @param ways how the consumer would be reached: by the buyer that is named, or by any of the campaign's
  */
 public record Facts(
         Phase phase,
@@ -41,6 +44,7 @@ public record Facts(
         ListDates listDates,
         Set<SuppressionKind> suppressedBy,
         @Nullable Buyer buyer,
+        Set<Reason> waived,
         Set<CallChannel> ways) {
 
     /** What is known of a lead before anybody was asked. */
@@ -64,6 +68,7 @@ public record Facts(
                 listDates,
                 Set.of(),
                 null,
+                Set.of(),
                 campaign.gates().contact().channels());
     }
 
@@ -82,6 +87,7 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
+                waived,
                 ways);
     }
 
@@ -100,6 +106,7 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
+                waived,
                 ways);
     }
 
@@ -118,13 +125,27 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
+                waived,
                 ways);
     }
 
     /** The same facts with the dates of the lists. */
     public Facts with(ListDates dates) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, vendor, source, dates, suppressedBy, buyer, ways);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                dates,
+                suppressedBy,
+                buyer,
+                waived,
+                ways);
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
@@ -142,6 +163,7 @@ public record Facts(
                 listDates,
                 Set.copyOf(kinds),
                 buyer,
+                waived,
                 ways);
     }
 
@@ -160,6 +182,7 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
+                waived,
                 ways);
     }
 
@@ -183,6 +206,7 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 one,
+                waived,
                 itsWays);
     }
 
@@ -196,5 +220,29 @@ public record Facts(
         }
         Set<CallChannel> covered = CallChannel.covered(ways, consent.capture());
         return covered.isEmpty() ? ways : covered;
+    }
+
+    /** The same facts, where these findings do not count. */
+    public Facts waiving(Set<Reason> findings) {
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                Set.copyOf(findings),
+                ways);
+    }
+
+    /** Whether a verdict stands against the lead: it does not pass, and its finding was not waived. */
+    public boolean stands(Verdict verdict) {
+        return verdict.reason() != null && !waived.contains(verdict.reason());
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
+ * @param subscription what the buyer is told of as it happens; null for nothing
  * @param aliases other registered names of the same company, any of which names it in a consent as its legal name does
  */
 public record Buyer(
@@ -34,6 +35,7 @@ public record Buyer(
         @Nullable Vetting vetting,
         @Nullable Webhook revocations,
         Duration repeatWindow,
+        @Nullable Subscription subscription,
         List<String> aliases) {
 
     public Buyer {
@@ -63,7 +65,7 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO, List.of());
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO, null, List.of());
     }
 
     /** The same buyer with another record of what was made sure of. */
@@ -79,6 +81,7 @@ public record Buyer(
                 record,
                 revocations,
                 repeatWindow,
+                subscription,
                 aliases);
     }
 
@@ -95,6 +98,7 @@ public record Buyer(
                 vetting,
                 revocations,
                 other,
+                subscription,
                 aliases);
     }
 
@@ -111,6 +115,7 @@ public record Buyer(
                 vetting,
                 revocations,
                 repeatWindow,
+                subscription,
                 others);
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param diligence how well those that it trades with must be known
  * @param lists without which lists of others nothing is sold
  * @param contact when and how the consumers are reached
+ * @param hold which findings a person looks at instead of having the lead refused
  */
 public record GatePolicy(
         ConsentTerms consent,
@@ -27,7 +28,8 @@ public record GatePolicy(
         DncPolicy dnc,
         Diligence diligence,
         ListPolicy lists,
-        ContactPolicy contact) {
+        ContactPolicy contact,
+        HoldPolicy hold) {
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
@@ -38,11 +40,13 @@ public record GatePolicy(
             DncPolicy.STANDARD,
             Diligence.STANDARD,
             ListPolicy.NONE,
-            ContactPolicy.STANDARD);
+            ContactPolicy.STANDARD,
+            HoldPolicy.NONE);
 
     /** The same, asking something else of the consent. */
     public GatePolicy withConsent(ConsentTerms terms) {
-        return new GatePolicy(terms, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(
+                terms, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, with another greatest age of the consent. */
@@ -62,37 +66,46 @@ public record GatePolicy(
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
-        return new GatePolicy(consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact);
+        return new GatePolicy(consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact);
+        return new GatePolicy(consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, asking something else of the do-not-call lists. */
     public GatePolicy withDnc(DncPolicy policy) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact, hold);
     }
 
     /** The same, knowing those that it trades with better or worse. */
     public GatePolicy withDiligence(Diligence other) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact);
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact, hold);
     }
 
     /** The same, asking for other lists. */
     public GatePolicy withLists(ListPolicy asked) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact);
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact, hold);
     }
 
     /** The same, reaching consumers in another way. */
     public GatePolicy withContact(ContactPolicy other) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other);
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other, hold);
+    }
+
+    /** The same, holding for review what these findings stand against. */
+    public GatePolicy withHold(HoldPolicy policy) {
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, policy);
     }
 }

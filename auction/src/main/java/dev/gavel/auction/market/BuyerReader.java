@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Subscription;
 import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
@@ -48,10 +49,12 @@ final class BuyerReader {
         });
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         Webhook revocations =
-                section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
+                section.optional("revocations").map(WebhookReader::read).orElse(null);
         Duration repeatWindow = section.optional("repeat_window")
                 .map(BuyerReader::readRepeatWindow)
                 .orElse(Duration.ZERO);
+        Subscription subscription =
+                section.optional("webhook").map(WebhookReader::readSubscription).orElse(null);
         section.close();
         return new Buyer(
                 id,
@@ -64,16 +67,8 @@ final class BuyerReader {
                 vetting,
                 revocations,
                 repeatWindow,
+                subscription,
                 aliases);
-    }
-
-    private static Webhook readWebhook(Item item) {
-        Section section = item.section("{url: https://..., secret: NAME}");
-        Webhook webhook = new Webhook(
-                EndpointReader.readUrl(section.required("url")),
-                EndpointReader.readSecretName(section.required("secret")));
-        section.close();
-        return webhook;
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -18,6 +18,7 @@ import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import dev.gavel.auction.reason.Reason;
 import dev.gavel.auction.returns.ReturnPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -107,6 +108,13 @@ final class MarketText {
         DiligenceText.put(texts, gates.diligence());
         putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
         putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
+        if (!gates.hold().reasons().isEmpty()) {
+            texts.put(
+                    "gates.hold.reasons",
+                    Text.of(Text.sorted(
+                            gates.hold().reasons().stream().map(Reason::text).toList())));
+        }
+        putAge(texts, "gates.hold.price_holds", gates.hold().priceHolds());
         return texts;
     }
 
@@ -149,6 +157,9 @@ final class MarketText {
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
         DiligenceText.put(texts, vendor);
+        if (vendor.subscription() != null) {
+            WebhookReader.put(texts, vendor.subscription());
+        }
         return texts;
     }
 
@@ -168,6 +179,9 @@ final class MarketText {
         if (revocations != null) {
             texts.put("revocations.url", urlText(revocations.url()));
             texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
+        if (buyer.subscription() != null) {
+            WebhookReader.put(texts, buyer.subscription());
         }
         return texts;
     }
@@ -212,7 +226,7 @@ final class MarketText {
     }
 
     /** A query may carry a key. */
-    private static Text urlText(String url) {
+    static Text urlText(String url) {
         int query = url.indexOf('?');
         return new Text(url, query < 0 ? url : url.substring(0, query + 1) + Text.HIDDEN);
     }

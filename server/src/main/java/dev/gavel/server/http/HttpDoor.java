@@ -100,7 +100,7 @@ public final class HttpDoor {
                         failure instanceof CallerGone ? Mono.empty() : Mono.just(Problem.of(failure, traceId)))
                 .doOnNext(answer -> log(request, path, answer, traceId))
                 .flatMap(answer -> send(response, answer, traceId))
-                .doFinally(_ -> admission.leave());
+                .doFinally(_ -> admission.leave(path));
     }
 
     /** One line for each request where debugging is on: what was asked and answered, never what was in it. */

@@ -146,6 +146,7 @@ class PiecesTest {
                 null,
                 null,
                 Duration.ZERO,
+                null,
                 List.of());
         assertThat(AccountWatch.status(buyer, available * Money.UNIT_MICROS, Map.of("b", 10 * Money.UNIT_MICROS)))
                 .isEqualTo(status);
