@@ -5,6 +5,7 @@ import dev.gavel.bench.ceiling.Serve;
 import dev.gavel.bench.compare.Compare;
 import dev.gavel.bench.dnc.DncProfile;
 import dev.gavel.bench.gavel.ServeGavel;
+import dev.gavel.bench.gavel.StartTime;
 import dev.gavel.bench.load.Load;
 import dev.gavel.server.vendor.AwardCost;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             Load.class,
             Serve.class,
             ServeGavel.class,
+            StartTime.class,
             Compare.class,
             DncProfile.class
         })

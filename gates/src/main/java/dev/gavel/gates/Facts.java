@@ -6,6 +6,7 @@ import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.reason.Reason;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param listDates of which moment the lists of others are; {@link ListDates#NONE} before that is known
  * @param suppressedBy of which kinds the consumer's entries on the suppression list are; empty where only {@link Screening#suppressed} is known
  * @param buyer whom the lead would go to; null when it is judged for all
+ * @param waived findings that do not count: a person is to look at them, or has. A gate looks past them at what else there is; empty unless
+ *     they were waived one by one
  */
 public record Facts(
         Phase phase,
@@ -38,7 +41,8 @@ public record Facts(
         String source,
         ListDates listDates,
         Set<SuppressionKind> suppressedBy,
-        @Nullable Buyer buyer) {
+        @Nullable Buyer buyer,
+        Set<Reason> waived) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
@@ -60,13 +64,26 @@ public record Facts(
                 "",
                 listDates,
                 Set.of(),
-                null);
+                null,
+                Set.of());
     }
 
     /** The same facts with the lists' answers. */
     public Facts with(Screening answers) {
         return new Facts(
-                phase, campaign, lead, consent, now, answers, dnc, vendor, source, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                answers,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                waived);
     }
 
     /** The same facts with what is known about do-not-call. */
@@ -83,19 +100,44 @@ public record Facts(
                 source,
                 listDates,
                 suppressedBy,
-                buyer);
+                buyer,
+                waived);
     }
 
     /** The same facts, of a lead from this vendor and its source. */
     public Facts from(@Nullable Vendor sender, String subId) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, sender, subId, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                sender,
+                subId,
+                listDates,
+                suppressedBy,
+                buyer,
+                waived);
     }
 
     /** The same facts with the dates of the lists. */
     public Facts with(ListDates dates) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, vendor, source, dates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                dates,
+                suppressedBy,
+                buyer,
+                waived);
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
@@ -112,18 +154,66 @@ public record Facts(
                 source,
                 listDates,
                 Set.copyOf(kinds),
-                buyer);
+                buyer,
+                waived);
     }
 
     /** The same facts at another moment. */
     public Facts at(Instant moment) {
         return new Facts(
-                phase, campaign, lead, consent, moment, screening, dnc, vendor, source, listDates, suppressedBy, buyer);
+                phase,
+                campaign,
+                lead,
+                consent,
+                moment,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                waived);
     }
 
     /** The same facts, for one buyer. */
     public Facts forBuyer(Buyer one) {
         return new Facts(
-                phase, campaign, lead, consent, now, screening, dnc, vendor, source, listDates, suppressedBy, one);
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                one,
+                waived);
+    }
+
+    /** The same facts, where these findings do not count. */
+    public Facts waiving(Set<Reason> findings) {
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                Set.copyOf(findings));
+    }
+
+    /** Whether a verdict stands against the lead: it does not pass, and its finding was not waived. */
+    public boolean stands(Verdict verdict) {
+        return verdict.reason() != null && !waived.contains(verdict.reason());
     }
 }

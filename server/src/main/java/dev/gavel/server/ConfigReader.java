@@ -18,7 +18,7 @@ final class ConfigReader {
     private static final String PREFIX = "GAVEL_";
 
     /** Read by the launcher, not by the server. */
-    private static final Set<String> LAUNCHER_KEYS = Set.of("GAVEL_JAVA_OPTS", "GAVEL_HOME");
+    private static final Set<String> LAUNCHER_KEYS = Set.of("GAVEL_JAVA_OPTS", "GAVEL_NO_REHEARSAL");
 
     private final Map<String, String> environment;
     private final Set<String> known = new HashSet<>(LAUNCHER_KEYS);

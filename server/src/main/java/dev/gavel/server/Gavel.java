@@ -15,13 +15,16 @@ import dev.gavel.server.admin.AccountsApi;
 import dev.gavel.server.admin.AdminDesk;
 import dev.gavel.server.admin.CounterUpdates;
 import dev.gavel.server.admin.DeliveriesApi;
+import dev.gavel.server.admin.HoldsApi;
 import dev.gavel.server.admin.ReturnsApi;
+import dev.gavel.server.admin.WebhooksApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
-import dev.gavel.server.buyer.HttpBidSource;
+import dev.gavel.server.buyer.WireBidSource;
 import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.dnc.Scrubbing;
+import dev.gavel.server.http.AdaptiveAdmission;
 import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
 import dev.gavel.server.http.Router;
@@ -30,6 +33,7 @@ import dev.gavel.server.market.MarketWatch;
 import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
 import dev.gavel.server.ops.Health;
+import dev.gavel.server.ops.HoldMetrics;
 import dev.gavel.server.ops.Housekeeping;
 import dev.gavel.server.ops.IpListFile;
 import dev.gavel.server.ops.Meters;
@@ -37,19 +41,25 @@ import dev.gavel.server.suppression.Suppressions;
 import dev.gavel.server.vendor.ExplainApi;
 import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
+import dev.gavel.server.vendor.HeldPosts;
+import dev.gavel.server.vendor.HoldUpkeep;
 import dev.gavel.server.vendor.OpenDeliveries;
-import dev.gavel.server.vendor.VendorApi;
 import dev.gavel.server.vendor.VendorDesk;
+import dev.gavel.server.webhook.Announcements;
+import dev.gavel.server.webhook.PartyWebhooks;
+import dev.gavel.server.webhook.WebhookKind;
 import dev.gavel.server.webhook.WebhookSender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -61,6 +71,7 @@ public final class Gavel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gavel.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration COUNTERS_PATIENCE = Duration.ofSeconds(5);
     private static final int AUDIT_CONNECTIONS = 2;
 
     private final Config config;
@@ -90,14 +101,19 @@ public final class Gavel implements AutoCloseable {
                     () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2))
                             .block());
 
+            AdaptiveAdmission adaptive = new AdaptiveAdmission(
+                    admission, config.admission(), config.httpLimits(), meters.registry(), System::nanoTime);
+            onClose("admission", adaptive::stop);
+
             // What is kept.
-            Stores stores = closing("postgres", Stores.open(config, meters.registry(), clock));
+            LiveMarkets markets = new LiveMarkets();
+            Stores stores = closing(
+                    "postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
             Counters counters = closing(
                     "redis",
                     Counters.open(config, loops.onServer(true), stores.counterTruth(), meters.registry(), clock));
 
             // Who is called, and who calls.
-            LiveMarkets markets = new LiveMarkets();
             Endpoints endpoints = closing(
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
@@ -108,7 +124,7 @@ public final class Gavel implements AutoCloseable {
                     new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
             GateHistory gates = gates(meters);
-            VendorApi vendors = VendorDesk.open(
+            VendorDesk vendors = VendorDesk.open(
                     markets,
                     backlog::isOver,
                     gates.current(),
@@ -116,9 +132,10 @@ public final class Gavel implements AutoCloseable {
                     counters.lists(),
                     counters.contacts(),
                     scrubbing,
-                    new HttpBidSource(endpoints),
+                    new WireBidSource(endpoints),
                     deliveries,
                     stores.sales(),
+                    stores.holds(),
                     meters.registry(),
                     clock);
 
@@ -134,13 +151,13 @@ public final class Gavel implements AutoCloseable {
                             stores.storedLeads(),
                             stores.suppressions(),
                             clock));
-            AdminDesk admin = adminDesk(stores, counters, markets, meters);
+            AdminDesk admin = adminDesk(stores, counters, markets, vendors.heldPosts(), meters);
 
             // The door.
             KeyRing keyRing = new KeyRing();
             Health health = health(stores, counters, dncWatch);
             Router routes = Routes.of(
-                    vendors,
+                    vendors.api(),
                     explain,
                     admin,
                     suppressions,
@@ -158,11 +175,14 @@ public final class Gavel implements AutoCloseable {
             followAudit(counters, markets, backlog, meters);
             followSales(stores, counters, markets, deliveries, meters);
             followSuppressions(suppressions, loops, stores, markets, meters);
+            followHolds(stores, markets, vendors.heldPosts(), meters);
             admin.watch().follow();
             onClose("accounts", admin.watch()::stop);
             counters.reconciler().follow(markets::tenants);
             onClose("reconciler", counters.reconciler()::stop);
 
+            adaptive.follow(loops.onServer(true));
+            awaitCounters(counters, markets);
             door.start();
             onClose("door", () -> door.stop(config.drain()));
             health.started();
@@ -203,13 +223,35 @@ public final class Gavel implements AutoCloseable {
             Suppressions suppressions, LoopResources loops, Stores stores, LiveMarkets markets, Meters meters) {
         suppressions.follow();
         onClose("suppressions", suppressions::stop);
+        List<WebhookKind> kinds = new ArrayList<>(PartyWebhooks.all(markets, config.secrets()::get));
+        kinds.add(suppressions.webhooks());
         WebhookSender sender = new WebhookSender(
-                loops, stores.webhookTasks(), List.of(suppressions.webhooks()), markets, meters.registry(), clock);
+                loops,
+                stores.webhookTasks(),
+                kinds,
+                markets,
+                config.webhookPrivateAddresses(),
+                meters.registry(),
+                clock);
         sender.follow();
         onClose("webhooks", sender::stop);
     }
 
-    private AdminDesk adminDesk(Stores stores, Counters counters, LiveMarkets markets, Meters meters) {
+    /** Posts that a person is to look at: they expire, or are sold once they were released. */
+    private void followHolds(Stores stores, LiveMarkets markets, HeldPosts heldPosts, Meters meters) {
+        HoldUpkeep upkeep = new HoldUpkeep(
+                markets,
+                stores.holds(),
+                stores.storedLeads(),
+                heldPosts,
+                new HoldMetrics(meters.registry()),
+                FlowClock.of(clock));
+        upkeep.follow();
+        onClose("holds", upkeep::stop);
+    }
+
+    private AdminDesk adminDesk(
+            Stores stores, Counters counters, LiveMarkets markets, HeldPosts heldPosts, Meters meters) {
         AccountWatch watch = new AccountWatch(
                 markets,
                 stores.accountStatuses(),
@@ -222,6 +264,8 @@ public final class Gavel implements AutoCloseable {
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
                 new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
+                new WebhooksApi(stores.webhookHistory(), clock),
+                new HoldsApi(markets, stores.holds(), stores.storedLeads(), heldPosts, clock),
                 watch);
     }
 
@@ -242,7 +286,8 @@ public final class Gavel implements AutoCloseable {
 
     private void keepHouse(Stores stores) {
         Housekeeping housekeeping =
-                new Housekeeping(stores.tenants(), stores.checkpoints(), stores.idempotency(), clock);
+                new Housekeeping(
+                        stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);
@@ -288,6 +333,15 @@ public final class Gavel implements AutoCloseable {
                                 .addKeyValue("tenant", tenant)
                                 .setCause(failure)
                                 .log("The counters are not ready"));
+    }
+
+    /** A rebuild under way is waited for a while; after that this tenant's pings are told to come again, and the others' are served. */
+    private static void awaitCounters(Counters counters, LiveMarkets markets) {
+        Flux.fromIterable(markets.tenants())
+                .flatMap(tenant -> counters.epochs().ready(tenant).onErrorComplete())
+                .then()
+                .timeout(COUNTERS_PATIENCE, Mono.empty())
+                .block();
     }
 
     /** Events from Redis and the outbox into the chain. */

@@ -58,6 +58,20 @@ final class Routes {
                         "POST",
                         "/api/deliveries/{id}/decision",
                         access.operators(idempotent.around(admin.deliveries()::decide)))
+                .on("GET", "/api/webhooks", access.operators(admin.webhooks()::list))
+                .on("GET", "/api/webhooks/{id}", access.operators(admin.webhooks()::show))
+                .on(
+                        "POST",
+                        "/api/webhooks/{id}/replay",
+                        access.operators(idempotent.around(admin.webhooks()::replay)))
+                .on(
+                        "POST",
+                        "/api/webhooks/replay",
+                        access.operators(idempotent.around(admin.webhooks()::replayAbandoned)))
+                .on("GET", "/api/holds", access.operators(admin.holds()::list))
+                .on("GET", "/api/holds/{id}", access.operators(admin.holds()::show))
+                .on("GET", "/api/holds/{id}/lead", access.operators(admin.holds()::lead))
+                .on("POST", "/api/holds/{id}/decision", access.operators(idempotent.around(admin.holds()::decide)))
                 .on(
                         "POST",
                         "/api/suppressions",
@@ -79,6 +93,7 @@ final class Routes {
                         "POST",
                         "/hooks/revocations/",
                         access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
+                .on("POST", "/hooks/signed-revocations/", suppressions.signedHook()::message)
                 .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
                 .on(
                         "POST",

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param diligence how well those that it trades with must be known
  * @param lists without which lists of others nothing is sold
  * @param contact when and how the consumers are reached
+ * @param hold which findings a person looks at instead of having the lead refused
  */
 public record GatePolicy(
         Duration consentMaxAge,
@@ -28,7 +29,8 @@ public record GatePolicy(
         DncPolicy dnc,
         Diligence diligence,
         ListPolicy lists,
-        ContactPolicy contact) {
+        ContactPolicy contact,
+        HoldPolicy hold) {
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
@@ -41,7 +43,8 @@ public record GatePolicy(
             DncPolicy.STANDARD,
             Diligence.STANDARD,
             ListPolicy.NONE,
-            ContactPolicy.STANDARD);
+            ContactPolicy.STANDARD,
+            HoldPolicy.NONE);
 
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
@@ -55,7 +58,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
@@ -70,7 +74,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, asking for a certificate, or not. */
@@ -85,7 +90,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, keeping to calling hours, or not. */
@@ -100,7 +106,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
@@ -115,7 +122,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, with another number of pings per hour. */
@@ -130,7 +138,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, asking something else of the do-not-call lists. */
@@ -145,7 +154,8 @@ public record GatePolicy(
                 policy,
                 diligence,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, knowing those that it trades with better or worse. */
@@ -160,7 +170,8 @@ public record GatePolicy(
                 dnc,
                 other,
                 lists,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, asking for other lists. */
@@ -175,7 +186,8 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 asked,
-                contact);
+                contact,
+                hold);
     }
 
     /** The same, reaching consumers in another way. */
@@ -190,6 +202,23 @@ public record GatePolicy(
                 dnc,
                 diligence,
                 lists,
-                other);
+                other,
+                hold);
+    }
+
+    /** The same, holding for review what these findings stand against. */
+    public GatePolicy withHold(HoldPolicy policy) {
+        return new GatePolicy(
+                consentMaxAge,
+                namedSellers,
+                certificateRequired,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact,
+                policy);
     }
 }

@@ -19,6 +19,8 @@ public enum LeadState {
     ACCEPTED,
     /** No post came in time; the reservations lapsed. Final. */
     EXPIRED,
+    /** The post is held until a person has looked at it: no buyer has heard, and nothing is sold by itself. */
+    HELD,
     /** The gates passed the post; the intent to deliver is durable, and no buyer has heard yet. */
     POSTED,
     /** A buyer is being asked to take the lead. */
@@ -40,7 +42,9 @@ public enum LeadState {
         ACCEPT,
         /** The promise's time is over. */
         EXPIRE,
-        /** The post passed all gates and its intent was stored. */
+        /** All that stands against the post is what a person is to look at. */
+        HOLD,
+        /** The post passed all gates, but for what a person released, and its intent was stored. */
         POST,
         /** A buyer is called: the winner, the next bid, or the same buyer again after an unclear answer. */
         DELIVER,
@@ -71,7 +75,8 @@ public enum LeadState {
     private static Map<LeadState, Map<Command, LeadState>> transitions() {
         Map<LeadState, Map<Command, LeadState>> table = new EnumMap<>(LeadState.class);
         table.put(PINGED, row(Map.of(Command.REJECT, REJECTED, Command.ACCEPT, ACCEPTED)));
-        table.put(ACCEPTED, row(Map.of(Command.EXPIRE, EXPIRED, Command.POST, POSTED)));
+        table.put(ACCEPTED, row(Map.of(Command.EXPIRE, EXPIRED, Command.HOLD, HELD, Command.POST, POSTED)));
+        table.put(HELD, row(Map.of(Command.POST, POSTED, Command.REFUSE, REFUSED)));
         table.put(POSTED, row(Map.of(Command.DELIVER, DELIVERING, Command.REFUSE, REFUSED)));
         table.put(
                 DELIVERING,

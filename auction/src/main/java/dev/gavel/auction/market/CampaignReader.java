@@ -190,7 +190,8 @@ final class CampaignReader {
                                 usual.contact().exemptions()))
                         .withLimits(yesOrNo(
                                 section.optional("contact_limits"),
-                                usual.contact().limits())));
+                                usual.contact().limits())))
+                .withHold(section.optional("hold").map(HoldReader::read).orElse(usual.hold()));
         section.close();
         return gates;
     }

@@ -17,6 +17,7 @@ import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
+import dev.gavel.auction.reason.Reason;
 import dev.gavel.auction.returns.ReturnPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,6 +39,9 @@ final class MarketText {
         texts.put("currency", Text.of(market.currency()));
         if (market.dncProvider() != null) {
             putProvider(texts, market.dncProvider());
+        }
+        if (market.messageSecretName() != null) {
+            texts.put("incoming_messages.secret", Text.of(market.messageSecretName()));
         }
         return texts;
     }
@@ -108,6 +112,13 @@ final class MarketText {
         DiligenceText.put(texts, gates.diligence());
         putAge(texts, "gates.lists.litigator", gates.lists().litigatorMaxAge());
         putAge(texts, "gates.lists.drop", gates.lists().dropMaxAge());
+        if (!gates.hold().reasons().isEmpty()) {
+            texts.put(
+                    "gates.hold.reasons",
+                    Text.of(Text.sorted(
+                            gates.hold().reasons().stream().map(Reason::text).toList())));
+        }
+        putAge(texts, "gates.hold.price_holds", gates.hold().priceHolds());
         return texts;
     }
 
@@ -141,6 +152,9 @@ final class MarketText {
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
         DiligenceText.put(texts, vendor);
+        if (vendor.subscription() != null) {
+            WebhookReader.put(texts, vendor.subscription());
+        }
         return texts;
     }
 
@@ -157,6 +171,9 @@ final class MarketText {
         if (revocations != null) {
             texts.put("revocations.url", urlText(revocations.url()));
             texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
+        if (buyer.subscription() != null) {
+            WebhookReader.put(texts, buyer.subscription());
         }
         return texts;
     }
@@ -179,6 +196,12 @@ final class MarketText {
     static Map<String, Text> of(Endpoint endpoint) {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("url", urlText(endpoint.url()));
+        if (endpoint.protocol() == Endpoint.Protocol.HTTP_2) {
+            texts.put("http", Text.of(2));
+        }
+        if (endpoint.secret() != null) {
+            texts.put("secret", Text.of(endpoint.secret()));
+        }
         new TreeMap<>(endpoint.headers()).forEach((name, value) -> texts.put("headers." + name, Text.hidden(value)));
         texts.put("timeout", Text.of(Durations.format(endpoint.timeout())));
         texts.put("limits.concurrent", Text.of(endpoint.maxConcurrent()));
@@ -201,7 +224,7 @@ final class MarketText {
     }
 
     /** A query may carry a key. */
-    private static Text urlText(String url) {
+    static Text urlText(String url) {
         int query = url.indexOf('?');
         return new Text(url, query < 0 ? url : url.substring(0, query + 1) + Text.HIDDEN);
     }

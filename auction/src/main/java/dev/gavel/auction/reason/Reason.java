@@ -6,7 +6,8 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call
+ *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call,
+ *       2900 held for review
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
  *   <li>5000 Gavel could not decide (HTTP 503)
@@ -92,6 +93,11 @@ public enum Reason {
     IP_REPUTATION_BAD(2808, "The consumer's address is on the list of bad ones."),
     FORM_TOO_FAST(2809, "The form was filled in faster than a person can."),
     FORM_TIME_UNKNOWN(2810, "When the form was begun was not sent, cannot be read, or was after the consent."),
+
+    HELD_FOR_REVIEW(2900, "The lead is held until a person has looked at it; the outcome will follow."),
+    HOLD_REFUSED(2901, "A person has looked at the lead and refused it."),
+    HOLD_EXPIRED(2902, "The lead was held for review until its price expired."),
+
     NO_CONTRACT(3001, "No open contract accepts this lead."),
     NO_BID(3002, "No buyer bid for this lead."),
     BELOW_FLOOR(3003, "No bid reaches the vendor's minimum price."),
@@ -144,6 +150,7 @@ public enum Reason {
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
     HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+    REQUEST_MALFORMED(6019, "This is no HTTP request that can be read."),
 
     SALE_UNKNOWN(6101, "There is no such sale for this key."),
     RETURN_UNKNOWN(6102, "There is no such return for this key."),
@@ -156,12 +163,18 @@ public enum Reason {
     STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
     MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
+    MESSAGE_UNKNOWN(6112, "There is no such message for this key."),
 
     IDENTIFIER_UNREADABLE(6150, "No readable phone, e-mail or SHA-256 of one was given."),
     SUPPRESSION_INVALID(6151, "The suppression cannot be recorded as it was sent."),
     BATCH_SIZE_INVALID(6152, "The batch is empty or has more entries than allowed."),
     REVOCATION_UNKNOWN(6153, "There is no such revocation for this key."),
     BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
+    HOLD_UNKNOWN(6170, "There is no such held lead for this key."),
+    HOLD_ENDED(6171, "The lead is not held any more; nothing was decided."),
+    SIGNATURE_MISSING(6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
+    SIGNATURE_INVALID(6173, "The signature is not right, or no secret is set."),
+    SIGNATURE_OLD(6174, "The signature's time is more than 5 minutes from now."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");
 
     private final int code;

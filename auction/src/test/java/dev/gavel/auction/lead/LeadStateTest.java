@@ -11,30 +11,32 @@ class LeadStateTest {
     /** Every state with every command; a dash is a refusal. */
     @ParameterizedTest
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
-            STATE,      REJECT,   ACCEPT,   EXPIRE,  POST,   DELIVER,    LEAVE_OPEN, SELL, REFUSE,  RETURN
-            PINGED,     REJECTED, ACCEPTED, -,       -,      -,          -,          -,    -,       -
-            REJECTED,   -,        -,        -,       -,      -,          -,          -,    -,       -
-            ACCEPTED,   -,        -,        EXPIRED, POSTED, -,          -,          -,    -,       -
-            EXPIRED,    -,        -,        -,       -,      -,          -,          -,    -,       -
-            POSTED,     -,        -,        -,       -,      DELIVERING, -,          -,    REFUSED, -
-            DELIVERING, -,        -,        -,       -,      DELIVERING, PENDING,    SOLD, REFUSED, -
-            PENDING,    -,        -,        -,       -,      DELIVERING, -,          SOLD, REFUSED, -
-            SOLD,       -,        -,        -,       -,      -,          -,          -,    -,       RETURNED
-            REFUSED,    -,        -,        -,       -,      -,          -,          -,    -,       -
-            RETURNED,   -,        -,        -,       -,      -,          -,          -,    -,       -
+            STATE,      REJECT,   ACCEPT,   EXPIRE,  HOLD, POST,   DELIVER,    LEAVE_OPEN, SELL, REFUSE,  RETURN
+            PINGED,     REJECTED, ACCEPTED, -,       -,    -,      -,          -,          -,    -,       -
+            REJECTED,   -,        -,        -,       -,    -,      -,          -,          -,    -,       -
+            ACCEPTED,   -,        -,        EXPIRED, HELD, POSTED, -,          -,          -,    -,       -
+            EXPIRED,    -,        -,        -,       -,    -,      -,          -,          -,    -,       -
+            HELD,       -,        -,        -,       -,    POSTED, -,          -,          -,    REFUSED, -
+            POSTED,     -,        -,        -,       -,    -,      DELIVERING, -,          -,    REFUSED, -
+            DELIVERING, -,        -,        -,       -,    -,      DELIVERING, PENDING,    SOLD, REFUSED, -
+            PENDING,    -,        -,        -,       -,    -,      DELIVERING, -,          SOLD, REFUSED, -
+            SOLD,       -,        -,        -,       -,    -,      -,          -,          -,    -,       RETURNED
+            REFUSED,    -,        -,        -,       -,    -,      -,          -,          -,    -,       -
+            RETURNED,   -,        -,        -,       -,    -,      -,          -,          -,    -,       -
             """)
     void takesLegalTransitionsAndRefusesAllOthers(
             LeadState state,
             String reject,
             String accept,
             String expire,
+            String hold,
             String post,
             String deliver,
             String leaveOpen,
             String sell,
             String refuse,
             String giveBack) {
-        String[] row = {reject, accept, expire, post, deliver, leaveOpen, sell, refuse, giveBack};
+        String[] row = {reject, accept, expire, hold, post, deliver, leaveOpen, sell, refuse, giveBack};
         LeadState.Command[] commands = LeadState.Command.values();
         assertThat(commands).hasSameSizeAs(row);
         boolean anyTaken = false;
@@ -50,7 +52,7 @@ class LeadStateTest {
 
     @Test
     void theTableAboveHasEveryState() {
-        assertThat(LeadState.values()).hasSize(10);
-        assertThat(LeadState.Command.values()).hasSize(9);
+        assertThat(LeadState.values()).hasSize(11);
+        assertThat(LeadState.Command.values()).hasSize(10);
     }
 }

@@ -12,16 +12,16 @@ final class CeilingSubject implements Subject {
 
     private final String name;
     private final Ceiling ceiling;
-    private final int redisPort;
+    private final Backends backends;
     private final RequestTemplate request;
     private final List<String> jvmFlags;
     private @Nullable ChildJvm child;
     private int port;
 
-    CeilingSubject(String name, Ceiling ceiling, int redisPort, RequestTemplate request, List<String> jvmFlags) {
+    CeilingSubject(String name, Ceiling ceiling, Backends backends, RequestTemplate request, List<String> jvmFlags) {
         this.name = name;
         this.ceiling = ceiling;
-        this.redisPort = redisPort;
+        this.backends = backends;
         this.request = request;
         this.jvmFlags = jvmFlags;
     }
@@ -36,7 +36,16 @@ final class CeilingSubject implements Subject {
         ChildJvm started = ChildJvm.start(
                 jvmFlags,
                 Bench.class,
-                List.of("serve", "--ceiling", ceiling.name(), "--redis-port", Integer.toString(redisPort)));
+                List.of(
+                        "serve",
+                        "--ceiling",
+                        ceiling.name(),
+                        "--redis-port",
+                        Integer.toString(backends.redisPort()),
+                        "--farm-port",
+                        Integer.toString(backends.farmPort()),
+                        "--bidders",
+                        Integer.toString(backends.bidders())));
         child = started;
         String line = started.readLine();
         if (!line.startsWith(Serve.LISTENING)) {

@@ -4,6 +4,7 @@ import dev.gavel.bench.Bench;
 import dev.gavel.bench.load.LoadPlan;
 import dev.gavel.bench.load.LoadResult;
 import dev.gavel.bench.load.RequestTemplate;
+import dev.gavel.bench.market.Bidders;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.bench.net.ChildJvm;
@@ -35,8 +36,30 @@ public final class Ceilings implements Callable<Integer> {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--ceiling", split = ",", description = "which (default: all): ${COMPLETION-CANDIDATES}")
-    private Set<Ceiling> ceilings = EnumSet.allOf(Ceiling.class);
+    @Option(
+            names = "--ceiling",
+            split = ",",
+            description = "which (default: all but bidders, or bidders alone with --bidders): ${COMPLETION-CANDIDATES}")
+    private Set<Ceiling> ceilings = EnumSet.noneOf(Ceiling.class);
+
+    @Option(
+            names = "--bidders",
+            description =
+                    "of a buyer farm that Gavel and the ceiling `bidders` ask (default: none, 5 for that ceiling)")
+    private int bidders;
+
+    @Option(
+            names = "--asking",
+            split = ",",
+            description = "how Gavel asks, a Gavel for each (default: http): ${COMPLETION-CANDIDATES}")
+    private Set<Bidders.Asking> askings = EnumSet.of(Bidders.Asking.HTTP);
+
+    @Option(
+            names = "--farm",
+            split = ",",
+            description =
+                    "how the farm's bidders behave, as in load-tests: median-ms=40,sigma=0.4,slow=5 (default: all at once)")
+    private List<String> farmPlan = new ArrayList<>();
 
     @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
     private int rounds = 5;
@@ -66,8 +89,11 @@ public final class Ceilings implements Callable<Integer> {
 
     @Option(
             names = "--contracts",
-            description = "of the market of the Gavel that is started (default: ${DEFAULT-VALUE})")
-    private int contracts = 1_000;
+            description = "with fixed prices, of the Gavel that is started (default: 1000, or none with --bidders)")
+    private @Nullable Integer contracts;
+
+    @Option(names = "--bid-timeout", description = "milliseconds (default: ${DEFAULT-VALUE})")
+    private int bidTimeoutMillis = 1_000;
 
     @Option(names = "--no-gavel", description = "the ceilings alone")
     private boolean noGavel;
@@ -104,10 +130,12 @@ public final class Ceilings implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        chooseDefaults();
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Comparison comparison = new Comparison();
         try (LocalRedis redis = LocalRedis.start();
-                Subjects subjects = new Subjects(subjects(redis.port()));
+                LocalFarm farm = LocalFarm.start(farmPlan);
+                Subjects subjects = new Subjects(subjects(new Backends(redis.port(), farm.port(), bidders)));
                 ChildJvm generator = ChildJvm.start(Jvm.FLAGS, Bench.class, List.of("load", "--plans"))) {
             subjects.start();
             for (Subject subject : subjects.all()) {
@@ -128,7 +156,7 @@ public final class Ceilings implements Callable<Integer> {
         return 0;
     }
 
-    private List<Subject> subjects(int redisPort) throws IOException {
+    private List<Subject> subjects(Backends backends) throws IOException {
         Consumer awake = Consumer.awakeFor(LONGEST_RUN, Instant.now());
         String body =
                 bodyFile == null ? (awake == null ? Consumer.anybody() : awake).ping() : Files.readString(bodyFile);
@@ -138,9 +166,9 @@ public final class Ceilings implements Callable<Integer> {
         moreFlags.addAll(jvmFlags);
         List<Subject> subjects = new ArrayList<>();
         for (Ceiling ceiling : ceilings) {
-            subjects.add(new CeilingSubject(ceiling.label(), ceiling, redisPort, request, Jvm.FLAGS));
+            subjects.add(new CeilingSubject(ceiling.label(), ceiling, backends, request, Jvm.FLAGS));
             if (!jvmFlags.isEmpty()) {
-                subjects.add(new CeilingSubject(ceiling.label() + "+", ceiling, redisPort, request, moreFlags));
+                subjects.add(new CeilingSubject(ceiling.label() + "+", ceiling, backends, request, moreFlags));
             }
         }
         if (gavelUrl != null) {
@@ -150,9 +178,32 @@ public final class Ceilings implements Callable<Integer> {
                     awake == null
                             ? "gavel: all gates but calling hours, for it is night everywhere"
                             : "gavel: all gates, for a consumer in " + awake.state());
-            subjects.add(new StartedGavel(MarketYaml.of(contracts, awake != null), body, Jvm.FLAGS));
+            subjects.addAll(startedGavels(backends, awake != null, body));
         }
         return subjects;
+    }
+
+    private List<Subject> startedGavels(Backends backends, boolean callingHours, String body) {
+        int fixed = contracts == null ? (bidders == 0 ? 1_000 : 0) : contracts;
+        if (bidders == 0) {
+            return List.of(new StartedGavel("gavel", MarketYaml.of(fixed, callingHours), body, Jvm.FLAGS));
+        }
+        List<Subject> gavels = new ArrayList<>();
+        for (Bidders.Asking asking : askings) {
+            Bidders asked = new Bidders(bidders, backends.farmPort(), asking, bidTimeoutMillis);
+            gavels.add(new StartedGavel(
+                    "gavel-" + asking.label(), MarketYaml.of(fixed, callingHours, asked), body, Jvm.FLAGS));
+        }
+        return gavels;
+    }
+
+    private void chooseDefaults() {
+        if (ceilings.isEmpty()) {
+            ceilings = bidders == 0 ? EnumSet.complementOf(EnumSet.of(Ceiling.BIDDERS)) : EnumSet.of(Ceiling.BIDDERS);
+        }
+        if (bidders == 0 && ceilings.contains(Ceiling.BIDDERS)) {
+            bidders = 5;
+        }
     }
 
     /** Until the server's code is compiled, which takes calls rather than time on a machine that has other things to do. */
@@ -188,6 +239,8 @@ public final class Ceilings implements Callable<Integer> {
                 "depth", depth,
                 "seconds", seconds,
                 "perSecond", perSecond,
+                "bidders", bidders,
+                "farm", farmPlan,
                 "jvmFlags", jvmFlags);
         String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, Java "

@@ -22,12 +22,18 @@ public final class Serve implements Callable<Integer> {
     @Option(names = "--redis-port", description = "of a Redis on the loopback (default: ${DEFAULT-VALUE})")
     private int redisPort = 6379;
 
+    @Option(names = "--farm-port", description = "of a buyer farm on the loopback")
+    private int farmPort;
+
+    @Option(names = "--bidders", description = "of that farm to ask (default: ${DEFAULT-VALUE})")
+    private int bidders = 5;
+
     @Option(names = "--threads", description = "event loops (default: the machine's processors)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() throws IOException {
-        try (CeilingServer server = ceiling.start(port, redisPort, threads)) {
+        try (CeilingServer server = ceiling.start(port, new Backends(redisPort, farmPort, bidders), threads)) {
             System.out.println(LISTENING + server.port());
             ChildJvm.awaitParent();
         }

@@ -13,13 +13,15 @@ final class StartedGavel implements Subject {
 
     private static final String MARKER = "\"accepted\"";
 
+    private final String name;
     private final String marketYaml;
     private final String body;
     private final List<String> jvmFlags;
     private @Nullable GavelStores stores;
     private @Nullable GavelNode node;
 
-    StartedGavel(String marketYaml, String body, List<String> jvmFlags) {
+    StartedGavel(String name, String marketYaml, String body, List<String> jvmFlags) {
+        this.name = name;
         this.marketYaml = marketYaml;
         this.body = body;
         this.jvmFlags = jvmFlags;
@@ -27,7 +29,7 @@ final class StartedGavel implements Subject {
 
     @Override
     public String name() {
-        return "gavel";
+        return name;
     }
 
     @Override

@@ -13,8 +13,11 @@ import java.util.Map;
  */
 public record RequestTemplate(String head, String body) {
 
-    static final String NUMBER = "{n}";
-    static final String NOW = "{now}";
+    /** Becomes a number that no other request has. */
+    public static final String NUMBER = "{n}";
+
+    /** Becomes the time. */
+    public static final String NOW = "{now}";
 
     /** A POST of JSON. Header values may hold placeholders too. */
     public static RequestTemplate post(String path, Map<String, String> headers, String body) {

@@ -42,10 +42,19 @@ public final class MarketYaml {
      * @param callingHours whether the campaign has its gate of calling hours
      */
     public static String of(int contracts, boolean callingHours) {
+        return of(contracts, callingHours, Bidders.NONE);
+    }
+
+    /** The same, with contracts that are asked for their price beside those of fixed prices. */
+    public static String of(int contracts, boolean callingHours, Bidders bidders) {
         MarketYaml market = new MarketYaml();
-        market.appendCampaign(callingHours);
+        market.appendCampaign(callingHours, bidders);
+        market.yaml.append("buyers:\n");
         market.appendBuyers((contracts + CONTRACTS_PER_BUYER - 1) / CONTRACTS_PER_BUYER);
+        bidders.appendBuyers(market.yaml, NEVER_FULL);
+        market.yaml.append("contracts:\n");
         market.appendContracts(contracts);
+        bidders.appendContracts(market.yaml, CAMPAIGN, NEVER_FULL);
         return market.yaml.toString();
     }
 
@@ -58,7 +67,7 @@ public final class MarketYaml {
         };
     }
 
-    private void appendCampaign(boolean callingHours) {
+    private void appendCampaign(boolean callingHours, Bidders bidders) {
         yaml.append("""
                 currency: USD
                 campaigns:
@@ -70,16 +79,16 @@ public final class MarketYaml {
                     reserve: 5.00
                     margin: {percent: 15}
                     ping_ttl: 1m
+                    bid_timeout: %dms
                     seed: %d
                     gates: {consent_max_age: 30d, certificate_required: true, calling_hours: %b, duplicate_window: 30d,
                             max_pings_per_hour: 10}
                 vendors:
                   %s: {sources: [%s, google-3], floor: 2.00}
-                """.formatted(CAMPAIGN, SEED, callingHours, VENDOR, SOURCE));
+                """.formatted(CAMPAIGN, bidders.timeoutMillis(), SEED, callingHours, VENDOR, SOURCE));
     }
 
     private void appendBuyers(int buyers) {
-        yaml.append("buyers:\n");
         for (int i = 0; i < buyers; i++) {
             // Nobody listens there: nothing is posted.
             yaml.append("""
@@ -100,7 +109,6 @@ public final class MarketYaml {
     }
 
     private void appendContracts(int contracts) {
-        yaml.append("contracts:\n");
         for (int i = 0; i < contracts; i++) {
             yaml.append("  contract-%d:\n".formatted(i))
                     .append("    campaign: %s\n".formatted(CAMPAIGN))

@@ -8,6 +8,8 @@ import dev.gavel.bench.load.LoadResult;
 import dev.gavel.bench.load.Payload;
 import dev.gavel.bench.load.RequestTemplate;
 import dev.gavel.bench.net.LocalRedis;
+import dev.gavel.loadtests.farm.BuyerFarm;
+import dev.gavel.loadtests.farm.FarmPlan;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,21 +21,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CeilingIT {
 
     private static LocalRedis redis;
+    private static BuyerFarm farm;
 
     @BeforeAll
     static void startRedis() throws IOException {
         redis = LocalRedis.start();
+        farm = BuyerFarm.start(FarmPlan.AT_ONCE);
     }
 
     @AfterAll
     static void stopRedis() {
         redis.close();
+        farm.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void answersEveryPing(Ceiling ceiling) throws InterruptedException {
-        try (CeilingServer server = ceiling.start(0, redis.port(), 2)) {
+        try (CeilingServer server = ceiling.start(0, backends(), 2)) {
             assertThat(LoadGenerator.run(plan(server.port(), "/api/ping", 1, 0)))
                     .matches(LoadResult::isClean);
         }
@@ -42,7 +47,7 @@ class CeilingIT {
     @ParameterizedTest
     @EnumSource
     void answersPipelinedPingsOnASchedule(Ceiling ceiling) throws InterruptedException {
-        try (CeilingServer server = ceiling.start(0, redis.port(), 1)) {
+        try (CeilingServer server = ceiling.start(0, backends(), 1)) {
             LoadResult result = LoadGenerator.run(plan(server.port(), "/api/ping", 4, 500));
 
             assertThat(result).matches(LoadResult::isClean);
@@ -53,11 +58,15 @@ class CeilingIT {
     @ParameterizedTest
     @EnumSource
     void knowsNoOtherPath(Ceiling ceiling) throws InterruptedException {
-        try (CeilingServer server = ceiling.start(0, redis.port(), 1)) {
+        try (CeilingServer server = ceiling.start(0, backends(), 1)) {
             LoadResult result = LoadGenerator.run(plan(server.port(), "/api/pong", 1, 0));
 
             assertThat(result.statusToCount()).containsOnlyKeys(404);
         }
+    }
+
+    private static Backends backends() {
+        return new Backends(redis.port(), farm.port(), 5);
     }
 
     private static LoadPlan plan(int port, String path, int depth, int perSecond) {

@@ -25,6 +25,15 @@ class MarketYamlTest {
     }
 
     @Test
+    void gavelReadsItWithBidders() {
+        for (Bidders.Asking asking : Bidders.Asking.values()) {
+            Market market = MarketYaml.read(MarketYaml.of(10, true, new Bidders(3, 9, asking, 500)));
+
+            assertThat(market.contracts()).hasSize(13);
+        }
+    }
+
+    @Test
     void itIsDaySomewhereAtNoonInTexas() {
         assertThat(Consumer.awakeFor(Duration.ofMinutes(30), Instant.parse("2026-11-23T18:00:00Z")))
                 .isNotNull();

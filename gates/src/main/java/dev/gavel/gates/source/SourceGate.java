@@ -82,16 +82,17 @@ public final class SourceGate implements Gate {
         Diligence asked = facts.campaign().gates().diligence();
         Consent consent = facts.consent();
         Verdict domain = judgeDomain(vendor.domainsOf(source), consent, asked);
-        if (!domain.passes()) {
+        if (facts.stands(domain)) {
             return domain;
         }
         if (asked.ipReputation()) {
             Verdict address = judgeAddress(consent, facts.now());
-            if (!address.passes()) {
+            if (facts.stands(address)) {
                 return address;
             }
         }
-        return judgeFormTime(consent, asked);
+        Verdict formTime = judgeFormTime(consent, asked);
+        return facts.stands(formTime) ? formTime : Verdict.PASS;
     }
 
     private static Verdict judgeDomain(List<String> domains, @Nullable Consent consent, Diligence asked) {

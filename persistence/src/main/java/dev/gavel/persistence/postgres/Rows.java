@@ -59,6 +59,10 @@ final class Rows {
         return List.of(required(row.get(column, String[].class), column));
     }
 
+    static List<Integer> smallNumbers(Readable row, String column) {
+        return List.of(required(row.get(column, Integer[].class), column));
+    }
+
     static Long[] numbers(Readable row, String column) {
         return required(row.get(column, Long[].class), column);
     }

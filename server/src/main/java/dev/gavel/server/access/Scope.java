@@ -16,6 +16,8 @@ public enum Scope {
     SUPPRESS,
     /** Bring consumers' revocations, and follow them. */
     REVOKE,
+    /** Reads consumers' data; each reading is an event. */
+    CONSUMER_DATA,
     /** What buyers fetch and acknowledge. */
     BUYER;
 

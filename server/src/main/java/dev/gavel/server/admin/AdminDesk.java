@@ -5,4 +5,10 @@ package dev.gavel.server.admin;
  *
  * @param watch runs beside
  */
-public record AdminDesk(ReturnsApi returns, AccountsApi accounts, DeliveriesApi deliveries, AccountWatch watch) {}
+public record AdminDesk(
+        ReturnsApi returns,
+        AccountsApi accounts,
+        DeliveriesApi deliveries,
+        WebhooksApi webhooks,
+        HoldsApi holds,
+        AccountWatch watch) {}

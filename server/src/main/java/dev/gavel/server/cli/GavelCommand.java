@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            RehearseCommand.class,
             MigrateCommand.class,
             ApplyCommand.class,
             KeysCommand.class,
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
             StatementCommand.class,
             ReturnsCommand.class,
             DeliveriesCommand.class,
+            WebhooksCommand.class,
+            HoldsCommand.class,
             SuppressCommand.class,
             DncCommand.class,
             GatesCommand.class,

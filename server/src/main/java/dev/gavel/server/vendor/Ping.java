@@ -5,12 +5,14 @@ import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Facts;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param floorMicros the vendor's floor for this lead: the larger of its own and the ping's
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys what the consumer is screened by; may be empty, then suppression refuses
+ * @param waived findings for which its post will be held; no bidder hears of such a ping
  */
 record Ping(
         LiveMarket market,
@@ -36,7 +39,8 @@ record Ping(
         List<String> consumerKeys,
         Instant now,
         Deadline deadline,
-        DncScrub scrub) {
+        DncScrub scrub,
+        Set<Reason> waived) {
 
     /** A ping for which no do-not-call provider was asked yet. */
     Ping(
@@ -67,7 +71,8 @@ record Ping(
                 consumerKeys,
                 now,
                 deadline,
-                DncScrub.NOT_ASKED);
+                DncScrub.NOT_ASKED,
+                Set.of());
     }
 
     /** The same ping with what asking about do-not-call gave. */
@@ -86,14 +91,41 @@ record Ping(
                 consumerKeys,
                 now,
                 deadline,
-                answer);
+                answer,
+                waived);
+    }
+
+    /** The same ping, whose post will be held for these findings. */
+    Ping waiving(Set<Reason> findings) {
+        return new Ping(
+                market,
+                campaign,
+                vendor,
+                source,
+                keyId,
+                id,
+                text,
+                lead,
+                consent,
+                floorMicros,
+                consumerKeys,
+                now,
+                deadline,
+                scrub,
+                findings);
+    }
+
+    /** Whether its post will be held for review. */
+    boolean isUnderReview() {
+        return !waived.isEmpty();
     }
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        return Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates())
+        Facts facts = Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates())
                 .from(market.market().vendors().get(vendor), source)
                 .with(market.dnc().with(scrub));
+        return isUnderReview() ? facts.waiving(waived) : facts;
     }
 
     String tenant() {

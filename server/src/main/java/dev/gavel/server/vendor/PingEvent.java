@@ -8,6 +8,7 @@ import dev.gavel.gates.Finding;
 import dev.gavel.server.http.Json;
 import dev.gavel.server.http.JsonBytes;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,13 @@ final class PingEvent {
             json.number("lead_number", leadNumber);
             if (ping.campaign().campaign().reservation() == Campaign.Reservation.POST) {
                 json.bool("firm", false);
+            }
+            if (ping.isUnderReview()) {
+                json.array("review");
+                for (Reason reason : new TreeSet<>(ping.waived())) {
+                    json.element(reason.code());
+                }
+                json.endArray();
             }
             json.array("candidates");
             for (int i = 0; i < asked.size(); i++) {

@@ -22,11 +22,13 @@ import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.Review;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,10 +85,22 @@ final class PingFlow {
         Facts facts = ping.facts();
         Verdict verdict = gates.screenLocal(facts);
         long screened = metrics.step(Step.SCREEN, started);
-        if (!verdict.passes()) {
-            return refuse(ping, verdict, gates.explainLocal(facts));
-        }
-        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, screened);
+        return verdict.passes() ? screened(ping, facts, screened) : review(ping, facts, screened);
+    }
+
+    private Mono<PingOutcome> screened(Ping ping, Facts facts, long at) {
+        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, at);
+    }
+
+    /**
+     * Refuses, unless all that stands against the lead is what the campaign has a person look at: then it gets a price, and its post will be
+     * held. No bidder hears of it.
+     */
+    private Mono<PingOutcome> review(Ping ping, Facts facts, long at) {
+        Review review = Review.of(facts, gates::screenLocal);
+        return review.verdict().passes()
+                ? screened(ping.waiving(review.facts().waived()), review.facts(), at)
+                : refuse(ping, review.verdict(), gates.explainLocal(facts));
     }
 
     /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
@@ -187,7 +201,14 @@ final class PingFlow {
         }
         int mostLegs = listed ? gates.legsLeft(facts) : UNLIMITED;
         List<Bid> bids = Bids.fixed(ping.lead(), open);
-        List<Contract> asked = Bids.realTime(open);
+        if (ping.isUnderReview() && bids.isEmpty()) {
+            return refuse(
+                    ping,
+                    ping.waived().iterator().next(),
+                    null,
+                    gates.explainLocal(ping.facts().waiving(Set.of())));
+        }
+        List<Contract> asked = ping.isUnderReview() ? List.of() : Bids.realTime(open);
         if (asked.isEmpty()) {
             return decide(ping, bids, mostLegs, ping.campaign().nextLeadNumber(), Tried.NOTHING);
         }
@@ -372,7 +393,7 @@ final class PingFlow {
 
     /** How long the price holds: no longer than the consumer may be called. */
     private int ttlSeconds(Ping ping) {
-        long ttl = ping.campaign().campaign().pingTtl().toSeconds();
+        long ttl = priceHolds(ping).toSeconds();
         Instant close = gates.closesAt(ping.facts());
         return (int)
                 (close == null
@@ -381,6 +402,12 @@ final class PingFlow {
                                 1,
                                 Math.min(
                                         ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
+    }
+
+    private static Duration priceHolds(Ping ping) {
+        Campaign campaign = ping.campaign().campaign();
+        Duration underReview = campaign.gates().hold().priceHolds();
+        return ping.isUnderReview() && underReview != null ? underReview : campaign.pingTtl();
     }
 
     private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
@@ -418,7 +445,8 @@ final class PingFlow {
             payoutMicros += legPayoutMicros;
         }
         metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping));
+        return new PingOutcome.Accepted(
+                ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping), ping.waived());
     }
 
     private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {

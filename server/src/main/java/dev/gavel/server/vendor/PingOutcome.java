@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the vendor is told about a ping. */
@@ -15,9 +16,22 @@ sealed interface PingOutcome {
      *
      * @param payoutMicros the sum over the legs
      * @param firm whether caps and funds were reserved, so that the post cannot fail for lack of them
+     * @param review findings for which the post will be held until a person has looked at it; empty for none
      */
-    record Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds, boolean firm)
-            implements PingOutcome {}
+    record Accepted(
+            String pingId,
+            List<PromisedLeg> legs,
+            long payoutMicros,
+            long expiresAtSeconds,
+            boolean firm,
+            Set<Reason> review)
+            implements PingOutcome {
+
+        /** One whose post is not expected to be held. */
+        Accepted(String pingId, List<PromisedLeg> legs, long payoutMicros, long expiresAtSeconds, boolean firm) {
+            this(pingId, legs, payoutMicros, expiresAtSeconds, firm, Set.of());
+        }
+    }
 
     /** One leg and what the vendor gets for it. */
     record PromisedLeg(String legId, long payoutMicros) {}

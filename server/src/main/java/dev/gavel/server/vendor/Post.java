@@ -6,12 +6,14 @@ import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
+import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Screening;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param lead the ping's fields with the post's
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys of the whole lead
+ * @param waived findings for which it is held, or was
+ * @param released whether a person has looked at them and released it; then nothing more is waived
  */
 record Post(
         LiveMarket market,
@@ -40,7 +44,9 @@ record Post(
         List<String> consumerKeys,
         Instant now,
         Deadline deadline,
-        DncScrub scrub) {
+        DncScrub scrub,
+        Set<Reason> waived,
+        boolean released) {
 
     /** A post for which no do-not-call provider was asked yet. */
     Post(
@@ -73,7 +79,9 @@ record Post(
                 consumerKeys,
                 now,
                 deadline,
-                DncScrub.NOT_ASKED);
+                DncScrub.NOT_ASKED,
+                Set.of(),
+                false);
     }
 
     /** The same post with what asking about do-not-call gave. */
@@ -93,7 +101,45 @@ record Post(
                 consumerKeys,
                 now,
                 deadline,
-                answer);
+                answer,
+                waived,
+                released);
+    }
+
+    /** The same post, looking past these findings. */
+    Post waiving(Set<Reason> findings) {
+        return findings.equals(waived) ? this : with(findings, released);
+    }
+
+    /** The same post after a person has released it from these findings. */
+    Post releasedFrom(Set<Reason> findings) {
+        return with(findings, true);
+    }
+
+    private Post with(Set<Reason> findings, boolean isReleased) {
+        return new Post(
+                market,
+                campaign,
+                keyId,
+                pingId,
+                leadId,
+                ping,
+                chosen,
+                expiresAtSeconds,
+                firm,
+                lead,
+                consent,
+                consumerKeys,
+                now,
+                deadline,
+                scrub,
+                findings,
+                isReleased);
+    }
+
+    /** Whether a person has to look at it before it may be sold. */
+    boolean needsReview() {
+        return !released && !waived.isEmpty();
     }
 
     String tenant() {
@@ -104,7 +150,8 @@ record Post(
         return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates())
                 .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
-                .with(market.dnc().with(scrub));
+                .with(market.dnc().with(scrub))
+                .waiving(waived);
     }
 
     /** The leg that the candidate at a position wins. */

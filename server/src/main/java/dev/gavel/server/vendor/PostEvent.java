@@ -5,6 +5,7 @@ import dev.gavel.gates.Finding;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.server.http.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class PostEvent {
             Post post, List<Attempt> attempts, List<Finding> ofLead, Function<Attempt, List<Finding>> ofBuyer) {
         return event(post, "post_begun", json -> {
             FindingsJson.writeShort(json, ofLead);
+            writeWaived(json, "released", post);
             json.writeArrayPropertyStart("legs");
             for (Attempt attempt : attempts) {
                 json.writeStartObject();
@@ -81,6 +83,39 @@ final class PostEvent {
             }
         });
         return whole.substring(0, whole.length() - 1).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A lead that a person is to look at. */
+    static String held(Post post, List<Finding> findings) {
+        return event(post, "held", json -> {
+            writeWaived(json, "review", post);
+            json.writeStringProperty(
+                    "until", Instant.ofEpochSecond(post.expiresAtSeconds()).toString());
+            FindingsJson.writeShort(json, findings);
+        });
+    }
+
+    /** A lead that a person released and that something else stands against. */
+    static String heldRefused(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
+        return event(post, "hold_ended", json -> {
+            json.writeStringProperty("state", "refused");
+            json.writeNumberProperty("reason", reason.code());
+            if (field != null) {
+                json.writeStringProperty("field", field);
+            }
+            if (!findings.isEmpty()) {
+                FindingsJson.writeShort(json, findings);
+            }
+        });
+    }
+
+    private static void writeWaived(JsonGenerator json, String name, Post post) {
+        if (post.waived().isEmpty()) {
+            return;
+        }
+        json.writeArrayPropertyStart(name);
+        post.waived().stream().mapToInt(Reason::code).sorted().forEach(json::writeNumber);
+        json.writeEndArray();
     }
 
     private static void writeAttempt(JsonGenerator json, Attempt attempt) {

@@ -8,12 +8,14 @@ import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.Review;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
 import dev.gavel.persistence.postgres.DeliveryStanding;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.PostIntent;
+import dev.gavel.persistence.postgres.PostRefusal;
 import dev.gavel.persistence.postgres.PostStart;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.persistence.postgres.Settlement;
@@ -24,6 +26,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -43,6 +47,7 @@ final class PostFlow {
     private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
+    private final PostHolds holds;
     private final PostAnswers answers;
     private final LegDelivery delivery;
     private final PingSealer sealer;
@@ -56,6 +61,7 @@ final class PostFlow {
             DncScrubber scrubber,
             Reservations reservations,
             SalesBook sales,
+            PostHolds holds,
             PostAnswers answers,
             LegDelivery delivery,
             PingSealer sealer,
@@ -67,6 +73,7 @@ final class PostFlow {
         this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
+        this.holds = holds;
         this.answers = answers;
         this.delivery = delivery;
         this.sealer = sealer;
@@ -80,22 +87,38 @@ final class PostFlow {
         return changed == null ? screen(post) : refuse(post, Reason.LOCKED_FIELD_CHANGED, changed);
     }
 
-    private Mono<byte[]> screen(Post post) {
-        Facts unlisted = post.facts(Screening.UNKNOWN);
-        Verdict local = gates.screenLocal(unlisted);
-        if (!local.passes()) {
-            return refuse(post, local, gates.explainLocal(unlisted));
+    /**
+     * Sells a held post that a person has released: everything is asked again, and nothing but what was released may stand against it.
+     * Completes with an error when something could not be asked; then it stays held.
+     */
+    Mono<byte[]> release(Post released) {
+        return screen(released);
+    }
+
+    private Mono<byte[]> screen(Post posted) {
+        Facts unlisted = posted.facts(Screening.UNKNOWN);
+        Review local = review(posted, unlisted, gates::screenLocal);
+        if (!local.verdict().passes()) {
+            return refuse(posted, local.verdict(), gates.explainLocal(unlisted));
         }
+        Post post = posted.waiving(local.facts().waived());
         CapLedger.Consumer consumer = Reservations.consumer(
                 post.campaign(),
                 ConsumerKeys.suppressible(post.lead(), post.market().keys()));
         return Mono.fromCompletionStage(() ->
                         lists.screen(post.tenant(), consumer, post.pingId().toString()))
                 .flatMap(screening -> scrubbed(post).flatMap(known -> {
-                    Facts facts = known.facts(screening);
-                    Verdict listed = gates.screenLists(facts);
-                    return listed.passes() ? commit(known, facts) : refuse(known, listed, gates.explain(facts));
+                    Review listed = review(known, known.facts(screening), gates::screenLists);
+                    Facts unwaived = listed.facts().waiving(Set.of());
+                    return listed.verdict().passes()
+                            ? commit(known.waiving(listed.facts().waived()), unwaived)
+                            : refuse(known, listed.verdict(), gates.explain(unwaived));
                 }));
+    }
+
+    /** What stands against the post beside that which a person is to look at, or has released. */
+    private static Review review(Post post, Facts facts, Function<Facts, Verdict> screen) {
+        return post.released() ? new Review(screen.apply(facts), facts) : Review.of(facts, screen);
     }
 
     /** The post with what is known about do-not-call beyond the lists in memory; asked only where that is needed. */
@@ -111,6 +134,10 @@ final class PostFlow {
         List<Attempt> attempts = attempts(post);
         if (attempts.isEmpty()) {
             return refuse(post, Reason.PROMISE_WITHDRAWN, null);
+        }
+        if (post.needsReview()) {
+            metrics.refused(post.campaign().id(), Reason.HELD_FOR_REVIEW);
+            return holds.place(post, gates.explain(facts)).switchIfEmpty(Mono.defer(() -> outcomeOfOther(post)));
         }
         return Flux.fromIterable(attempts)
                 .concatMap(attempt -> reservations.hold(post, attempt).map(hold -> new Held(attempt, hold)))
@@ -152,7 +179,8 @@ final class PostFlow {
 
     /** @param takenNow what this request reserved: where another has begun before, only that one's counts */
     private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts, List<Attempt> takenNow) {
-        return sales.begin(intent(post, facts, attempts)).flatMap(start -> switch (start) {
+        PostIntent intent = intent(post, facts, attempts);
+        return (post.released() ? holds.begin(intent) : sales.begin(intent)).flatMap(start -> switch (start) {
             case PostStart.Begun begun -> deliver(post, attempts, begun);
             case PostStart.Finished finished ->
                 releaseAll(post, takenNow).thenReturn(finished.answer().getBytes(StandardCharsets.UTF_8));
@@ -262,8 +290,10 @@ final class PostFlow {
     }
 
     private Mono<byte[]> refuse(Post post, Verdict verdict, List<Finding> findings) {
-        Reason reason = verdict.reason();
-        return refuse(post, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
+        Reason reason = verdict.reason() == null ? Reason.INTERNAL : verdict.reason();
+        return post.released() && verdict.kind() == Verdict.Kind.UNKNOWN
+                ? Mono.error(Refusal.unavailable(reason))
+                : refuse(post, reason, verdict.field(), findings);
     }
 
     private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field) {
@@ -271,11 +301,14 @@ final class PostFlow {
     }
 
     /**
-     * Answers that nothing was sold, once the event is in the stream. The ping stays posted to nobody: the vendor may mend a field and post
+     * Answers that nothing was sold, once the event is in the stream and the vendor's message, if it wants one, is kept. The ping stays posted to nobody: the vendor may mend a field and post
      * again until it expires.
      */
     private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
         metrics.refused(post.campaign().id(), reason);
+        if (post.released()) {
+            return holds.refuse(post, reason, field, findings).switchIfEmpty(Mono.defer(() -> outcomeOfOther(post)));
+        }
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
                 post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
@@ -284,6 +317,18 @@ final class PostFlow {
                 throw Refusal.unavailable(stale.reason());
             }
             return VendorAnswers.post(outcome, post.market().market().currency());
-        });
+        }).flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
+    }
+
+    private static PostRefusal refusal(Post post, Reason reason, @Nullable String field) {
+        return new PostRefusal(
+                post.tenant(),
+                post.pingId().toString(),
+                post.campaign().id(),
+                post.ping().vendor(),
+                post.ping().source(),
+                reason,
+                field,
+                post.now());
     }
 }

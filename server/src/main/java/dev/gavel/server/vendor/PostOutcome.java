@@ -1,6 +1,7 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ sealed interface PostOutcome {
      * @param field the field that the reason is about; null when about none
      */
     record Rejected(String pingId, Reason reason, @Nullable String field) implements PostOutcome {}
+
+    /**
+     * A person is to look at the lead; nothing was sold and no buyer has heard.
+     *
+     * @param until when the promise expires, and the hold with it
+     */
+    record Held(String pingId, String leadId, Instant until) implements PostOutcome {}
 
     /**
      * One leg.

@@ -6,6 +6,7 @@ import dev.gavel.server.http.Json;
 import dev.gavel.server.http.JsonBytes;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -33,6 +34,17 @@ final class VendorAnswers {
                 .text("expires_at", IsoTime.format(accepted.expiresAtSeconds()));
         if (!accepted.firm()) {
             json.bool("firm", false);
+        }
+        if (!accepted.review().isEmpty()) {
+            json.array("review");
+            for (Reason reason : new TreeSet<>(accepted.review())) {
+                json.object()
+                        .number("code", reason.code())
+                        .text("name", reason.text())
+                        .text("message", reason.message())
+                        .endObject();
+            }
+            json.endArray();
         }
         json.array("legs");
         for (int i = 0; i < accepted.legs().size(); i++) {
@@ -76,8 +88,14 @@ final class VendorAnswers {
                 case PostOutcome.Delivered delivered -> writeDelivered(json, delivered, currency);
                 case PostOutcome.Rejected rejected ->
                     writeRejected(json, rejected.pingId(), rejected.reason(), rejected.field());
+                case PostOutcome.Held held -> writeHeld(json, held);
             }
         });
+    }
+
+    /** What is told of a post that no buyer heard of. */
+    static byte[] post(PostOutcome.Rejected rejected) {
+        return Json.object(json -> writeRejected(json, rejected.pingId(), rejected.reason(), rejected.field()));
     }
 
     /** What is told while another request is still delivering the same ping. */
@@ -113,6 +131,14 @@ final class VendorAnswers {
         json.writeStringProperty("status", "pending");
         json.writeStringProperty("ping_id", pingId);
         writeReason(json, Reason.DELIVERY_UNRESOLVED, null);
+    }
+
+    private static void writeHeld(JsonGenerator json, PostOutcome.Held held) {
+        json.writeStringProperty("status", "pending");
+        json.writeStringProperty("ping_id", held.pingId());
+        writeReason(json, Reason.HELD_FOR_REVIEW, null);
+        json.writeStringProperty("lead_id", held.leadId());
+        json.writeStringProperty("held_until", held.until().toString());
     }
 
     private static void writeRejected(JsonGenerator json, String pingId, Reason reason, @Nullable String field) {

@@ -6,27 +6,31 @@ import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.postgres.HoldBook;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.market.LiveMarkets;
 import dev.gavel.server.ops.GateMetrics;
+import dev.gavel.server.ops.HoldMetrics;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 
-/** Puts the vendors' side together. */
-public final class VendorDesk {
-
-    private VendorDesk() {}
+/**
+ * The vendors' side, put together.
+ *
+ * @param heldPosts what is done with posts that are held for review
+ */
+public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
 
     /**
-     * The vendors' API over these parts, on the system's time.
+     * The vendors' side over these parts, on the system's time.
      *
      * @param mustNotSell whether a tenant must not sell now, because its audit backlog is too long
      */
-    public static VendorApi open(
+    public static VendorDesk open(
             LiveMarkets markets,
             Predicate<String> mustNotSell,
             Gates gates,
@@ -37,6 +41,7 @@ public final class VendorDesk {
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
+            HoldBook holds,
             MeterRegistry meters,
             InstantSource clock) {
         return open(
@@ -50,13 +55,14 @@ public final class VendorDesk {
                 bidSource,
                 deliveries,
                 sales,
+                holds,
                 meters,
                 FlowClock.of(clock),
                 new IdSource());
     }
 
     /** The same on another's time, with ids from another source. */
-    public static VendorApi open(
+    public static VendorDesk open(
             LiveMarkets markets,
             Predicate<String> mustNotSell,
             Gates gates,
@@ -67,6 +73,7 @@ public final class VendorDesk {
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
+            HoldBook holds,
             MeterRegistry meters,
             FlowClock clock,
             IdSource ids) {
@@ -77,9 +84,21 @@ public final class VendorDesk {
         PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger, contacts, gates);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);
+        HoldMetrics holdMetrics = new HoldMetrics(meters);
         PostFlow postFlow = new PostFlow(
-                gates, ledger, lists, scrubber, reservations, sales, answers, legDelivery, sealer, postMetrics, clock);
-        return new VendorApi(
+                gates,
+                ledger,
+                lists,
+                scrubber,
+                reservations,
+                sales,
+                new PostHolds(holds, sealer, holdMetrics),
+                answers,
+                legDelivery,
+                sealer,
+                postMetrics,
+                clock);
+        VendorApi api = new VendorApi(
                 markets,
                 mustNotSell,
                 new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics, clock),
@@ -89,5 +108,6 @@ public final class VendorDesk {
                 clock,
                 pingMetrics,
                 postMetrics);
+        return new VendorDesk(api, new HeldPosts(holds, postFlow, sealer, holdMetrics, clock));
     }
 }

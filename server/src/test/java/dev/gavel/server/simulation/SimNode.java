@@ -88,7 +88,7 @@ final class SimNode {
         Clock clock = new Clock(life);
         Deliverer deliverer = buyers.apply(life, name);
         SalesBook sales = new SimSalesBook(timeline, life, name, faults, book, begunNanos);
-        api = VendorDesk.open(
+        VendorDesk desk = VendorDesk.open(
                 markets,
                 _ -> false,
                 GATES,
@@ -99,9 +99,11 @@ final class SimNode {
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 deliverer,
                 sales,
+                new NoHolds(),
                 new SimpleMeterRegistry(),
                 clock,
                 new IdSource(timeline::nextLong));
+        api = desk.api();
         new OpenDeliveries(markets, sales, deliverer, redis.port(life, name, faults), clock).follow();
     }
 

@@ -1,0 +1,5 @@
+/** What the farm promises. */
+@NullMarked
+package dev.gavel.loadtests.farm;
+
+import org.jspecify.annotations.NullMarked;
