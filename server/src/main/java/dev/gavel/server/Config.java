@@ -1,6 +1,7 @@
 package dev.gavel.server;
 
 import dev.gavel.persistence.redis.ReconcilerSettings;
+import dev.gavel.server.http.AdmissionSettings;
 import dev.gavel.server.http.HttpLimits;
 import dev.gavel.server.http.Tls;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dncDirectory where the files of do-not-call lists are; null when no tenant has any
  * @param ipListFile the list of bad addresses; null for none
  * @param reconciler how the counters in Redis are compared with Postgres
+ * @param webhookPrivateAddresses whether messages may go to private networks and to this machine
  * @param secrets {@code GAVEL_SECRET_<NAME>} by name, for headers of buyers' endpoints
  */
 public record Config(
@@ -34,6 +36,7 @@ public record Config(
         int httpPort,
         @Nullable Tls tls,
         HttpLimits httpLimits,
+        AdmissionSettings admission,
         String databaseUrl,
         String databaseAuditUrl,
         @Nullable String databaseOwnerUrl,
@@ -50,12 +53,19 @@ public record Config(
         LogLevel logLevel,
         @Nullable Path ipListFile,
         ReconcilerSettings reconciler,
+        boolean webhookPrivateAddresses,
         Map<String, String> secrets) {
 
     /** How log lines look. */
     public enum LogFormat {
         JSON,
         TEXT
+    }
+
+    /** Whether something is allowed. */
+    public enum Switch {
+        ON,
+        OFF
     }
 
     /** What is logged. */
@@ -95,6 +105,11 @@ public record Config(
                 reader.number("GAVEL_HTTP_PORT", 8080, 0, 65_535),
                 certificate == null || key == null ? null : new Tls(certificate, key),
                 limits,
+                new AdmissionSettings(
+                        reader.number("GAVEL_ADMISSION_LEAST_PINGS", 256, 1, 1_000_000),
+                        reader.number("GAVEL_ADMISSION_LEAST_OTHERS", 256, 1, 1_000_000),
+                        reader.millis("GAVEL_ADMISSION_PING_LAG_MS", 25, 0, 60_000),
+                        reader.millis("GAVEL_ADMISSION_OTHER_LAG_MS", 250, 0, 60_000)),
                 reader.required("GAVEL_DATABASE_URL"),
                 reader.required("GAVEL_DATABASE_AUDIT_URL"),
                 reader.secret("GAVEL_DATABASE_OWNER_URL", null),
@@ -113,6 +128,7 @@ public record Config(
                 ReconcilerSettings.of(
                         reader.number("GAVEL_RECONCILE_COUNTERS", 500, 0, 100_000),
                         reader.millis("GAVEL_RECONCILE_SETTLING_MS", 60_000, 1_000, 3_600_000)),
+                reader.choice("GAVEL_WEBHOOK_PRIVATE_ADDRESSES", Switch.class, Switch.OFF) == Switch.ON,
                 reader.secrets("GAVEL_SECRET_"));
         reader.finish();
         return config;
@@ -123,6 +139,7 @@ public record Config(
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put("http", (tls == null ? "http://" : "https://") + httpHost + ":" + httpPort);
         shown.put("http_limits", httpLimits.toString());
+        shown.put("admission", admission.toString());
         shown.put("database", ConfigReader.withoutPassword(databaseUrl) + " (" + databaseConnections + " connections)");
         shown.put("database_audit", ConfigReader.withoutPassword(databaseAuditUrl));
         shown.put("redis", ConfigReader.withoutPassword(redisUrl) + " (timeout " + redisTimeout.toMillis() + " ms)");
@@ -136,6 +153,7 @@ public record Config(
                 "reconcile",
                 reconciler.countersPerTick() + " counters a second, settling "
                         + reconciler.settling().toMillis() + " ms");
+        shown.put("webhook_private_addresses", webhookPrivateAddresses ? "on" : "off");
         shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
         return shown;
     }

@@ -17,12 +17,14 @@ import dev.gavel.server.admin.CounterUpdates;
 import dev.gavel.server.admin.DeliveriesApi;
 import dev.gavel.server.admin.HoldsApi;
 import dev.gavel.server.admin.ReturnsApi;
+import dev.gavel.server.admin.WebhooksApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
-import dev.gavel.server.buyer.HttpBidSource;
+import dev.gavel.server.buyer.WireBidSource;
 import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.dnc.Scrubbing;
+import dev.gavel.server.http.AdaptiveAdmission;
 import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
 import dev.gavel.server.http.Router;
@@ -43,11 +45,15 @@ import dev.gavel.server.vendor.HeldPosts;
 import dev.gavel.server.vendor.HoldUpkeep;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorDesk;
+import dev.gavel.server.webhook.Announcements;
+import dev.gavel.server.webhook.PartyWebhooks;
+import dev.gavel.server.webhook.WebhookKind;
 import dev.gavel.server.webhook.WebhookSender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -95,14 +101,19 @@ public final class Gavel implements AutoCloseable {
                     () -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2))
                             .block());
 
+            AdaptiveAdmission adaptive = new AdaptiveAdmission(
+                    admission, config.admission(), config.httpLimits(), meters.registry(), System::nanoTime);
+            onClose("admission", adaptive::stop);
+
             // What is kept.
-            Stores stores = closing("postgres", Stores.open(config, meters.registry(), clock));
+            LiveMarkets markets = new LiveMarkets();
+            Stores stores = closing(
+                    "postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
             Counters counters = closing(
                     "redis",
                     Counters.open(config, loops.onServer(true), stores.counterTruth(), meters.registry(), clock));
 
             // Who is called, and who calls.
-            LiveMarkets markets = new LiveMarkets();
             Endpoints endpoints = closing(
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
@@ -121,7 +132,7 @@ public final class Gavel implements AutoCloseable {
                     counters.lists(),
                     counters.contacts(),
                     scrubbing,
-                    new HttpBidSource(endpoints),
+                    new WireBidSource(endpoints),
                     deliveries,
                     stores.sales(),
                     stores.holds(),
@@ -170,6 +181,7 @@ public final class Gavel implements AutoCloseable {
             counters.reconciler().follow(markets::tenants);
             onClose("reconciler", counters.reconciler()::stop);
 
+            adaptive.follow(loops.onServer(true));
             awaitCounters(counters, markets);
             door.start();
             onClose("door", () -> door.stop(config.drain()));
@@ -211,8 +223,16 @@ public final class Gavel implements AutoCloseable {
             Suppressions suppressions, LoopResources loops, Stores stores, LiveMarkets markets, Meters meters) {
         suppressions.follow();
         onClose("suppressions", suppressions::stop);
+        List<WebhookKind> kinds = new ArrayList<>(PartyWebhooks.all(markets, config.secrets()::get));
+        kinds.add(suppressions.webhooks());
         WebhookSender sender = new WebhookSender(
-                loops, stores.webhookTasks(), List.of(suppressions.webhooks()), markets, meters.registry(), clock);
+                loops,
+                stores.webhookTasks(),
+                kinds,
+                markets,
+                config.webhookPrivateAddresses(),
+                meters.registry(),
+                clock);
         sender.follow();
         onClose("webhooks", sender::stop);
     }
@@ -244,6 +264,7 @@ public final class Gavel implements AutoCloseable {
                 new ReturnsApi(markets, stores.returns(), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
                 new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
+                new WebhooksApi(stores.webhookHistory(), clock),
                 new HoldsApi(markets, stores.holds(), stores.storedLeads(), heldPosts, clock),
                 watch);
     }
@@ -265,7 +286,8 @@ public final class Gavel implements AutoCloseable {
 
     private void keepHouse(Stores stores) {
         Housekeeping housekeeping =
-                new Housekeeping(stores.tenants(), stores.checkpoints(), stores.idempotency(), clock);
+                new Housekeeping(
+                        stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);

@@ -58,6 +58,16 @@ final class Routes {
                         "POST",
                         "/api/deliveries/{id}/decision",
                         access.operators(idempotent.around(admin.deliveries()::decide)))
+                .on("GET", "/api/webhooks", access.operators(admin.webhooks()::list))
+                .on("GET", "/api/webhooks/{id}", access.operators(admin.webhooks()::show))
+                .on(
+                        "POST",
+                        "/api/webhooks/{id}/replay",
+                        access.operators(idempotent.around(admin.webhooks()::replay)))
+                .on(
+                        "POST",
+                        "/api/webhooks/replay",
+                        access.operators(idempotent.around(admin.webhooks()::replayAbandoned)))
                 .on("GET", "/api/holds", access.operators(admin.holds()::list))
                 .on("GET", "/api/holds/{id}", access.operators(admin.holds()::show))
                 .on("GET", "/api/holds/{id}/lead", access.operators(admin.holds()::lead))

@@ -5,6 +5,7 @@ import dev.gavel.persistence.crypto.KeyService;
 import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.AccountStatuses;
+import dev.gavel.persistence.postgres.Announcer;
 import dev.gavel.persistence.postgres.ApiKeyStore;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
@@ -24,6 +25,7 @@ import dev.gavel.persistence.postgres.SuppressionLists;
 import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.postgres.Tenants;
+import dev.gavel.persistence.postgres.WebhookHistory;
 import dev.gavel.persistence.postgres.WebhookTasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -52,10 +54,12 @@ record Stores(
         SuppressionLists suppressionLists,
         Revocations revocations,
         WebhookTasks webhookTasks,
+        WebhookHistory webhookHistory,
         Holds holds)
         implements AutoCloseable {
 
-    static Stores open(Config config, MeterRegistry meters, Clock clock) {
+    /** @param announcer says who is to be told of what is sold, rejected and returned */
+    static Stores open(Config config, Announcer announcer, MeterRegistry meters, Clock clock) {
         Database database =
                 Database.open(DatabaseUrl.parse(config.databaseUrl()).settings(config.databaseConnections()));
         database.bindTo(meters);
@@ -71,21 +75,22 @@ record Stores(
                 new IdempotencyStore(scope, clock),
                 new Checkpoints(scope, database, masterKey),
                 new ConfigChanges(database),
-                new Sales(scope),
+                new Sales(scope, announcer),
                 new LeadViews(scope),
                 new StoredLeads(scope),
                 new CounterTruth(scope),
-                new Returns(scope),
+                new Returns(scope, announcer),
                 new Statements(scope),
                 new ManualBookings(scope),
                 new AccountStatuses(scope),
                 new DncStore(scope),
-                new DeliveryDecisions(scope),
+                new DeliveryDecisions(scope, announcer),
                 new SuppressionStore(scope),
                 new SuppressionLists(scope),
                 new Revocations(scope),
                 new WebhookTasks(scope),
-                new Holds(scope));
+                new WebhookHistory(scope),
+                new Holds(scope, announcer));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param vetting what was made sure of about the buyer; null for nothing yet
  * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
+ * @param subscription what the buyer is told of as it happens; null for nothing
  */
 public record Buyer(
         String id,
@@ -32,7 +33,8 @@ public record Buyer(
         long lowBalanceMicros,
         @Nullable Vetting vetting,
         @Nullable Webhook revocations,
-        Duration repeatWindow) {
+        Duration repeatWindow,
+        @Nullable Subscription subscription) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -60,7 +62,7 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO, null);
     }
 
     /** The same buyer with another record of what was made sure of. */
@@ -75,12 +77,23 @@ public record Buyer(
                 lowBalanceMicros,
                 record,
                 revocations,
-                repeatWindow);
+                repeatWindow,
+                subscription);
     }
 
     /** The same buyer with another window. */
     public Buyer withRepeatWindow(Duration other) {
         return new Buyer(
-                id, legalName, zone, caps, creditLimitMicros, endpoints, lowBalanceMicros, vetting, revocations, other);
+                id,
+                legalName,
+                zone,
+                caps,
+                creditLimitMicros,
+                endpoints,
+                lowBalanceMicros,
+                vetting,
+                revocations,
+                other,
+                subscription);
     }
 }

@@ -18,15 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param sourceById the sources that may be named in a ping, by their sub ids; empty means any
  * @param floorMicros no lead of this vendor is bought for a payout below it
  * @param domains the hosts of the forms of sources that have none of their own; see {@link Source#domains}; empty where none are agreed on
+ * @param subscription what the vendor is told of as it happens; null for nothing
  */
 public record Vendor(
-        String id, Map<String, Source> sourceById, long floorMicros, Standing standing, List<String> domains) {
+        String id,
+        Map<String, Source> sourceById,
+        long floorMicros,
+        Standing standing,
+        List<String> domains,
+        @Nullable Subscription subscription) {
 
     public Vendor {
         requireNonNull(id, "id");
         requireNonNull(standing, "standing");
         sourceById = Map.copyOf(sourceById);
         domains = List.copyOf(domains);
+    }
+
+    /** A vendor that is told of nothing. */
+    public Vendor(String id, Map<String, Source> sourceById, long floorMicros, Standing standing, List<String> domains) {
+        this(id, sourceById, floorMicros, standing, domains, null);
     }
 
     /** An active vendor with these active sources. */

@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.contract.Subscription;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
@@ -44,22 +45,25 @@ final class BuyerReader {
         });
         Vetting vetting = section.optional("vetting").map(vettings::read).orElse(null);
         Webhook revocations =
-                section.optional("revocations").map(BuyerReader::readWebhook).orElse(null);
+                section.optional("revocations").map(WebhookReader::read).orElse(null);
         Duration repeatWindow = section.optional("repeat_window")
                 .map(BuyerReader::readRepeatWindow)
                 .orElse(Duration.ZERO);
+        Subscription subscription =
+                section.optional("webhook").map(WebhookReader::readSubscription).orElse(null);
         section.close();
         return new Buyer(
-                id, legalName, zone, caps, creditLimit, endpoints, lowBalance, vetting, revocations, repeatWindow);
-    }
-
-    private static Webhook readWebhook(Item item) {
-        Section section = item.section("{url: https://..., secret: NAME}");
-        Webhook webhook = new Webhook(
-                EndpointReader.readUrl(section.required("url")),
-                EndpointReader.readSecretName(section.required("secret")));
-        section.close();
-        return webhook;
+                id,
+                legalName,
+                zone,
+                caps,
+                creditLimit,
+                endpoints,
+                lowBalance,
+                vetting,
+                revocations,
+                repeatWindow,
+                subscription);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -152,6 +152,9 @@ final class MarketText {
         texts.put("sources", Text.of(vendor.sources().isEmpty() ? "any" : Text.sorted(vendor.sources())));
         texts.put("floor", Text.of(Money.format(vendor.floorMicros())));
         DiligenceText.put(texts, vendor);
+        if (vendor.subscription() != null) {
+            WebhookReader.put(texts, vendor.subscription());
+        }
         return texts;
     }
 
@@ -168,6 +171,9 @@ final class MarketText {
         if (revocations != null) {
             texts.put("revocations.url", urlText(revocations.url()));
             texts.put("revocations.secret", Text.of(revocations.secretName()));
+        }
+        if (buyer.subscription() != null) {
+            WebhookReader.put(texts, buyer.subscription());
         }
         return texts;
     }
@@ -190,6 +196,12 @@ final class MarketText {
     static Map<String, Text> of(Endpoint endpoint) {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("url", urlText(endpoint.url()));
+        if (endpoint.protocol() == Endpoint.Protocol.HTTP_2) {
+            texts.put("http", Text.of(2));
+        }
+        if (endpoint.secret() != null) {
+            texts.put("secret", Text.of(endpoint.secret()));
+        }
         new TreeMap<>(endpoint.headers()).forEach((name, value) -> texts.put("headers." + name, Text.hidden(value)));
         texts.put("timeout", Text.of(Durations.format(endpoint.timeout())));
         texts.put("limits.concurrent", Text.of(endpoint.maxConcurrent()));
@@ -212,7 +224,7 @@ final class MarketText {
     }
 
     /** A query may carry a key. */
-    private static Text urlText(String url) {
+    static Text urlText(String url) {
         int query = url.indexOf('?');
         return new Text(url, query < 0 ? url : url.substring(0, query + 1) + Text.HIDDEN);
     }

@@ -2,6 +2,7 @@ package dev.gavel.auction.market;
 
 import dev.gavel.auction.contract.Source;
 import dev.gavel.auction.contract.Standing;
+import dev.gavel.auction.contract.Subscription;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.money.Money;
 import java.util.LinkedHashMap;
@@ -30,8 +31,10 @@ final class VendorReader {
                 .orElse(0L);
         Standing standing = readStanding(section.optional("status"));
         List<String> domains = readDomains(section.optional("domains"));
+        Subscription subscription =
+                section.optional("webhook").map(WebhookReader::readSubscription).orElse(null);
         section.close();
-        return new Vendor(id, sources, floor, standing, domains);
+        return new Vendor(id, sources, floor, standing, domains, subscription);
     }
 
     private static Map<String, Source> readSources(Item item) {

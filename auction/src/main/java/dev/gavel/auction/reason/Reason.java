@@ -150,6 +150,7 @@ public enum Reason {
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
     HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+    REQUEST_MALFORMED(6019, "This is no HTTP request that can be read."),
 
     SALE_UNKNOWN(6101, "There is no such sale for this key."),
     RETURN_UNKNOWN(6102, "There is no such return for this key."),
@@ -162,6 +163,7 @@ public enum Reason {
     STATEMENT_TOO_LONG(6109, "The statement has too many lines; ask for a shorter period."),
     DELIVERY_NOT_OPEN(6110, "The delivery is not open; there is nothing to decide."),
     MEMBER_UNKNOWN(6111, "The request has a member that is not known here."),
+    MESSAGE_UNKNOWN(6112, "There is no such message for this key."),
 
     IDENTIFIER_UNREADABLE(6150, "No readable phone, e-mail or SHA-256 of one was given."),
     SUPPRESSION_INVALID(6151, "The suppression cannot be recorded as it was sent."),

@@ -133,6 +133,20 @@ class MarketDiffTest {
     }
 
     @Test
+    void showsWhoIsToldOfWhat() {
+        String told = Markets.good()
+                .replace(
+                        "acme: {sources",
+                        "acme: {webhook: {url: \"https://acme.example.com/h?key=1\", secret: ACME, events: [sale, return]}, sources");
+        assertThat(lines(Markets.good(), told).toString())
+                .contains(
+                        "webhook.url (none) -> https://acme.example.com/h?",
+                        "webhook.secret (none) -> ACME",
+                        "webhook.events (none) -> [return, sale]")
+                .doesNotContain("key=1");
+    }
+
+    @Test
     void showsWhatComesAndGoes() {
         String after = Markets.good()
                 .replace("  open: {}\n", "")

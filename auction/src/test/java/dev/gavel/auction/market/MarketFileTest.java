@@ -19,8 +19,11 @@ import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.Source;
 import dev.gavel.auction.contract.SourceRule;
 import dev.gavel.auction.contract.Standing;
+import dev.gavel.auction.contract.Subscription;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.contract.Vetting;
+import dev.gavel.auction.contract.Webhook;
+import dev.gavel.auction.contract.WebhookEvent;
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.returns.ReturnPolicy;
@@ -29,6 +32,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,6 +173,24 @@ class MarketFileTest {
                                         Standing.PAUSED,
                                         List.of("*.example.com")),
                         "open", new Vendor("open", Set.of(), 0)));
+    }
+
+    @Test
+    void readsWhatVendorsAndBuyersAreToldOf() {
+        Market told = Markets.good(Markets.good()
+                .replace(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK}")
+                .replace(
+                        "acme: {sources",
+                        "acme: {webhook: {url: \"https://acme.example.com/h\", secret: ACME, events: [reject]}, sources"));
+        assertThat(told.buyers().get("yak").subscription())
+                .isEqualTo(new Subscription(
+                        new Webhook("https://yak.example.com/h", "YAK"), EnumSet.allOf(WebhookEvent.class)));
+        assertThat(told.vendors().get("acme").subscription())
+                .isEqualTo(new Subscription(
+                        new Webhook("https://acme.example.com/h", "ACME"), EnumSet.of(WebhookEvent.REJECT)));
+        assertThat(told.buyers().get("zen").subscription()).isNull();
     }
 
     @Test

@@ -447,6 +447,21 @@ class MarketProblemsTest {
                         "legal_name: Yak LLC, revocations: {url: \"ftp://yak.example.com/r\", secret: YAK}",
                         "buyers.yak.revocations.url",
                         "is not an absolute http or https address"),
+                change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK, events: [ping]}",
+                        "buyers.yak.webhook.events[0]",
+                        "expected: one of sale, reject, return"),
+                change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK, events: [sale, sale]}",
+                        "buyers.yak.webhook.events[1]",
+                        "is there twice"),
+                change(
+                        "acme: {sources",
+                        "acme: {webhook: {url: \"https://acme.example.com/h\"}, sources",
+                        "vendors.acme.webhook.secret",
+                        "is missing"),
                 // ZIP lists and YAML
                 change("85001 85002", "85001 8500a", "zip_lists.valley", "\"8500a\" is not a ZIP"),
                 change("60602-1234", "606021234", "zip_lists.lake[1]", "is not a ZIP"),

@@ -51,6 +51,7 @@ final class BenchApi {
                 new Sales(scope),
                 new Holds(scope),
                 meters,
-                clock);
+                clock)
+                .api();
     }
 }

@@ -53,9 +53,17 @@ public final class DeliveryDecisions {
             FROM delivery d WHERE d.tenant = $1 AND\s""" + UNRESOLVED;
 
     private final TenantScope scope;
+    private final Announcer announcer;
 
+    /** Decisions that nobody is told of. */
     public DeliveryDecisions(TenantScope scope) {
+        this(scope, Announcer.NONE);
+    }
+
+    /** @param announcer says who is to be told of what a decision ends */
+    public DeliveryDecisions(TenantScope scope, Announcer announcer) {
         this.scope = requireNonNull(scope, "scope");
+        this.announcer = requireNonNull(announcer, "announcer");
     }
 
     /**
@@ -187,12 +195,12 @@ public final class DeliveryDecisions {
                         .switchIfEmpty(Mono.defer(() -> end(connection, settlement, result, reason, actor))));
     }
 
-    private static Mono<Decided> end(
+    private Mono<Decided> end(
             TenantConnection connection, Settlement settlement, LegResult result, String reason, String actor) {
         UUID deliveryId = Ids.uuid(Ids.DELIVERY, result.deliveryId());
         return OpenDelivery.byId(connection, deliveryId)
                 .filter(open -> open.unresolved() || open.attempts() > 1)
-                .flatMap(_ -> Sales.settle(connection, settlement)
+                .flatMap(_ -> Sales.settle(connection, announcer, settlement)
                         .flatMap(settled -> connection
                                 .update(
                                         INSERT,

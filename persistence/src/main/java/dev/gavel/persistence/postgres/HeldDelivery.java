@@ -96,6 +96,20 @@ record HeldDelivery(
         return new DeliveryStanding(legText(), deliveryText(), standing, payoutMicros);
     }
 
+    /** The same delivery as its result ends it. */
+    EndedDelivery ended(LegResult result) {
+        return new EndedDelivery(
+                deliveryText(),
+                legText(),
+                contract,
+                buyer,
+                result.outcome(),
+                priceMicros,
+                payoutMicros,
+                result.reference(),
+                result.reason());
+    }
+
     String legText() {
         return Ids.text(Ids.LEG, legId);
     }

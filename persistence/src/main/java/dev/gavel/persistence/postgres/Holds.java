@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.postgres.PostRows.PingKey;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Holds implements HoldBook {
 
     private static final String END_LEAD = """
             UPDATE lead SET state = 'REFUSED', answer = $4, settled_at = $5
-            WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND state = 'HELD'""";
+            WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND state = 'HELD' RETURNING campaign, vendor, source""";
 
     private static final String END = """
             UPDATE hold SET state = $3, end_reason = $4, ended_at = $5
@@ -75,9 +76,17 @@ public final class Holds implements HoldBook {
             "SELECT count(*) AS n FROM hold WHERE tenant = $1 AND state = 'HELD' AND decision IS NULL";
 
     private final TenantScope scope;
+    private final Announcer announcer;
 
+    /** Holds whose end nobody is told of. */
     public Holds(TenantScope scope) {
+        this(scope, Announcer.NONE);
+    }
+
+    /** @param announcer says who is to be told of a hold that ends without a sale */
+    public Holds(TenantScope scope, Announcer announcer) {
         this.scope = requireNonNull(scope, "scope");
+        this.announcer = requireNonNull(announcer, "announcer");
     }
 
     @Override
@@ -160,12 +169,32 @@ public final class Holds implements HoldBook {
         return scope.inTransaction(
                 end.tenant(),
                 connection -> connection
-                        .update(END_LEAD, key.tenant(), key.pingId(), key.pingAt(), end.answer(), end.at())
-                        .flatMap(ended -> ended == 0
-                                ? Mono.just(false)
-                                : writeEnd(connection, key, end)
-                                        .then(PostRows.appendEvents(connection, List.of(end.event())))
-                                        .thenReturn(true)));
+                        .query(
+                                row -> refusal(row, end),
+                                END_LEAD,
+                                key.tenant(),
+                                key.pingId(),
+                                key.pingAt(),
+                                end.answer(),
+                                end.at())
+                        .next()
+                        .flatMap(refusal -> writeEnd(connection, key, end)
+                                .then(PostRows.appendEvents(connection, List.of(end.event())))
+                                .then(WebhookTasks.addAll(connection, announcer.refused(refusal)))
+                                .thenReturn(true))
+                        .defaultIfEmpty(false));
+    }
+
+    private static PostRefusal refusal(Readable lead, HoldEnd end) {
+        return new PostRefusal(
+                end.tenant(),
+                end.pingId(),
+                Rows.text(lead, "campaign"),
+                Rows.text(lead, "vendor"),
+                Rows.text(lead, "source"),
+                end.reason(),
+                null,
+                end.at());
     }
 
     private static Mono<Void> writeEnd(TenantConnection connection, PingKey key, HoldEnd end) {

@@ -4,7 +4,9 @@ import dev.gavel.auction.cap.CapClaim;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -43,7 +45,7 @@ final class PostRows {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'INTENT', $17, $18)""";
 
     private static final String LOCK_LEAD = """
-            SELECT lead_id, campaign, vendor, source, currency, consumer_keys, answer, settled_at
+            SELECT lead_id, campaign, vendor, source, currency, consumer_keys, answer, settled_at, refused_legs, refused_payouts
             FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 FOR UPDATE""";
 
     private static final String DELIVERIES = "SELECT " + HeldDelivery.COLUMNS + """
@@ -73,6 +75,10 @@ final class PostRows {
     private static final String EARLIER =
             "SELECT answer FROM lead WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3 AND vendor = $4";
 
+    private static final String NOTE_REFUSED = """
+            UPDATE lead SET refused_legs = $4, refused_payouts = $5
+            WHERE tenant = $1 AND ping_id = $2 AND ping_at = $3""";
+
     private PostRows() {}
 
     /** Where a ping's rows stand. */
@@ -91,7 +97,8 @@ final class PostRows {
             String currency,
             List<String> consumerKeys,
             @Nullable String answer,
-            boolean settled) {
+            boolean settled,
+            List<DeliveryStanding> refused) {
 
         static LockedLead of(Readable row) {
             return new LockedLead(
@@ -102,7 +109,22 @@ final class PostRows {
                     Rows.text(row, "currency"),
                     Rows.texts(row, "consumer_keys"),
                     Rows.textOrNull(row, "answer"),
-                    Rows.instantOrNull(row, "settled_at") != null);
+                    Rows.instantOrNull(row, "settled_at") != null,
+                    refusedLegs(row));
+        }
+
+        /** Legs that transaction 1 had no room for: of each it is certain that no buyer heard. */
+        private static List<DeliveryStanding> refusedLegs(Readable row) {
+            UUID[] legs = row.get("refused_legs", UUID[].class);
+            if (legs == null) {
+                return List.of();
+            }
+            Long[] payouts = Rows.numbers(row, "refused_payouts");
+            List<DeliveryStanding> refused = new ArrayList<>(legs.length);
+            for (int i = 0; i < legs.length; i++) {
+                refused.add(DeliveryStanding.withoutRoom(Ids.text(Ids.LEG, legs[i]), payouts[i]));
+            }
+            return refused;
         }
     }
 
@@ -185,6 +207,26 @@ final class PostRows {
                 claims.stream().map(CapClaim::amount).toArray(Long[]::new),
                 at.plus(leg.ownFor()),
                 at);
+    }
+
+    /** Notes the legs that had no room, so that whoever settles the lead knows of them. */
+    static Mono<Void> noteRefused(
+            TenantConnection connection, PingKey key, List<LegIntent> legs, Set<String> refusedLegs) {
+        List<LegIntent> refused =
+                legs.stream().filter(leg -> refusedLegs.contains(leg.legId())).toList();
+        return refused.isEmpty()
+                ? Mono.empty()
+                : connection
+                        .update(
+                                NOTE_REFUSED,
+                                key.tenant(),
+                                key.pingId(),
+                                key.pingAt(),
+                                refused.stream()
+                                        .map(leg -> Ids.uuid(Ids.LEG, leg.legId()))
+                                        .toArray(UUID[]::new),
+                                refused.stream().map(LegIntent::payoutMicros).toArray(Long[]::new))
+                        .then();
     }
 
     /** The lead, locked against other settlements of the same ping; empty when there is none. */

@@ -54,11 +54,12 @@ final class ReturnRows {
             RETURNING\s""" + SaleReturn.COLUMNS;
 
     private static final String EXPIRE = """
-            UPDATE sale_return SET state = 'EXPIRED', decided_at = $2
-            WHERE tenant = $1 AND (ping_id, return_id, ping_at) IN (
+            WITH late AS MATERIALIZED (
                 SELECT ping_id, return_id, ping_at FROM sale_return
                 WHERE tenant = $1 AND state = 'REQUESTED' AND expires_at < $2
                 ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+            UPDATE sale_return SET state = 'EXPIRED', decided_at = $2
+            WHERE tenant = $1 AND (ping_id, return_id, ping_at) IN (SELECT ping_id, return_id, ping_at FROM late)
             RETURNING\s""" + SaleReturn.COLUMNS;
 
     private static final String CLAIMS = "SELECT " + HeldDelivery.COLUMNS

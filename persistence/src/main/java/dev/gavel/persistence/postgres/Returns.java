@@ -33,9 +33,17 @@ public final class Returns {
     private static final ReturnTerms NOTHING = new ReturnTerms(0, 0, false);
 
     private final TenantScope scope;
+    private final Announcer announcer;
 
+    /** Returns that nobody is told of. */
     public Returns(TenantScope scope) {
+        this(scope, Announcer.NONE);
+    }
+
+    /** @param announcer says who is to be told how a return stands */
+    public Returns(TenantScope scope, Announcer announcer) {
         this.scope = requireNonNull(scope, "scope");
+        this.announcer = requireNonNull(announcer, "announcer");
     }
 
     /** What became of a return that was asked for. */
@@ -111,7 +119,7 @@ public final class Returns {
         return same ? new Requested.MadeBefore(standing) : new Requested.Refused(Reason.RETURN_STANDS);
     }
 
-    private static Mono<Requested> decide(
+    private Mono<Requested> decide(
             TenantConnection connection,
             SaleView sale,
             NewReturn wanted,
@@ -126,12 +134,12 @@ public final class Returns {
                 case ReturnDecision.Refused(Reason reason) -> Mono.just(new Requested.Refused(reason));
                 case ReturnDecision.ForReview(long amount, Instant expiresAt) ->
                     ReturnRows.insert(connection, sale, wanted, amount, terms(policy, grant), expiresAt)
-                            .flatMap(made -> told(connection, made, event))
+                            .flatMap(made -> told(connection, made, wanted.at(), event))
                             .map(Requested.Made::new);
                 case ReturnDecision.Approved(ReturnTerms terms) ->
                     ReturnRows.insert(connection, sale, wanted, terms.refundMicros(), terms(policy, grant), wanted.at())
                             .flatMap(made -> approve(connection, made, terms, wanted.actor(), null, wanted.at()))
-                            .flatMap(made -> told(connection, made, event))
+                            .flatMap(made -> told(connection, made, wanted.at(), event))
                             .map(Requested.Made::new);
             };
         });
@@ -181,11 +189,11 @@ public final class Returns {
                             case Judgement.Unchanged _ -> Mono.<Judged>just(new Judged.Unchanged(asked));
                             case Judgement.Denied _ ->
                                 deny(connection, asked, actor, note, at)
-                                        .flatMap(decided -> told(connection, decided, event))
+                                        .flatMap(decided -> told(connection, decided, at, event))
                                         .<Judged>map(Judged.Decided::new);
                             case Judgement.Approved(ReturnTerms terms) ->
                                 approve(connection, asked, terms, actor, note, at)
-                                        .flatMap(decided -> told(connection, decided, event))
+                                        .flatMap(decided -> told(connection, decided, at, event))
                                         .<Judged>map(Judged.Decided::new);
                         })
                         .defaultIfEmpty(new Judged.ReturnUnknown()));
@@ -224,9 +232,11 @@ public final class Returns {
                 .then();
     }
 
-    private static Mono<SaleReturn> told(
-            TenantConnection connection, SaleReturn stands, Function<SaleReturn, String> event) {
-        return PostRows.appendEvents(connection, List.of(event.apply(stands))).thenReturn(stands);
+    private Mono<SaleReturn> told(
+            TenantConnection connection, SaleReturn stands, Instant at, Function<SaleReturn, String> event) {
+        return PostRows.appendEvents(connection, List.of(event.apply(stands)))
+                .then(WebhookTasks.addAll(connection, announcer.returned(connection.tenant(), stands, at)))
+                .thenReturn(stands);
     }
 
     /** Ends returns that have waited too long, at most {@code limit} of them; completes with how many it were. */
@@ -237,6 +247,11 @@ public final class Returns {
                         .collectList()
                         .flatMap(expired -> PostRows.appendEvents(
                                         connection, expired.stream().map(event).toList())
+                                .then(WebhookTasks.addAll(
+                                        connection,
+                                        expired.stream()
+                                                .flatMap(stands -> announcer.returned(tenant, stands, now).stream())
+                                                .toList()))
                                 .thenReturn(expired.size())));
     }
 

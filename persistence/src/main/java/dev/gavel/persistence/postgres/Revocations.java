@@ -70,9 +70,10 @@ public final class Revocations {
             "SELECT 1 AS one FROM revocation_notice WHERE tenant = $1 AND revocation_id = $2 AND buyer = $3";
 
     private static final String TO_SCAN = """
-            UPDATE revocation r SET next_scan_at = CASE WHEN r.recorded_at > $3 THEN $4 ELSE NULL END
-            FROM (SELECT revocation_id FROM revocation WHERE tenant = $1 AND next_scan_at <= $2
-                ORDER BY next_scan_at LIMIT $5 FOR UPDATE SKIP LOCKED) due
+            WITH due AS MATERIALIZED (
+                SELECT revocation_id FROM revocation WHERE tenant = $1 AND next_scan_at <= $2
+                ORDER BY next_scan_at LIMIT $5 FOR UPDATE SKIP LOCKED)
+            UPDATE revocation r SET next_scan_at = CASE WHEN r.recorded_at > $3 THEN $4 ELSE NULL END FROM due
             WHERE r.tenant = $1 AND r.revocation_id = due.revocation_id
             RETURNING r.revocation_id, r.request_key, r.received_at, r.recorded_at, r.due_at, r.channel, r.jurisdiction, r.source,
                 r.consumer_keys, r.sealed""";
@@ -321,7 +322,7 @@ public final class Revocations {
                                         .then(
                                                 by.equals(BY_BUYER)
                                                         ? WebhookTasks.end(
-                                                                connection, TASK_KIND, buyer, revocationId, at)
+                                                                connection, TASK_KIND, Party.BUYER, buyer, revocationId, at)
                                                         : Mono.empty())
                                         .thenReturn(true)));
     }

@@ -26,9 +26,17 @@ import reactor.core.publisher.Mono;
 public final class Sales implements SalesBook {
 
     private final TenantScope scope;
+    private final Announcer announcer;
 
+    /** A book that tells nobody. */
     public Sales(TenantScope scope) {
+        this(scope, Announcer.NONE);
+    }
+
+    /** @param announcer says who is to be told of what ends */
+    public Sales(TenantScope scope, Announcer announcer) {
         this.scope = requireNonNull(scope, "scope");
+        this.announcer = requireNonNull(announcer, "announcer");
     }
 
     @Override
@@ -63,6 +71,7 @@ public final class Sales implements SalesBook {
                     }
                     UUID leadId = Ids.uuid(Ids.LEAD, intent.leadId());
                     return PostRows.insertDeliveries(connection, key, leadId, intent.at(), admitted)
+                            .then(PostRows.noteRefused(connection, key, intent.legs(), refusals.keySet()))
                             .then(PostRows.appendEvents(connection, List.of(intent.event())))
                             .thenReturn(new PostStart.Begun(
                                     admitted.stream().map(LegIntent::legId).toList(), Map.copyOf(refusals)));
@@ -89,11 +98,12 @@ public final class Sales implements SalesBook {
                 connection -> lead(connection, key, leadId)
                         .flatMap(lead -> PostRows.deliveries(connection, key)
                                 .flatMap(deliveries ->
-                                        replace(connection, key, lead, deliveries, rejected, next, at, events))));
+                                        replace(connection, announcer, key, lead, deliveries, rejected, next, at, events))));
     }
 
     private static Mono<Replacement> replace(
             TenantConnection connection,
+            Announcer announcer,
             PingKey key,
             LockedLead lead,
             List<HeldDelivery> deliveries,
@@ -124,23 +134,27 @@ public final class Sales implements SalesBook {
                     return PostRows.updateDelivery(connection, key, rejected, at)
                             .then(PostRows.insertDeliveries(connection, key, lead.leadId(), at, List.of(next)))
                             .then(PostRows.appendEvents(connection, events))
+                            .then(WebhookTasks.addAll(
+                                    connection,
+                                    announcer.ended(News.of(key, lead, at, List.of(requireNonNull(failed).ended(rejected)), List.of()))))
                             .thenReturn(new Replacement.Admitted(next.deliveryId()));
                 });
     }
 
     @Override
     public Mono<Settlement.Settled> settle(Settlement settlement) {
-        return scope.inTransaction(settlement.tenant(), connection -> settle(connection, settlement));
+        return scope.inTransaction(settlement.tenant(), connection -> settle(connection, announcer, settlement));
     }
 
     /** As the other, inside a transaction of the caller's. */
-    static Mono<Settlement.Settled> settle(TenantConnection connection, Settlement settlement) {
+    static Mono<Settlement.Settled> settle(
+            TenantConnection connection, Announcer announcer, Settlement settlement) {
         PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
         return lead(connection, key, settlement.leadId())
                 .flatMap(lead -> PostRows.deliveries(connection, key)
                         .flatMap(deliveries -> DeliveryDecisions.noteLate(
                                         connection, contrary(deliveries, settlement), settlement.at())
-                                .then(settle(connection, key, lead, deliveries, settlement))));
+                                .then(settle(connection, announcer, key, lead, deliveries, settlement))));
     }
 
     /** What buyers say of deliveries that ended in another way. */
@@ -157,6 +171,7 @@ public final class Sales implements SalesBook {
 
     private static Mono<Settlement.Settled> settle(
             TenantConnection connection,
+            Announcer announcer,
             PingKey key,
             LockedLead lead,
             List<HeldDelivery> deliveries,
@@ -175,6 +190,7 @@ public final class Sales implements SalesBook {
             standings.add(delivery.standing(outcome));
             settled &= outcome != null && outcome != LegOutcome.UNRESOLVED;
         }
+        standings.addAll(lead.refused());
         if (lead.answer() != null && (lead.settled() || (decided.isEmpty() && !settled))) {
             return Mono.just(new Settlement.Settled(lead.answer(), standings));
         }
@@ -184,6 +200,8 @@ public final class Sales implements SalesBook {
                 .then(writeDeliveries(connection, key, lead, decided, settlement.at()))
                 .then(PostRows.updateLead(connection, key, answered, settled ? settlement.at() : null))
                 .then(PostRows.appendEvents(connection, answered.events()))
+                .then(WebhookTasks.addAll(
+                        connection, announcer.ended(news(key, lead, decided, standings, settlement.at()))))
                 .thenReturn(new Settlement.Settled(answered.answer(), standings));
     }
 
@@ -225,6 +243,23 @@ public final class Sales implements SalesBook {
         }
         return PostRows.anySale(connection, key)
                 .flatMap(sold -> sold ? Mono.empty() : PostRows.freeConsumer(connection, key, lead));
+    }
+
+    private static LeadNews news(
+            PingKey key, LockedLead lead, List<Decided> decided, List<DeliveryStanding> standings, Instant at) {
+        List<EndedDelivery> ended = decided.stream()
+                .filter(one -> one.result().outcome() != LegOutcome.UNRESOLVED)
+                .map(one -> one.delivery().ended(one.result()))
+                .toList();
+        return News.of(key, lead, at, ended, News.unsold(lead, ended, standings));
+    }
+
+    @Override
+    public Mono<Void> refused(PostRefusal refusal) {
+        List<WebhookTask> messages = announcer.refused(refusal);
+        return messages.isEmpty()
+                ? Mono.empty()
+                : scope.inTransaction(refusal.tenant(), connection -> WebhookTasks.addAll(connection, messages));
     }
 
     @Override

@@ -46,6 +46,11 @@ public interface SalesBook {
      */
     Mono<Settlement.Settled> settle(Settlement settlement);
 
+    /** Keeps the messages about a post that no buyer heard of, for those who want to be told. */
+    default Mono<Void> refused(PostRefusal refusal) {
+        return Mono.empty();
+    }
+
     /** How far a ping's post has come; empty when this vendor never posted it, or nothing of its post was begun. */
     Mono<PostStart.Earlier> earlier(String tenant, String pingId, String vendor);
 

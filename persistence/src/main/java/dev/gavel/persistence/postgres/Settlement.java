@@ -33,7 +33,8 @@ public record Settlement(
         /**
          * The answer.
          *
-         * @param deliveries all of the lead, those that earlier settlements ended too; in the order of their ids
+         * @param deliveries all of the lead, those that earlier settlements ended too, in the order of their ids; and behind them the legs that
+         *     had no room
          */
         Answered answer(List<DeliveryStanding> deliveries);
     }

@@ -9,8 +9,8 @@ import java.time.Instant;
  *
  * @param taskId TypeID with prefix {@code task}; the idempotency key that the receiver sees
  * @param kind what it tells, such as {@code revocation}
- * @param recipient who is told: a buyer's id
- * @param subject what it is about; of one kind, recipient and subject there is one task
+ * @param recipient who is told: the party's id
+ * @param subject what it is about; of one kind, party, recipient and subject there is one task
  * @param sealed the body, sealed under the tenant's key with the task's id
  * @param attempts how often it was sent before
  * @param giveUpAt after which it is not sent any more
@@ -18,6 +18,7 @@ import java.time.Instant;
 public record WebhookTask(
         String taskId,
         String kind,
+        Party party,
         String recipient,
         String subject,
         byte[] sealed,
@@ -28,6 +29,7 @@ public record WebhookTask(
     public WebhookTask {
         requireNonNull(taskId, "taskId");
         requireNonNull(kind, "kind");
+        requireNonNull(party, "party");
         requireNonNull(recipient, "recipient");
         requireNonNull(subject, "subject");
         requireNonNull(createdAt, "createdAt");

@@ -176,7 +176,7 @@ class RevocationsTest {
 
         tasks.delivered(TENANT, leased.taskId(), 204, next).block();
         tasks.retry(TENANT, leased.taskId(), next, 500, "late").block();
-        tasks.abandon(TENANT, leased.taskId(), next, "late").block();
+        tasks.abandon(TENANT, leased.taskId(), next, null, "late").block();
         assertThat(state(leased))
                 .isEqualTo(new WebhookTasks.TaskState("DELIVERED", 2, next.plusSeconds(60), 204, null, next));
         assertThat(lease(next.plusSeconds(1_000))).isEmpty();
@@ -201,13 +201,16 @@ class RevocationsTest {
     }
 
     private List<WebhookTask> lease(Instant now) {
-        return tasks.lease(TENANT, now, Duration.ofSeconds(60), 10)
+        return tasks.dueReceivers(TENANT, now)
+                .flatMapIterable(receivers -> receivers)
+                .concatMap(receiver -> tasks.lease(TENANT, receiver, now, Duration.ofSeconds(60), 10))
+                .concatMapIterable(leased -> leased)
                 .collectList()
                 .block();
     }
 
     private WebhookTasks.TaskState state(WebhookTask task) {
-        return tasks.state(TENANT, task.kind(), task.recipient(), task.subject())
+        return tasks.state(TENANT, task.kind(), task.party(), task.recipient(), task.subject())
                 .block();
     }
 
@@ -243,6 +246,7 @@ class RevocationsTest {
                         new WebhookTask(
                                 id(Ids.TASK),
                                 Revocations.TASK_KIND,
+                                Party.BUYER,
                                 leg.buyer(),
                                 revocation.revocationId(),
                                 new byte[] {2},

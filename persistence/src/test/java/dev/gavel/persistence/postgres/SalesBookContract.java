@@ -161,6 +161,32 @@ abstract class SalesBookContract {
     }
 
     @Test
+    void aLegWithoutRoomIsNamedInEveryLaterAnswer() {
+        fund("later", 100);
+        LegIntent full = leg("c2", "later", 5 * DOLLAR, cap("full/later", 0));
+        LegIntent rich = leg("c3", "later", 5 * DOLLAR, cap("rich/later", 10));
+        PostIntent post = post(full, rich);
+        book().begin(post).block();
+        DeliveryStanding without = DeliveryStanding.withoutRoom(full.legId(), full.payoutMicros());
+
+        List<DeliveryStanding> pending =
+                settled(settlement(post, "PENDING", result(rich, LegOutcome.UNRESOLVED)));
+        List<DeliveryStanding> sold = settled(settlement(post, "SOLD", result(rich, LegOutcome.ACCEPTED)));
+
+        assertThat(pending).contains(without).hasSize(2);
+        assertThat(sold)
+                .containsExactly(
+                        new DeliveryStanding(
+                                rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros()),
+                        without);
+        assertThat(settled(settlement(post, "SOLD"))).contains(without);
+    }
+
+    private List<DeliveryStanding> settled(Settlement settlement) {
+        return book().settle(settlement).block().deliveries();
+    }
+
+    @Test
     void aLegMayUpToTheCreditLimit() {
         credit("credit", 5);
         assertThat(book().begin(post(leg("c1", "credit", 5 * DOLLAR))).block()).isInstanceOf(PostStart.Begun.class);

@@ -72,12 +72,17 @@ public final class FakeSalesBook implements SalesBook {
     /** A lead and how far it came; {@code answer} and {@code settledAt} are null until they are known. */
     public static final class Lead {
         private final PostIntent intent;
+        private final List<DeliveryStanding> refused;
         private @Nullable String state;
         private @Nullable String answer;
         private @Nullable Instant settledAt;
 
-        private Lead(PostIntent intent) {
+        private Lead(PostIntent intent, Map<String, Reason> refused) {
             this.intent = intent;
+            this.refused = intent.legs().stream()
+                    .filter(leg -> refused.containsKey(leg.legId()))
+                    .map(leg -> DeliveryStanding.withoutRoom(leg.legId(), leg.payoutMicros()))
+                    .toList();
         }
 
         public PostIntent intent() {
@@ -228,7 +233,7 @@ public final class FakeSalesBook implements SalesBook {
             return new PostStart.Refused(
                     Objects.requireNonNull(refused.get(intent.legs().getFirst().legId())));
         }
-        leads.put(intent.pingId(), new Lead(intent));
+        leads.put(intent.pingId(), new Lead(intent, refused));
         if (guarded) {
             Instant until = intent.at().plus(intent.duplicateWindow());
             intent.consumerKeys()
@@ -324,7 +329,7 @@ public final class FakeSalesBook implements SalesBook {
     private synchronized Settlement.Settled settleNow(Settlement settlement, Lead lead) {
         List<Delivery> all = of(settlement.pingId());
         if (lead.settledAt != null && lead.answer != null) {
-            return new Settlement.Settled(lead.answer, standings(all));
+            return new Settlement.Settled(lead.answer, standings(lead, all));
         }
         boolean changes = false;
         for (LegResult result : settlement.results()) {
@@ -336,9 +341,9 @@ public final class FakeSalesBook implements SalesBook {
         }
         boolean settled = all.stream().noneMatch(Delivery::isOpen);
         if (!changes && !settled && lead.answer != null) {
-            return new Settlement.Settled(lead.answer, standings(all));
+            return new Settlement.Settled(lead.answer, standings(lead, all));
         }
-        Settlement.Answered answered = settlement.answering().answer(standings(all));
+        Settlement.Answered answered = settlement.answering().answer(standings(lead, all));
         if (settled && sales.stream().noneMatch(sale -> sale.pingId().equals(settlement.pingId()))) {
             consumers.values().removeIf(claim -> claim.pingId().equals(settlement.pingId()));
         }
@@ -346,14 +351,18 @@ public final class FakeSalesBook implements SalesBook {
         lead.answer = answered.answer();
         lead.settledAt = settled ? settlement.at() : null;
         outbox.addAll(answered.events());
-        return new Settlement.Settled(lead.answer, standings(all));
+        return new Settlement.Settled(lead.answer, standings(lead, all));
     }
 
-    private static List<DeliveryStanding> standings(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(delivery -> new DeliveryStanding(
-                        delivery.leg.legId(), delivery.leg.deliveryId(), delivery.outcome, delivery.leg.payoutMicros()))
-                .toList();
+    private static List<DeliveryStanding> standings(Lead lead, List<Delivery> deliveries) {
+        List<DeliveryStanding> standings = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            LegIntent leg = delivery.leg;
+            standings.add(
+                    new DeliveryStanding(leg.legId(), leg.deliveryId(), delivery.outcome, leg.payoutMicros()));
+        }
+        standings.addAll(lead.refused);
+        return standings;
     }
 
     private void settle(Lead lead, Delivery delivery, LegOutcome outcome, Instant at) {

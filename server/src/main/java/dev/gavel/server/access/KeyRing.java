@@ -4,11 +4,14 @@ import dev.gavel.persistence.crypto.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,9 @@ public final class KeyRing {
     private static final int LONGEST_KEY = 128;
 
     private volatile Map<Hash, Key> byHash = Map.of();
-    private final Set<Principal> used = ConcurrentHashMap.newKeySet();
+
+    /** Keys that left the ring with a use that nobody has drained. */
+    private final Queue<Key> dropped = new ConcurrentLinkedQueue<>();
 
     /** The 32 bytes of a SHA-256, as something to look up by. */
     private record Hash(long first, long second, long third, long fourth) {
@@ -46,7 +51,9 @@ public final class KeyRing {
         private final Principal principal;
         private final List<AddressRange> allowed;
         private final @Nullable TokenBucket bucket;
-        private volatile boolean used;
+
+        /** INVARIANT: true until a drain has it, so that no use is lost between two drains. */
+        private final AtomicBoolean used = new AtomicBoolean();
 
         /**
          * @param hash SHA-256 of the key in hex
@@ -83,6 +90,12 @@ public final class KeyRing {
             after.put(key.hash, same ? old : key);
         }
         byHash = Map.copyOf(after);
+        // Behind the swap: a use that comes later finds the key gone, and drops it by itself.
+        for (Key old : before.values()) {
+            if (after.get(old.hash) != old && old.used.get()) {
+                dropped.add(old);
+            }
+        }
     }
 
     /** The key that was presented, or null. One SHA-256. */
@@ -91,19 +104,35 @@ public final class KeyRing {
         if (presented.isEmpty() || presented.length() > LONGEST_KEY) {
             return null;
         }
-        Key key = byHash.get(hash(presented));
-        if (key != null && !key.used) {
-            key.used = true;
-            used.add(key.principal);
+        Hash hash = hash(presented);
+        Key key = byHash.get(hash);
+        if (key != null && !key.used.get()) {
+            noteUse(hash, key);
         }
         return key;
     }
 
-    /** The ids of the keys that were used since the last call, by tenant. */
+    private void noteUse(Hash hash, Key key) {
+        key.used.set(true);
+        if (byHash.get(hash) != key) {
+            dropped.add(key);
+        }
+    }
+
+    /** The ids of the keys that were used since the last call, by tenant; each use is in this answer or in the next. */
     public Map<String, List<String>> drainUsed() {
-        byHash.values().forEach(key -> key.used = false);
-        Set<Principal> drained = Set.copyOf(used);
-        used.removeAll(drained);
+        Set<Principal> drained = new HashSet<>();
+        for (Key key : byHash.values()) {
+            if (key.used.getAndSet(false)) {
+                drained.add(key.principal);
+            }
+        }
+        Key gone;
+        while ((gone = dropped.poll()) != null) {
+            if (gone.used.getAndSet(false)) {
+                drained.add(gone.principal);
+            }
+        }
         return drained.stream()
                 .collect(Collectors.groupingBy(
                         Principal::tenant, Collectors.mapping(Principal::keyId, Collectors.toList())));

@@ -6,4 +6,9 @@ package dev.gavel.server.admin;
  * @param watch runs beside
  */
 public record AdminDesk(
-        ReturnsApi returns, AccountsApi accounts, DeliveriesApi deliveries, HoldsApi holds, AccountWatch watch) {}
+        ReturnsApi returns,
+        AccountsApi accounts,
+        DeliveriesApi deliveries,
+        WebhooksApi webhooks,
+        HoldsApi holds,
+        AccountWatch watch) {}

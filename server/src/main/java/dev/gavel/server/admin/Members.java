@@ -6,6 +6,7 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,19 @@ final class Members {
             throw invalid(name, "a text");
         }
         return text;
+    }
+
+    /** One of an enum's constants in lower case, or null. */
+    <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException _) {
+            throw invalid(name, "one of the documented words");
+        }
     }
 
     /** Why something is done: required. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             StatementCommand.class,
             ReturnsCommand.class,
             DeliveriesCommand.class,
+            WebhooksCommand.class,
             HoldsCommand.class,
             SuppressCommand.class,
             DncCommand.class,

@@ -138,7 +138,7 @@ final class HoldsCommand {
         Instant now = Instant.now();
         HoldDecision decision = new HoldDecision(kind, by, OPERATOR, reason, now);
         try (Backstage backstage = Backstage.open(gavel)) {
-            Holds holds = new Holds(backstage.scope());
+            Holds holds = new Holds(backstage.scope(), backstage.announcer(tenant));
             HeldLead held = find(holds, tenant, leadId);
             if (held == null) {
                 return told("there is no such held lead", GavelCommand.FAILED);

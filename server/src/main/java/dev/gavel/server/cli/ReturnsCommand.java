@@ -111,7 +111,7 @@ final class ReturnsCommand {
     private int decide(String tenant, String returnId, Verdict verdict, @Nullable String note) {
         Instant now = Instant.now();
         try (Backstage backstage = Backstage.open(gavel)) {
-            Returns.Judged judged = Objects.requireNonNull(new Returns(backstage.scope())
+            Returns.Judged judged = Objects.requireNonNull(new Returns(backstage.scope(), backstage.announcer(tenant))
                     .judge(tenant, returnId, verdict, OPERATOR, note, now, stands -> ReturnEvent.of(stands, now))
                     .block());
             return switch (judged) {

@@ -76,9 +76,12 @@ public final class MarketDesk {
 
     /** The newest version of a tenant's market, compiled to be looked at; empty before the first. */
     public Mono<LiveMarket> live(String tenant, TenantKeys keys) {
-        return store.latest(tenant)
-                .flatMap(Mono::justOrEmpty)
-                .map(version -> LiveMarket.compile(read(tenant, version), keys, clock.instant(), null));
+        return newest(tenant).map(market -> LiveMarket.compile(market, keys, clock.instant(), null));
+    }
+
+    /** The newest version of a tenant's market; empty before the first. */
+    public Mono<Market> newest(String tenant) {
+        return store.latest(tenant).flatMap(Mono::justOrEmpty).map(version -> read(tenant, version));
     }
 
     /**

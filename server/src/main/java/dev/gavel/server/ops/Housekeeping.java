@@ -3,7 +3,9 @@ package dev.gavel.server.ops;
 import dev.gavel.persistence.audit.Checkpoints;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.Tenants;
+import dev.gavel.persistence.postgres.WebhookHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What is done once a day: partitions are made ahead, each tenant's chain gets a signed checkpoint, idempotency keys past their time are
- * removed. Every node does it; doing it twice does no harm.
+ * What is done once a day: partitions are made ahead, each tenant's chain gets a signed checkpoint, idempotency keys past their time and
+ * messages that were taken long ago are removed. Every node does it; doing it twice does no harm.
  *
  * <p>Thread safety: any thread.
  */
@@ -24,17 +26,27 @@ public final class Housekeeping {
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration DAILY = Duration.ofHours(24);
     private static final int MONTHS_AHEAD = 3;
+    private static final Duration KEEP_DELIVERED = Duration.ofDays(30);
+    private static final Duration KEEP_ABANDONED = Duration.ofDays(90);
+    private static final int PRUNED_AT_ONCE = 1_000;
 
     private final Tenants tenants;
     private final Checkpoints checkpoints;
     private final IdempotencyStore idempotency;
+    private final WebhookHistory webhooks;
     private final InstantSource clock;
     private final Disposable.Swap running = Disposables.swap();
 
-    public Housekeeping(Tenants tenants, Checkpoints checkpoints, IdempotencyStore idempotency, InstantSource clock) {
+    public Housekeeping(
+            Tenants tenants,
+            Checkpoints checkpoints,
+            IdempotencyStore idempotency,
+            WebhookHistory webhooks,
+            InstantSource clock) {
         this.tenants = tenants;
         this.checkpoints = checkpoints;
         this.idempotency = idempotency;
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
@@ -60,8 +72,17 @@ public final class Housekeeping {
                                 checkpoints.sign(tenant.slug(), clock.instant()).then())
                         .then(logged(
                                 "idempotency keys",
-                                idempotency.sweep(tenant.slug()).then())))
+                                idempotency.sweep(tenant.slug()).then()))
+                        .then(logged("messages", pruneMessages(tenant.slug()))))
                 .onErrorComplete()
+                .then();
+    }
+
+    private Mono<Void> pruneMessages(String tenant) {
+        Instant now = clock.instant();
+        return webhooks.prune(tenant, now.minus(KEEP_DELIVERED), now.minus(KEEP_ABANDONED), PRUNED_AT_ONCE)
+                .repeat()
+                .takeUntil(pruned -> pruned < PRUNED_AT_ONCE)
                 .then();
     }
 

@@ -3,6 +3,7 @@ package dev.gavel.server.suppression;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.persistence.postgres.Ids;
+import dev.gavel.persistence.postgres.Party;
 import dev.gavel.persistence.postgres.Revocation;
 import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.WebhookTasks;
@@ -130,7 +131,7 @@ public final class RevocationApi {
     private record Told(Revocations.Notice notice, Optional<WebhookTasks.TaskState> task) {}
 
     private Mono<Told> told(String tenant, Revocations.Notice notice) {
-        return tasks.state(tenant, Revocations.TASK_KIND, notice.buyer(), notice.revocationId())
+        return tasks.state(tenant, Revocations.TASK_KIND, Party.BUYER, notice.buyer(), notice.revocationId())
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .map(task -> new Told(notice, task));

@@ -6,6 +6,7 @@ import dev.gavel.gates.suppression.BusinessDays;
 import dev.gavel.gates.suppression.SuppressionTerm;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.postgres.Ids;
+import dev.gavel.persistence.postgres.Party;
 import dev.gavel.persistence.postgres.Revocation;
 import dev.gavel.persistence.postgres.Revocations;
 import dev.gavel.persistence.postgres.Revocations.HeldLeg;
@@ -172,6 +173,7 @@ public final class RevocationDesk {
         WebhookTask task = new WebhookTask(
                 taskId.toString(),
                 Revocations.TASK_KIND,
+                Party.BUYER,
                 buyer,
                 revocation.revocationId(),
                 WebhookSender.seal(tenantKeys, taskId.toString(), body),

@@ -51,4 +51,9 @@ final class RevocationWebhooks implements WebhookKind {
         return desk.acknowledge(tenant, task.subject(), task.recipient(), Revocations.BY_DELIVERY)
                 .then();
     }
+
+    @Override
+    public boolean endsWhenGone() {
+        return false;
+    }
 }

@@ -34,6 +34,7 @@ final class SuppressionMetrics {
     private final MultiGauge open;
     private final MultiGauge overdue;
     private final MultiGauge pending;
+    private final MultiGauge abandoned;
     private final Disposable.Swap running = Disposables.swap();
 
     SuppressionMetrics(MeterRegistry registry) {
@@ -42,6 +43,7 @@ final class SuppressionMetrics {
         this.open = MultiGauge.builder("gavel.revocation.notices.open").register(registry);
         this.overdue = MultiGauge.builder("gavel.revocation.notices.overdue").register(registry);
         this.pending = MultiGauge.builder("gavel.webhook.pending").register(registry);
+        this.abandoned = MultiGauge.builder("gavel.webhook.abandoned").register(registry);
     }
 
     void suppressed(SuppressionKind kind, String channel) {
@@ -78,6 +80,7 @@ final class SuppressionMetrics {
                     open.register(rows.open, true);
                     overdue.register(rows.overdue, true);
                     pending.register(rows.pending, true);
+                    abandoned.register(rows.abandoned, true);
                 }));
     }
 
@@ -86,6 +89,7 @@ final class SuppressionMetrics {
         private final List<MultiGauge.Row<?>> open = new ArrayList<>();
         private final List<MultiGauge.Row<?>> overdue = new ArrayList<>();
         private final List<MultiGauge.Row<?>> pending = new ArrayList<>();
+        private final List<MultiGauge.Row<?>> abandoned = new ArrayList<>();
 
         Mono<Void> read(LiveMarket market, Revocations revocations, WebhookTasks tasks, Instant now) {
             String tenant = market.tenant();
@@ -100,6 +104,7 @@ final class SuppressionMetrics {
                         overdue.add(MultiGauge.Row.of(tags, counts.overdue()));
                     })
                     .then(tasks.pending(tenant).doOnNext(count -> pending.add(MultiGauge.Row.of(tags, count))))
+                    .then(tasks.abandoned(tenant).doOnNext(count -> abandoned.add(MultiGauge.Row.of(tags, count))))
                     .then();
         }
 

@@ -15,6 +15,7 @@ import dev.gavel.gates.Verdict;
 import dev.gavel.persistence.postgres.DeliveryStanding;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.PostIntent;
+import dev.gavel.persistence.postgres.PostRefusal;
 import dev.gavel.persistence.postgres.PostStart;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.persistence.postgres.Settlement;
@@ -301,7 +302,7 @@ final class PostFlow {
     }
 
     /**
-     * Answers that nothing was sold, once the event is in the stream. The ping stays posted to nobody: the vendor may mend a field and post
+     * Answers that nothing was sold, once the event is in the stream and the vendor's message, if it wants one, is kept. The ping stays posted to nobody: the vendor may mend a field and post
      * again until it expires.
      */
     private Mono<byte[]> refuse(Post post, Reason reason, @Nullable String field, List<Finding> findings) {
@@ -317,6 +318,18 @@ final class PostFlow {
                 throw Refusal.unavailable(stale.reason());
             }
             return VendorAnswers.post(outcome, post.market().market().currency());
-        });
+        }).flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
+    }
+
+    private static PostRefusal refusal(Post post, Reason reason, @Nullable String field) {
+        return new PostRefusal(
+                post.tenant(),
+                post.pingId().toString(),
+                post.campaign().id(),
+                post.ping().vendor(),
+                post.ping().source(),
+                reason,
+                field,
+                post.now());
     }
 }

@@ -22,4 +22,7 @@ public interface WebhookKind {
      * fails the message is sent again.
      */
     Mono<Void> taken(String tenant, WebhookTask task);
+
+    /** Whether the receiver's answer 410 (gone) ends the task. Not where the law wants it to be told. */
+    boolean endsWhenGone();
 }

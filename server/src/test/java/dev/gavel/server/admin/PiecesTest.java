@@ -145,7 +145,8 @@ class PiecesTest {
                 30 * Money.UNIT_MICROS,
                 null,
                 null,
-                Duration.ZERO);
+                Duration.ZERO,
+                null);
         assertThat(AccountWatch.status(buyer, available * Money.UNIT_MICROS, Map.of("b", 10 * Money.UNIT_MICROS)))
                 .isEqualTo(status);
         assertThat(AccountWatch.status(buyer, 0, Map.of()))

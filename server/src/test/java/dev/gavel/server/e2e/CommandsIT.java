@@ -88,7 +88,9 @@ class CommandsIT {
                 .lines()
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.indexOf(' ')),
-                        line -> line.substring(line.lastIndexOf(' ') + 1)));
+                        line -> line.substring(line.lastIndexOf(' ') + 1),
+                        // Lines of the log that come between may begin with the same time.
+                        (_, last) -> last));
         String key = shown.get("key");
         market.awaitLive(WORLD.node(), key);
         assertThat(WORLD.node()

@@ -21,6 +21,7 @@ final class WebhookInbox implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private volatile boolean silent;
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
     /** One message as it came. */
@@ -42,8 +43,12 @@ final class WebhookInbox implements AutoCloseable {
     }
 
     WebhookInbox() {
+        this(0);
+    }
+
+    WebhookInbox(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,18 +64,32 @@ final class WebhookInbox implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst(WebhookSignature.TIMESTAMP),
                 exchange.getRequestHeaders().getFirst(WebhookSignature.SIGNATURE),
                 body));
+        if (silent) {
+            // Whoever asked waits in vain; the server's end closes the connection.
+            return;
+        }
         Integer status = answers.poll();
         exchange.sendResponseHeaders(status == null ? 204 : status, -1);
         exchange.close();
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/revocations";
+        return "http://127.0.0.1:" + port() + "/hook";
     }
 
     /** Answers the next message with this status, and those behind it with 204. */
     WebhookInbox answering(int status) {
         answers.add(status);
+        return this;
+    }
+
+    /** Takes messages and says nothing. */
+    WebhookInbox neverAnswering() {
+        silent = true;
         return this;
     }
 

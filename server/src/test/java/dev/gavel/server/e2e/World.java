@@ -141,6 +141,7 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         variables.put("GAVEL_MASTER_KEY", MASTER_KEY);
         variables.put("GAVEL_HTTP_PORT", "0");
         variables.put("GAVEL_EVENT_LOOPS", "2");
+        variables.put("GAVEL_WEBHOOK_PRIVATE_ADDRESSES", "on");
         variables.putAll(settings);
         return variables;
     }

@@ -42,9 +42,10 @@ final class PiecesTest {
         assertThat(Trace.idFrom(null)).matches("[0-9a-f]{32}").isNotEqualTo(Trace.idFrom(null));
     }
 
-    @Test
-    void aBodyIsCollectedUpToItsLimitAndItsChunksAreLeftAlone() {
-        BodyBuffer body = new BodyBuffer(6);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 6})
+    void aBodyIsCollectedUpToItsLimitAndItsChunksAreLeftAlone(int expected) {
+        BodyBuffer body = new BodyBuffer(6, expected);
         ByteBuf chunk = Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII);
 
         assertThat(body.bytes()).isEmpty();
@@ -78,7 +79,7 @@ final class PiecesTest {
         assertThatCode(() -> admission.enter("/livez")).doesNotThrowAnyException();
 
         for (int i = 0; i < 4; i++) {
-            admission.leave();
+            admission.leave(i < 3 ? "/api/ping" : "/api/post");
         }
         assertThatCode(() -> admission.enter("/api/ping")).doesNotThrowAnyException();
     }
