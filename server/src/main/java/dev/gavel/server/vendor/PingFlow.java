@@ -126,12 +126,18 @@ final class PingFlow {
     }
 
     /**
-     * Whether the lead may only be sold by what is known of earlier sales, at which the award script does not look: a buyer takes no consumer
-     * twice, or the law limits how often this one is contacted.
+     * Whether the lead may only be sold by what the award script does not look at: a buyer takes no consumer twice, the law limits how often
+     * this one is contacted, or the deletion list is to be asked for the number itself.
      */
     private boolean asksPriorSales(Ping ping) {
         return ping.market().asksPriorSales(ping.campaign().campaign().id())
-                || gates.contactLimit(ping.facts()) != UNLIMITED;
+                || gates.contactLimit(ping.facts()) != UNLIMITED
+                || asksTenDigits(ping);
+    }
+
+    /** Whether the consumer may be on California's deletion list by a hash that the award script does not know: that of the number in the clear. */
+    private static boolean asksTenDigits(Ping ping) {
+        return ping.market().listDates().drop() != null && ConsumerKeys.hasPhone(ping.lead());
     }
 
     /** Whether a lead that passes may still not go to every buyer. */
@@ -252,7 +258,7 @@ final class PingFlow {
 
     private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
         long started = clock.nanoTime();
-        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
+        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), listed(ping), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
@@ -432,6 +438,16 @@ final class PingFlow {
                 candidate.payoutMicros(),
                 taken,
                 claims.untilSeconds(contract, taken, ping.now()));
+    }
+
+    /** Whom the lists are asked for: by all that the consumer may be listed by. */
+    private static CapLedger.Consumer listed(Ping ping) {
+        Campaign campaign = ping.campaign().campaign();
+        return new CapLedger.Consumer(
+                campaign.id(),
+                ConsumerKeys.suppressible(ping.lead(), ping.market().keys()),
+                campaign.gates().mostPingsPerHour(),
+                false);
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {

@@ -199,6 +199,7 @@ final class PostFlow {
                 post.ping().source(),
                 post.market().market().currency(),
                 post.consumerKeys(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 post.campaign().gates().duplicateWindow(),
                 sealer.sealLead(post),
                 post.now(),
