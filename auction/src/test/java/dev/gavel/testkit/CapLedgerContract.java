@@ -362,6 +362,48 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     }
 
     @Test
+    void aPingThatGivesBackLeavesTheSaleOfAnother() {
+        Consumer consumer = consumer("phone", "mail");
+        Leg first = committed(consumer);
+        Leg second = committed(consumer);
+        release(second);
+        assertRefused(request(consumer("phone"), exclusive(1)), Reason.DUPLICATE);
+        assertRefused(request(consumer("mail"), exclusive(1)), Reason.DUPLICATE);
+        release(first);
+        assertThat(award(request(consumer, exclusive(1)))).isInstanceOf(Reply.Awarded.class);
+    }
+
+    @Test
+    void aPingThatSoldSecondKeepsTheConsumerWhenTheFirstGivesBack() {
+        Consumer consumer = consumer("phone");
+        Leg first = committed(consumer);
+        Leg second = committed(consumer);
+        Leg third = committed(consumer);
+        release(first);
+        release(third);
+        assertRefused(request(consumer, exclusive(1)), Reason.DUPLICATE);
+        release(second);
+        assertThat(award(request(consumer, exclusive(1)))).isInstanceOf(Reply.Awarded.class);
+    }
+
+    /** A leg that was reserved without a word about its consumer, as at the post, and sold. */
+    private Leg committed(Consumer consumer) {
+        Request request = request(exclusive(1));
+        Leg leg = of(consumer, 3_600, legs(request, award(request)).getFirst());
+        assertThat(commit(leg)).isTrue();
+        return leg;
+    }
+
+    @Test
+    void aPingMayAskAgainForTheConsumerThatItReserved() {
+        Consumer consumer = consumer("phone");
+        Request first = request(consumer, exclusive(1));
+        Request again = new Request(tenant(), first.pingId(), consumer, first.options(), 1, 60, null, null);
+        assertThat(award(first)).isInstanceOf(Reply.Awarded.class);
+        assertThat(award(again)).isInstanceOf(Reply.Awarded.class);
+    }
+
+    @Test
     void aRefusedConsumerIsNoDuplicate() {
         assertRefused(request(consumer("phone"), exclusive(1, one("cap", 0))), Reason.CAPS_FULL);
         assertThat(award(request(consumer("phone"), exclusive(1)))).isInstanceOf(Reply.Awarded.class);

@@ -89,7 +89,7 @@ public abstract class CapLedgerTimeContract extends CapLedgerKit {
     @Test
     void aSoldConsumerIsFreeWhenTheDuplicateWindowIsOver() {
         Consumer consumer = consumer("phone");
-        Request request = request(consumer, exclusive(1));
+        Request request = request(consumer, 1, TTL_SECONDS, exclusive(1));
         assertThat(commit(
                         of(consumer, TTL_SECONDS, legs(request, award(request)).getFirst())))
                 .isTrue();

@@ -22,8 +22,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>What the port leaves open is settled here as follows. A reservation holds while the clock is before its second of expiry. A leg that
  * lapsed can still be committed, since the sale took place, and then counts beyond the limit if need be. Pings are counted per campaign,
- * consumer and hour of UTC, refused ones too. A consumer is taken from its award until the reservation lapses, is released, or, once
- * committed, until the time given with the leg is over. The reason is {@code NO_FUNDS} when funds are all that any option lacked, and
+ * consumer and hour of UTC, refused ones too. A consumer is taken from its award until the reservation lapses or is released; and once
+ * committed, until the time given with the leg is over. Where several pings committed it, it is taken until all of them gave it back or the last
+ * one's time is over. The reason is {@code NO_FUNDS} when funds are all that any option lacked, and
  * {@code CAPS_FULL} otherwise; of one option the first claim without room counts.
  *
  * <p>Thread safety: guarded by itself.
@@ -111,8 +112,7 @@ public final class FakeCapLedger implements CapLedger {
         boolean tooMany = false;
         for (String key : consumer.keys()) {
             suppressed |= tenant.suppressed.contains(key);
-            Mark mark = tenant.marks.get(consumer.campaign() + "/" + key);
-            duplicate |= mark != null && mark.untilSeconds > now && !mark.pingId.equals(pingId);
+            duplicate |= tenant.isTakenByAnother(consumer.campaign() + "/" + key, pingId, now);
             String hour = consumer.campaign() + "/" + now / HOUR_SECONDS + "/" + key;
             tooMany |= tenant.pings.merge(hour, consumer.counted() ? 0 : 1, Integer::sum) > consumer.mostPingsPerHour();
         }
@@ -154,7 +154,7 @@ public final class FakeCapLedger implements CapLedger {
                     .put(request.firstLeg() + index, new LegState(expiresAtSeconds));
         }
         if (request.consumer() != null) {
-            tenant.mark(request.consumer(), request.pingId(), expiresAtSeconds);
+            tenant.reserve(request.consumer(), request.pingId(), expiresAtSeconds);
         }
     }
 
@@ -174,7 +174,7 @@ public final class FakeCapLedger implements CapLedger {
             }
             state.used = true;
             if (leg.consumer() != null && leg.duplicateSeconds() > 0) {
-                tenant.mark(leg.consumer(), leg.pingId(), nowSeconds() + leg.duplicateSeconds());
+                tenant.sell(leg.consumer(), leg.pingId(), nowSeconds(), nowSeconds() + leg.duplicateSeconds());
             }
         }
         return CompletableFuture.completedFuture(true);
@@ -193,7 +193,7 @@ public final class FakeCapLedger implements CapLedger {
             }
             state.released = true;
             if (leg.consumer() != null) {
-                tenant.unmark(leg.consumer(), leg.pingId(), tenant.heldUntilSeconds(leg.pingId(), nowSeconds()));
+                tenant.giveBack(leg.consumer(), leg.pingId(), tenant.heldUntilSeconds(leg.pingId(), nowSeconds()));
             }
         }
         return CompletableFuture.completedFuture(null);
@@ -225,7 +225,29 @@ public final class FakeCapLedger implements CapLedger {
         return CompletableFuture.failedFuture(new UnavailableException("the fake is set unavailable", null));
     }
 
-    private record Mark(String pingId, long untilSeconds) {}
+    /** The pings that have a consumer, and until when the last of them does. */
+    private record Mark(Set<String> pingIds, long untilSeconds) {
+
+        boolean isOfAnother(String pingId, long nowSeconds) {
+            return untilSeconds > nowSeconds && !pingIds.equals(Set.of(pingId));
+        }
+
+        Mark and(String pingId, long nowSeconds, long until) {
+            Set<String> all = new HashSet<>(untilSeconds > nowSeconds ? pingIds : Set.of());
+            all.add(pingId);
+            return new Mark(all, Math.max(untilSeconds, until));
+        }
+
+        /** Of what is this ping's alone, only what it still holds is left. */
+        Mark without(String pingId, long heldUntilSeconds) {
+            if (pingIds.equals(Set.of(pingId))) {
+                return new Mark(pingIds, Math.min(untilSeconds, heldUntilSeconds));
+            }
+            Set<String> others = new HashSet<>(pingIds);
+            others.remove(pingId);
+            return new Mark(others, untilSeconds);
+        }
+    }
 
     private static final class LegState {
         final long expiresAtSeconds;
@@ -278,7 +300,8 @@ public final class FakeCapLedger implements CapLedger {
     private static final class Tenant {
         final Map<String, Counter> counters = new HashMap<>();
         final Set<String> suppressed = new HashSet<>();
-        final Map<String, Mark> marks = new HashMap<>();
+        final Map<String, Mark> reserved = new HashMap<>();
+        final Map<String, Mark> sold = new HashMap<>();
         final Map<String, Integer> pings = new HashMap<>();
         final Map<String, Remembered> remembered = new HashMap<>();
         final Map<String, Map<Integer, LegState>> legs = new HashMap<>();
@@ -305,18 +328,40 @@ public final class FakeCapLedger implements CapLedger {
                     .orElse(nowSeconds);
         }
 
-        void mark(Consumer consumer, String pingId, long untilSeconds) {
-            consumer.keys().forEach(key -> marks.put(consumer.campaign() + "/" + key, new Mark(pingId, untilSeconds)));
+        boolean isTakenByAnother(String consumer, String pingId, long nowSeconds) {
+            Mark reservation = reserved.get(consumer);
+            Mark sale = sold.get(consumer);
+            return (reservation != null && reservation.isOfAnother(pingId, nowSeconds))
+                    || (sale != null && sale.isOfAnother(pingId, nowSeconds));
         }
 
-        /** The ping's mark lasts no longer than what it still holds. */
-        void unmark(Consumer consumer, String pingId, long heldUntilSeconds) {
+        void reserve(Consumer consumer, String pingId, long untilSeconds) {
             consumer.keys()
-                    .forEach(key -> marks.computeIfPresent(
+                    .forEach(key ->
+                            reserved.put(consumer.campaign() + "/" + key, new Mark(Set.of(pingId), untilSeconds)));
+        }
+
+        /** Beside the pings that sold the consumer before, if any did. */
+        void sell(Consumer consumer, String pingId, long nowSeconds, long untilSeconds) {
+            consumer.keys()
+                    .forEach(key -> sold.merge(
                             consumer.campaign() + "/" + key,
-                            (_, mark) -> mark.pingId.equals(pingId)
-                                    ? new Mark(pingId, Math.min(mark.untilSeconds, heldUntilSeconds))
-                                    : mark));
+                            new Mark(Set.of(pingId), untilSeconds),
+                            (before, _) -> before.and(pingId, nowSeconds, untilSeconds)));
+        }
+
+        /** The ping's marks last no longer than what it still holds. */
+        void giveBack(Consumer consumer, String pingId, long heldUntilSeconds) {
+            if (heldUntilSeconds == Long.MAX_VALUE) {
+                return;
+            }
+            for (String key : consumer.keys()) {
+                String marked = consumer.campaign() + "/" + key;
+                reserved.computeIfPresent(
+                        marked,
+                        (_, mark) -> mark.pingIds.contains(pingId) ? mark.without(pingId, heldUntilSeconds) : mark);
+                sold.computeIfPresent(marked, (_, mark) -> mark.without(pingId, heldUntilSeconds));
+            }
         }
 
         void addEvent(Request request, String tail) {

@@ -21,7 +21,7 @@ import dev.gavel.server.admin.WebhooksApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
-import dev.gavel.server.buyer.HttpBidSource;
+import dev.gavel.server.buyer.WireBidSource;
 import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.dnc.Scrubbing;
 import dev.gavel.server.http.AdaptiveAdmission;
@@ -132,7 +132,7 @@ public final class Gavel implements AutoCloseable {
                     counters.lists(),
                     counters.contacts(),
                     scrubbing,
-                    new HttpBidSource(endpoints),
+                    new WireBidSource(endpoints),
                     deliveries,
                     stores.sales(),
                     stores.holds(),

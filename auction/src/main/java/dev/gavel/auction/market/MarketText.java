@@ -40,6 +40,9 @@ final class MarketText {
         if (market.dncProvider() != null) {
             putProvider(texts, market.dncProvider());
         }
+        if (market.messageSecretName() != null) {
+            texts.put("incoming_messages.secret", Text.of(market.messageSecretName()));
+        }
         return texts;
     }
 
@@ -193,6 +196,12 @@ final class MarketText {
     static Map<String, Text> of(Endpoint endpoint) {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("url", urlText(endpoint.url()));
+        if (endpoint.protocol() == Endpoint.Protocol.HTTP_2) {
+            texts.put("http", Text.of(2));
+        }
+        if (endpoint.secret() != null) {
+            texts.put("secret", Text.of(endpoint.secret()));
+        }
         new TreeMap<>(endpoint.headers()).forEach((name, value) -> texts.put("headers." + name, Text.hidden(value)));
         texts.put("timeout", Text.of(Durations.format(endpoint.timeout())));
         texts.put("limits.concurrent", Text.of(endpoint.maxConcurrent()));

@@ -150,6 +150,7 @@ public enum Reason {
     FIELD_UNKNOWN(6016, "The vertical has no such field."),
     IDEMPOTENCY_KEY_INVALID(6017, "The Idempotency-Key is not 1 to 128 visible ASCII characters."),
     HEADERS_TOO_LARGE(6018, "The request's headers are larger than allowed."),
+    REQUEST_MALFORMED(6019, "This is no HTTP request that can be read."),
 
     SALE_UNKNOWN(6101, "There is no such sale for this key."),
     RETURN_UNKNOWN(6102, "There is no such return for this key."),
@@ -171,6 +172,9 @@ public enum Reason {
     BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
     HOLD_UNKNOWN(6170, "There is no such held lead for this key."),
     HOLD_ENDED(6171, "The lead is not held any more; nothing was decided."),
+    SIGNATURE_MISSING(6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
+    SIGNATURE_INVALID(6173, "The signature is not right, or no secret is set."),
+    SIGNATURE_OLD(6174, "The signature's time is more than 5 minutes from now."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");
 
     private final int code;

@@ -7,6 +7,7 @@ import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.persistence.postgres.Database;
+import dev.gavel.persistence.postgres.Holds;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.server.DatabaseUrl;
@@ -36,6 +37,7 @@ final class BenchApi {
                 LoopResources.create("bench-buyers", 1, true), meters, _ -> null, CallPolicy.STANDARD, clock);
         Database database = Database.open(DatabaseUrl.parse("postgres://nobody:nothing@127.0.0.1:9/nowhere")
                 .settings(1));
+        TenantScope scope = new TenantScope(database);
         return VendorDesk.open(
                 markets,
                 _ -> false,
@@ -46,8 +48,10 @@ final class BenchApi {
                 (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 new Deliveries(endpoints),
-                new Sales(new TenantScope(database)),
+                new Sales(scope),
+                new Holds(scope),
                 meters,
-                clock);
+                clock)
+                .api();
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class AwardEncoder {
 
     private static final byte[] NOTHING = {};
-    private static final long HOUR_SECONDS = 3_600;
 
     /** The greatest that four bytes hold. */
     private static final long LATEST_SECOND = 0xFFFF_FFFFL;
@@ -32,15 +31,15 @@ final class AwardEncoder {
     /**
      * Writes a batch.
      *
-     * @param nowSeconds decides the hour in which pings are counted
+     * @param nowMillis decides the hour in which pings are counted
      */
-    void encode(List<Request> requests, TenantKeys keys, ScriptCall call, long nowSeconds) {
+    void encode(List<Request> requests, TenantKeys keys, ScriptCall call, long nowMillis) {
         number(requests);
-        long hour = nowSeconds - Math.floorMod(nowSeconds, HOUR_SECONDS);
+        long hour = PingTimes.hourStart(nowMillis);
         RespWriter body = call.body();
         writeKeys(requests, keys, body, hour);
         call.keysEnd();
-        writeHead(requests, keys, body, hour + HOUR_SECONDS);
+        writeHead(requests, keys, body, hour + PingTimes.HOUR_SECONDS);
         int mark = 1;
         for (int i = 0; i < requests.size(); i++) {
             Request request = requests.get(i);
@@ -132,6 +131,7 @@ final class AwardEncoder {
         }
         for (int i = 0; i < campaigns.size(); i++) {
             body.add(keys.pingedPrefix(), campaigns.get(i), hour);
+            body.add(keys.pingedPrefix(), campaigns.get(i), hour - PingTimes.HOUR_SECONDS);
         }
         for (int i = 1; i <= buckets.size(); i++) {
             body.add(keys.pingsPrefix(), buckets.get(i));

@@ -45,6 +45,9 @@ final class LegCall extends ScriptCall {
             for (String key : consumer.keys()) {
                 body.add(keys.soldPrefix(), consumer.campaign(), key);
             }
+            long hour = PingTimes.hourStart(millis);
+            body.add(keys.pingedPrefix(), consumer.campaign(), hour);
+            body.add(keys.pingedPrefix(), consumer.campaign(), hour + PingTimes.HOUR_SECONDS);
         }
     }
 
@@ -59,6 +62,12 @@ final class LegCall extends ScriptCall {
             body.add(claim.windowEndSeconds());
             body.add(claim.amount());
             body.add(NO_PREFIX, claim.counter(), claim.windowStartSeconds());
+        }
+        Consumer consumer = leg.consumer();
+        if (consumer != null) {
+            for (String key : consumer.keys()) {
+                body.add(key);
+            }
         }
     }
 

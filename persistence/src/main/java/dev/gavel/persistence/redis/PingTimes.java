@@ -11,6 +11,9 @@ final class PingTimes {
     private static final int BUCKET_BITS = 12;
     private static final long HOUR_MILLIS = 3_600_000;
 
+    /** Pings are counted by the hour; no promise holds for longer. */
+    static final long HOUR_SECONDS = 3_600;
+
     /** For how long a ping is remembered beyond its expiry, so that a late post learns that it is late. */
     static final long GRACE_SECONDS = 120;
 
@@ -34,6 +37,11 @@ final class PingTimes {
 
     static long bucketOf(long pingMillis) {
         return pingMillis >>> BUCKET_BITS;
+    }
+
+    /** The first second of the hour in which a ping is counted that is awarded now. */
+    static long hourStart(long nowMillis) {
+        return hourOf(nowMillis) * HOUR_SECONDS;
     }
 
     static long hourOf(long pingMillis) {

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisScreeningList implements ScreeningList {
 
-    private static final long HOUR_SECONDS = 3_600;
-    private static final long MILLIS_PER_SECOND = 1_000;
-
     private final Lanes lanes;
     private final Epochs epochs;
     private final InstantSource clock;
@@ -67,10 +64,11 @@ public final class RedisScreeningList implements ScreeningList {
             super(Script.SCREEN, body);
             this.keys = keys;
             this.result = result;
-            long seconds = clock.millis() / MILLIS_PER_SECOND;
+            long hour = PingTimes.hourStart(clock.millis());
             body.add(keys.epochKey());
             body.add(keys.suppressed());
-            body.add(keys.pingedPrefix(), consumer.campaign(), seconds - Math.floorMod(seconds, HOUR_SECONDS));
+            body.add(keys.pingedPrefix(), consumer.campaign(), hour);
+            body.add(keys.pingedPrefix(), consumer.campaign(), hour - PingTimes.HOUR_SECONDS);
             for (String key : consumer.keys()) {
                 body.add(keys.soldPrefix(), consumer.campaign(), key);
             }

@@ -14,11 +14,11 @@ import java.util.HexFormat;
  */
 @SuppressWarnings("ImmutableEnumChecker") // The arrays are written once; who is given them does not change them.
 enum Script {
-    AWARD("counter", "leg", "award"),
-    COMMIT("counter", "leg", "commit"),
-    RELEASE("counter", "leg", "release"),
+    AWARD("consumer", "counter", "leg", "award"),
+    COMMIT("consumer", "counter", "leg", "commit"),
+    RELEASE("consumer", "counter", "leg", "release"),
     RECALL("recall"),
-    SCREEN("contact", "screen"),
+    SCREEN("consumer", "contact", "screen"),
     ADMIT("contact", "admit"),
     FORGET("forget"),
     FUNDS("funds"),

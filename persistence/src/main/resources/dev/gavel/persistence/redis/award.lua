@@ -2,7 +2,8 @@
 -- dev.gavel.auction.award.Legs#choose picks among the options with room, remembers the legs, appends the events. What a ping remembers
 -- beside its legs was written into its bucket just before, by a command of its own: Lua hashes every byte of a string that it is given.
 --
--- KEYS  1 epoch, 2 events, 3 suppressed; then, as many as ARGV 2 says: counters, sold marks, hours of pings, buckets of pings, settled legs
+-- KEYS  1 epoch, 2 events, 3 suppressed; then, as many as ARGV 2 says: counters, sold marks, hours of pings (each followed by the hour
+--       before it), buckets of pings, settled legs
 -- ARGV  numbers are packed little-endian (struct.unpack), because each argument of its own costs more than reading ten numbers
 --       1 epoch
 --       2 I4 seconds that a ping is remembered beyond its expiry, I4 seconds that settled legs are remembered, I4 the second after the
@@ -20,7 +21,7 @@
 -- Reply a flat list: milliseconds now; then per lead 0, second of expiry, how many legs, the legs, how many options were found
 --       without room, their legs - or a reason's code, 5002 when a window is over (nothing happened: ask again with today's windows).
 --       {-1} when the epoch is another.
--- Cost  2 + 3 for the screening of all + 2 per counter touched + 1 per consumer key sold + 3 per bucket + 1 for all events.
+-- Cost  2 + 2 for the screening of all, 4 per campaign + 2 per counter touched + 3 per bucket + 1 for all events.
 --       Only lapsed reservations are written before all leads are decided.
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -39,7 +40,7 @@ local grace, settled_seconds, hour_end, usual_ttl, leads, counters, marks, hours
 local first_counter = 3
 local first_mark = first_counter + counters
 local first_hour = first_mark + marks
-local first_bucket = first_hour + hours
+local first_bucket = first_hour + 2 * hours
 local first_settled = first_bucket + buckets
 local first_consumer = 4
 
@@ -53,45 +54,88 @@ if now < latest_start or now >= earliest_end then
   end
 end
 
--- What the lists say of all consumers of the batch: three commands, however many they are.
-local suppressed, sold_by, counted, recounted = nil, {}, {}, {}
+-- What the lists say of all consumers of the batch: a few commands, however many they are. Per hour of pings and consumer: how many pings,
+-- by which ping the consumer is being sold, and that as text; and which of them are to be written.
+local suppressed, sold_by, hour_of = nil, nil, {}
+local latest_mark = 0
+
+local function read_hour(h)
+  local this, before = KEYS[first_hour + 2 * h - 1], KEYS[first_hour + 2 * h]
+  local counts, holders, texts = {}, {}, {}
+  local earlier = call('EXISTS', before) == 1 and call('HMGET', before, unpack(ARGV, first_consumer + 1, first_consumer + marks)) or {}
+  local values = call('HMGET', this, unpack(ARGV, first_consumer + 1, first_consumer + marks))
+  for m = 1, marks do
+    local consumer = ARGV[first_consumer + m]
+    if earlier[m] then
+      local _, holder = read_pinged(earlier[m], now)
+      holders[consumer] = holder
+    end
+    if values[m] then
+      local count, holder, text = read_pinged(values[m], now)
+      counts[consumer], texts[consumer] = count, text
+      holders[consumer] = holder or holders[consumer]
+    end
+  end
+  return {counts = counts, holders = holders, texts = texts, changed = {}}
+end
+
 if marks > 0 then
   suppressed = call('SMISMEMBER', KEYS[3], unpack(ARGV, first_consumer + 1, first_consumer + marks))
-  local pings = call('MGET', unpack(KEYS, first_mark + 1, first_mark + marks))
-  for m = 1, marks do
-    sold_by[KEYS[first_mark + m]] = pings[m]
-  end
+  sold_by = call('MGET', unpack(KEYS, first_mark + 1, first_mark + marks))
   for h = 1, hours do
-    local counts = call('HMGET', KEYS[first_hour + h], unpack(ARGV, first_consumer + 1, first_consumer + marks))
-    local of_consumer = {}
-    for m = 1, marks do
-      of_consumer[ARGV[first_consumer + m]] = counts[m] and tonumber(counts[m]) or 0
-    end
-    counted[h], recounted[h] = of_consumer, {}
+    hour_of[h] = read_hour(h)
   end
 end
 
 -- Screens one lead and counts its ping. The reason's code, or nil.
-local function screen(ping, hour, first, n, counted_before, most)
+local function screen(ping, pinged, first, n, counted_before, most)
   local refusal, too_many
-  local counts, changed = counted[hour], recounted[hour]
+  local counts, holders = pinged.counts, pinged.holders
   for m = first, first + n - 1 do
-    local consumer, other = ARGV[first_consumer + m], sold_by[KEYS[first_mark + m]]
+    local consumer, sold = ARGV[first_consumer + m], sold_by[m]
+    local holder = holders[consumer]
     if suppressed[m] == 1 then
       refusal = SUPPRESSED
-    elseif other and other ~= ping then
+    elseif (sold and sold ~= ping) or (holder and holder ~= ping) then
       refusal = refusal or DUPLICATE
     end
-    local count = counts[consumer]
+    local count = counts[consumer] or 0
     if counted_before == 0 then
       count = count + 1
       counts[consumer] = count
-      changed[#changed + 1] = consumer
-      changed[#changed + 1] = count == 1 and '1' or whole('%d', count)
+      pinged.changed[consumer] = true
     end
     too_many = too_many or count > most
   end
   return refusal or too_many and VELOCITY or nil
+end
+
+-- Notes that a lead's consumer is being sold.
+local function mark(ping, pinged, first, n, until_second, expires)
+  local text = ';' .. until_second .. ';' .. ping
+  latest_mark = expires > latest_mark and expires or latest_mark
+  for m = first, first + n - 1 do
+    local consumer = ARGV[first_consumer + m]
+    pinged.holders[consumer] = ping
+    pinged.texts[consumer] = text
+    pinged.changed[consumer] = true
+  end
+end
+
+local function write_hour(h)
+  local pinged, key, fields, n = hour_of[h], KEYS[first_hour + 2 * h - 1], {}, 0
+  for consumer in pairs(pinged.changed) do
+    local count, text = pinged.counts[consumer] or 0, pinged.texts[consumer]
+    local counted = count == 1 and '1' or whole('%d', count)
+    fields[n + 1], fields[n + 2], n = consumer, text and counted .. text or counted, n + 2
+  end
+  if n > 0 then
+    call('HSET', key, unpack(fields))
+    local ends = math.max(hour_end + 60, latest_mark)
+    if call('EXPIRETIME', key) < ends then
+      call('EXPIREAT', key, ends)
+    end
+  end
 end
 
 -- Counters, what of each is used, reserved or held for a list of claims, and what of that lapses at an unusual second.
@@ -268,7 +312,7 @@ end
 
 local reply, r = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}, 1
 local texts = {}
-local events, sold, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}, {}
+local events, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}
 
 -- Appends the legs of options to the reply, behind their number.
 local function answer_legs(options)
@@ -303,13 +347,14 @@ local function expiry_of(chosen, ttl)
 end
 
 -- Makes what is held a reservation, or lets it go where the ping is not firm, and notes what is to be written.
-local function reserve(ping, head, bucket, settled, firm, expires, first, n, chosen)
+local function reserve(ping, head, bucket, settled, firm, expires, pinged, first, n, chosen)
   local usual = expires == now + usual_ttl
   local until_second = usual and usual_expiry or whole('%d', expires)
   local legs = {}
   if not firm then
     each(chosen, let_go)
-    n = 0
+  elseif n > 0 then
+    mark(ping, pinged, first, n, until_second, expires)
   end
   for l = 1, #chosen do
     local o = chosen[l]
@@ -328,11 +373,6 @@ local function reserve(ping, head, bucket, settled, firm, expires, first, n, cho
   reply[r - 1], reply[r] = 0, expires
   answer_legs(chosen)
   answer_legs(full)
-  for m = first_mark + first, first_mark + first + n - 1 do
-    sold_by[KEYS[m]] = ping
-    local s = #sold
-    sold[s + 1], sold[s + 2], sold[s + 3] = KEYS[m], ping, until_second
-  end
   if bucket > 0 then
     put(lines, bucket, ping .. ':', until_second .. (firm and '|;' or '?;') .. join(legs, ';') .. ';')
   elseif firm then
@@ -370,7 +410,7 @@ for _ = 1, leads do
   if window_over and any_window_over(options) then
     refuse(ping, '', bucket, STALE)
   else
-    local refusal = hour > 0 and screen(ping, hour, first, n, counted_before, most)
+    local refusal = hour > 0 and screen(ping, hour_of[hour], first, n, counted_before, most)
     local chosen
     if not refusal then
       lacked_funds, lacked_room, full = false, false, {}
@@ -378,7 +418,7 @@ for _ = 1, leads do
       refusal = lacked_funds and not lacked_room and NO_FUNDS or CAPS_FULL
     end
     if chosen and #chosen > 0 then
-      reserve(ping, head, bucket, settled, firm == 1, expiry_of(chosen, ttl), first, n, chosen)
+      reserve(ping, head, bucket, settled, firm == 1, expiry_of(chosen, ttl), hour_of[hour], first, n, chosen)
     else
       refuse(ping, head, bucket, refusal, options > 0 or hour > 0)
     end
@@ -403,13 +443,7 @@ for i, c in pairs(counter) do
   end
 end
 for h = 1, hours do
-  if #recounted[h] > 0 then
-    call('HSET', KEYS[first_hour + h], unpack(recounted[h]))
-    call('EXPIREAT', KEYS[first_hour + h], hour_end + 60)
-  end
-end
-for s = 1, #sold, 3 do
-  call('SET', sold[s], sold[s + 1], 'EXAT', sold[s + 2])
+  write_hour(h)
 end
 for bucket, expires in pairs(bucket_expires) do
   local key = KEYS[first_bucket + bucket]

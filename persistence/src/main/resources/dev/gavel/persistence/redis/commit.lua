@@ -1,10 +1,11 @@
 -- commit: makes a leg's reservation a use, also one that lapsed, and marks the consumer as sold.
 --
--- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 counters first used; then the counters of the leg's claims, then the sold marks
+-- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 counters first used; then the counters of the leg's claims, then the sold marks,
+--       then two hours of pings (not used)
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate;
---       per counter: second after the last of its window, amount, name
+--       per counter: second after the last of its window, amount, name; then the consumer's keys
 -- Reply 1 the leg counts as used, 0 it was released before or is unknown, -1 the epoch is another
--- Cost  5 + 2 per counter + 1 per mark; 1 more for the first use of a counter
+-- Cost  5 + 2 per counter + 2 per mark; 1 more for the first use of a counter, and where another ping has marked the consumer
 -- A counter that was not used before is noted with the end of its window: should transaction 1 fail, Postgres does not know it, and
 -- whoever compares the two must hear of it.
 -- The marks are set even when the epoch is another: a sale is a sale, and marks outlive epochs.
@@ -13,8 +14,8 @@ local counters, duplicate_seconds = tonumber(ARGV[5]), tonumber(ARGV[6])
 
 local function mark_sold()
   if duplicate_seconds > 0 then
-    for i = 5 + counters, #KEYS do
-      redis.call('SET', KEYS[i], ARGV[3], 'EX', duplicate_seconds)
+    for i = 5 + counters, 4 + counters + #ARGV - 6 - 3 * counters do
+      add_sold(KEYS[i], ARGV[3], duplicate_seconds)
     end
   end
 end

@@ -1,5 +1,5 @@
 -- A counter: what was used and what is reserved of one cap in one window, or of one buyer's funds. Stands before award, commit and
--- release. A hash:
+-- release, behind consumer.lua. A hash:
 --   c     used
 --   r     reserved, as of second t
 --   t     every reservation that lapsed up to this second was taken from r
@@ -9,7 +9,6 @@
 --   <n>   what lapses in second n since 1970; only seconds after t
 -- So nothing is ever swept: who touches a counter first takes what lapsed since. Amounts are whole numbers up to 2^53, exact in Lua.
 
-local call = redis.call
 local whole = string.format
 
 -- Takes what lapsed since the counter was last touched. Cost: 1 to 2 commands; reads the whole hash if that was over a second ago.

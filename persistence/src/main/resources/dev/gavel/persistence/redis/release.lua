@@ -1,11 +1,12 @@
 -- release: gives back what a leg reserved, unless that lapsed, or used; lets the consumer be sold anew when nothing of the ping remains,
 -- or when what remains lapses.
 --
--- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 not used; then the counters of the leg's claims, then the sold marks
+-- KEYS  1 epoch, 2 bucket of the ping, 3 settled legs, 4 not used; then the counters of the leg's claims, then the sold marks, then the
+--       hour of the ping and the one after, into which its award may have fallen
 -- ARGV  1 epoch, 2 seconds that settled legs are remembered, 3 ping, 4 leg, 5 counters, 6 seconds that the consumer is a duplicate (not used);
---       per counter: second after the last of its window, amount, name (not used)
+--       per counter: second after the last of its window, amount, name (not used); then the consumer's keys
 -- Reply 1 released now, 0 it was released before or is unknown, -1 the epoch is another
--- Cost  5 + 2 per counter + 2 per mark; 1 more per counter for what was used
+-- Cost  5 + 2 per counter + 2 per mark + 2 for the hours, 1 more per mark in them; 1 more per counter for what was used
 -- What is given back of uses is summed up in the counter's field g, so that whoever looks twice knows what was committed in between.
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -42,16 +43,15 @@ settled = with_state(settled, ARGV[4], 'x')
 redis.call('HSET', KEYS[3], ARGV[3], settled)
 redis.call('EXPIRE', KEYS[3], tonumber(ARGV[2]))
 local held = held_until(line, settled, now)
-if held ~= 'used' then
-  for i = 5 + counters, #KEYS do
-    if redis.call('GET', KEYS[i]) == ARGV[3] then
-      if held then
-        -- What is only reserved may lapse: the consumer is sold no longer than that.
-        redis.call('EXPIREAT', KEYS[i], whole('%d', held))
-      else
-        redis.call('DEL', KEYS[i])
-      end
-    end
+local consumers = #ARGV - 6 - 3 * counters
+if held ~= 'used' and consumers > 0 then
+  for i = 5 + counters, 4 + counters + consumers do
+    -- What is only reserved may lapse: the consumer is sold no longer than that.
+    remove_sold(KEYS[i], ARGV[3], held)
+  end
+  if not held then
+    remove_reserved(KEYS[#KEYS - 1], ARGV[3], 7 + 3 * counters, now)
+    remove_reserved(KEYS[#KEYS], ARGV[3], 7 + 3 * counters, now)
   end
 end
 return 1

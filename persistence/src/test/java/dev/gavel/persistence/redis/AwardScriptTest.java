@@ -104,11 +104,43 @@ class AwardScriptTest {
         Request request = lead(tenant, consumer("phone-a", "mail-a"), exclusive(1));
         long expires = awarded(request).expiresAtSeconds();
 
-        for (String key : List.of("phone-a", "mail-a")) {
-            String mark = "{" + tenant + "}:sold:auto:" + key;
-            assertThat(rig.redis.get(mark)).isEqualTo(request.pingId());
-            assertThat(rig.redis.expiretime(mark)).isEqualTo(expires);
-        }
+        String hour = rig.onlyKey("{" + tenant + "}:pinged:auto:");
+        String mark = "1;" + expires + ";" + request.pingId();
+        assertThat(rig.redis.hgetall(hour)).containsOnly(entry("phone-a", mark), entry("mail-a", mark));
+        assertThat(rig.redis.expiretime(hour)).isGreaterThanOrEqualTo(expires);
+    }
+
+    @Test
+    void aConsumerThatWasReservedInTheHourBeforeIsADuplicate() {
+        Request request = lead(tenant, consumer("phone"), exclusive(1));
+        awarded(request);
+        String hour = rig.onlyKey("{" + tenant + "}:pinged:auto:");
+        String before = "{" + tenant + "}:pinged:auto:"
+                + (Long.parseLong(hour.substring(hour.lastIndexOf(':') + 1)) - PingTimes.HOUR_SECONDS);
+        rig.redis.rename(hour, before);
+
+        assertThat(award(lead(tenant, consumer("phone"), exclusive(1)))).isEqualTo(new Reply.Refused(Reason.DUPLICATE));
+        assertThat(rig.redis.hgetall(hour)).containsOnly(entry("phone", "1"));
+    }
+
+    @Test
+    void aReservationThatLapsedIsForgottenWithTheNextPing() {
+        Request first = lead(tenant, consumer("phone"), exclusive(1));
+        awarded(first);
+        String hour = rig.onlyKey("{" + tenant + "}:pinged:auto:");
+        rig.redis.hset(hour, "phone", "3;" + (rig.nowSeconds() - 1) + ";" + first.pingId());
+
+        Request second = lead(tenant, consumer("phone"), exclusive(1));
+        long expires = awarded(second).expiresAtSeconds();
+
+        assertThat(rig.redis.hget(hour, "phone")).isEqualTo("4;" + expires + ";" + second.pingId());
+    }
+
+    @Test
+    void aMarkOfAnEarlierVersionStillCounts() {
+        rig.redis.set("{" + tenant + "}:sold:auto:phone", "ping_of_an_earlier_version");
+
+        assertThat(award(lead(tenant, consumer("phone"), exclusive(1)))).isEqualTo(new Reply.Refused(Reason.DUPLICATE));
     }
 
     @Test

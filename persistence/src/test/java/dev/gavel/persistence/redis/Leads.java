@@ -74,6 +74,10 @@ final class Leads {
     }
 
     static Leg leg(Request request, int option, long duplicateSeconds) {
+        return leg(request, request.consumer(), option, duplicateSeconds);
+    }
+
+    static Leg leg(Request request, Consumer consumer, int option, long duplicateSeconds) {
         Option chosen = request.options().get(option);
         return new Leg(
                 request.tenant(),
@@ -81,7 +85,7 @@ final class Leads {
                 request.firstLeg() + option,
                 0,
                 chosen.claims(),
-                request.consumer(),
+                consumer,
                 duplicateSeconds);
     }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import io.lettuce.core.SetArgs;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +124,34 @@ class SettleScriptsTest {
         await(rig.ledger.release(leg(request, 0)));
 
         assertThat(rig.redis.hget(rig.counterKey(tenant, "cap", 0), "c")).isEqualTo("0");
+    }
+
+    @Test
+    void commitLeavesAnotherPingsMark() {
+        rig.redis.set("{" + tenant + "}:sold:auto:phone", "another", SetArgs.Builder.ex(999_999));
+        Request request = lead(tenant, exclusive(1));
+        await(rig.ledger.award(request));
+
+        await(rig.ledger.commit(leg(request, consumer("phone"), 0, 86_400)));
+
+        assertThat(rig.redis.get("{" + tenant + "}:sold:auto:phone")).isEqualTo("another;" + request.pingId());
+        assertThat(rig.redis.ttl("{" + tenant + "}:sold:auto:phone")).isBetween(999_000L, 999_999L);
+
+        await(rig.ledger.release(leg(request, consumer("phone"), 0, 86_400)));
+
+        assertThat(rig.redis.get("{" + tenant + "}:sold:auto:phone")).isEqualTo("another");
+        assertThat(rig.redis.ttl("{" + tenant + "}:sold:auto:phone")).isBetween(999_000L, 999_999L);
+    }
+
+    @Test
+    void releaseStrikesTheReservationAndKeepsTheCount() {
+        Request request = lead(tenant, consumer("phone"), exclusive(1));
+        await(rig.ledger.award(request));
+
+        await(rig.ledger.release(leg(request, 0)));
+
+        assertThat(rig.redis.hgetall(rig.onlyKey("{" + tenant + "}:pinged:auto:")))
+                .containsOnly(entry("phone", "1"));
     }
 
     @Test

@@ -7,27 +7,39 @@ import java.util.Arrays;
 /** Collects a body up to a limit. Confined to the request's event loop. */
 final class BodyBuffer {
 
-    private static final byte[] EMPTY = new byte[0];
-
     private final int limit;
-    private byte[] bytes = EMPTY;
+    private byte[] bytes;
+    private int size;
 
-    BodyBuffer(int limit) {
+    /** @param expected how long it will be if the caller keeps its word */
+    BodyBuffer(int limit, int expected) {
         this.limit = limit;
+        this.bytes = new byte[expected];
     }
 
-    /** Appends a chunk; the chunk stays its caller's to release. */
+    /** Why a body of more than so many bytes is not taken. */
+    static Refusal tooLarge(int limit) {
+        return Refusal.of(413, Reason.BODY_TOO_LARGE, "The limit is " + limit + " bytes.");
+    }
+
+    /**
+     * Appends a chunk; the chunk stays its caller's to release.
+     *
+     * @throws Refusal 413 when that is more than the limit
+     */
     void add(ByteBuf chunk) {
-        int length = bytes.length;
         int more = chunk.readableBytes();
-        if (length + more > limit) {
-            throw Refusal.of(413, Reason.BODY_TOO_LARGE, "The limit is " + limit + " bytes.");
+        if (size + more > limit) {
+            throw tooLarge(limit);
         }
-        bytes = Arrays.copyOf(bytes, length + more);
-        chunk.getBytes(chunk.readerIndex(), bytes, length, more);
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(limit, Math.max(2 * bytes.length, size + more)));
+        }
+        chunk.getBytes(chunk.readerIndex(), bytes, size, more);
+        size += more;
     }
 
     byte[] bytes() {
-        return bytes;
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 }

@@ -7,6 +7,7 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Lead;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -175,7 +176,14 @@ final class RememberedPingCodec {
     }
 
     private static @Nullable Instant readTime(MemoryReader in) {
-        return in.readNumber() == 0 ? null : Instant.ofEpochSecond(in.readSigned(), in.readNumber());
+        if (in.readNumber() == 0) {
+            return null;
+        }
+        try {
+            return Instant.ofEpochSecond(in.readSigned(), in.readNumber());
+        } catch (DateTimeException | ArithmeticException cause) {
+            throw new IllegalArgumentException("a remembered ping has a time that is none", cause);
+        }
     }
 
     private static void writeCandidates(MemoryWriter out, List<RememberedPing.Kept> candidates) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ final class DoorWorld implements AutoCloseable {
                 .on("GET", "/echo", call -> Mono.just(Answer.text(200, call.query() + "|" + call.remoteAddress())))
                 .on("GET", "/trace", call -> Mono.just(Answer.text(200, call.traceId())))
                 .on("GET", "/things/", call -> Mono.just(Answer.text(200, call.pathAfter("/things/"))))
+                .on(
+                        "GET",
+                        "/split",
+                        _ -> Mono.just(new Answer(200, "text/plain", new byte[0], Map.of("x-a", "1\r\nx-b: 2"))))
+                .on("GET", "/silent", _ -> Mono.empty())
                 .on("GET", "/broken", _ -> Mono.error(new IllegalStateException("sensitive")))
                 .on("GET", "/thrown", _ -> {
                     throw new IllegalStateException("sensitive");

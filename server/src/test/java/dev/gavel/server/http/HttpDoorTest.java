@@ -172,6 +172,122 @@ final class HttpDoorTest {
     }
 
     @Test
+    void whatIsRefusedUnreadIsAProblemToo() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            assertThat(world.raw("GET /echo HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n"))
+                    .contains("content-type: application/problem+json", "connection: close", "\"code\":6019");
+            assertThat(world.raw("GET /" + "y".repeat(1_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                    .contains("\"code\":6018");
+            assertThat(world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"code\":6019");
+            assertThat(world.admission.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void requestsThatAreSentAheadAreAnsweredInTheirOrder() throws Exception {
+        try (DoorWorld world = new DoorWorld();
+                Socket socket = world.connect()) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 500; i++) {
+                requests.append("GET /things/").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+            requests.append("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
+            requests.append("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+            requests.append("GET /things/last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> world.holding.get() == 1);
+            world.held.complete(Answer.text(200, "was held"));
+
+            String answers = DoorWorld.readAll(socket);
+
+            int from = 0;
+            for (int i = 0; i < 500; i++) {
+                int at = answers.indexOf("\r\n\r\n" + i + "HTTP/1.1 200 OK\r\n", from);
+                assertThat(at).as("answer " + i).isGreaterThanOrEqualTo(from);
+                from = at;
+            }
+            assertThat(answers.substring(from))
+                    .containsSubsequence("was heldHTTP/1.1 200", "3 bytesHTTP/1.1 200", "connection: close", "last");
+        }
+    }
+
+    @Test
+    void theSecondHalfOfARequestSentAheadMayComeLater() throws Exception {
+        try (DoorWorld world = new DoorWorld();
+                Socket socket = world.connect()) {
+            socket.getOutputStream()
+                    .write(
+                            ("GET /hold HTTP/1.1\r\nHost: x\r\n\r\nPOST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                                            + "Content-Length: 5\r\n\r\nab")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> world.holding.get() == 1);
+            world.held.complete(Answer.text(200, "was held"));
+            socket.getOutputStream().write("cde".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(DoorWorld.readAll(socket)).containsSubsequence("was held", "5 bytes");
+        }
+    }
+
+    @Test
+    void aCallerWhoAsksFirstIsToldToGoOn() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            String asking = "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n";
+
+            assertThat(world.raw(asking + "Content-Length: 3\r\n\r\nabc"))
+                    .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ");
+            assertThat(world.raw(asking + "Content-Length: 5000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void theAnswerToAHeadHasNoBody() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            String answer = world.raw("HEAD /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 405 ")
+                    .contains("content-length: ")
+                    .endsWith("\r\n\r\n");
+        }
+    }
+
+    @Test
+    void anOldCallerIsToldThatTheConnectionIsKept() throws Exception {
+        try (DoorWorld world = new DoorWorld(limits(Duration.ofMillis(200), Duration.ofSeconds(5), 100))) {
+            assertThat(world.raw("GET /trace HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"))
+                    .contains("connection: keep-alive");
+            assertThat(world.raw("GET /trace HTTP/1.0\r\n\r\n")).contains("connection: close");
+        }
+    }
+
+    @Test
+    void aRouteThatAnswersWithABrokenHeaderFails() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            assertProblem(world.get("/split"), 500, 5099, "internal");
+            assertProblem(world.get("/silent"), 500, 5099, "internal");
+        }
+    }
+
+    @Test
+    void whatWasBegunIsBroughtToItsEndWhenTheCallerHangsUp() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            try (Socket socket = world.connect()) {
+                socket.getOutputStream()
+                        .write("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                Awaitility.await().until(() -> world.holding.get() == 1);
+            }
+            assertThat(world.get("/trace").statusCode()).isEqualTo(200);
+            assertThat(world.admission.inFlight()).isOne();
+
+            world.held.complete(Answer.text(200, "to nobody"));
+
+            Awaitility.await().until(() -> world.admission.inFlight() == 0);
+        }
+    }
+
+    @Test
     void aSlowSenderGetsATimeout() throws Exception {
         try (DoorWorld world = new DoorWorld(limits(Duration.ofSeconds(20), Duration.ofMillis(300), 100))) {
             String answer = world.raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");

@@ -42,9 +42,10 @@ final class PiecesTest {
         assertThat(Trace.idFrom(null)).matches("[0-9a-f]{32}").isNotEqualTo(Trace.idFrom(null));
     }
 
-    @Test
-    void aBodyIsCollectedUpToItsLimitAndItsChunksAreLeftAlone() {
-        BodyBuffer body = new BodyBuffer(6);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 6})
+    void aBodyIsCollectedUpToItsLimitAndItsChunksAreLeftAlone(int expected) {
+        BodyBuffer body = new BodyBuffer(6, expected);
         ByteBuf chunk = Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII);
 
         assertThat(body.bytes()).isEmpty();

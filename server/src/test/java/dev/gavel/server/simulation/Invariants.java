@@ -289,11 +289,13 @@ final class Invariants {
                         .consumerKeys()
                         .forEach(key -> pingOfConsumer.put(key, lead.intent().pingId()));
             }
-            // Of two posts of one consumer at the same time the one that Postgres refuses may take the other's mark
-            // away with it.
-            pingOfConsumer.forEach((key, ping) -> require(
-                    sold.contains(key) || !run.redis.takesForDuplicate(key),
-                    "the consumer of " + ping + " is free, and taken in redis"));
+            pingOfConsumer.forEach((key, ping) -> {
+                boolean taken = run.redis.takesForDuplicate(key);
+                require(
+                        sold.contains(key) == taken,
+                        "the consumer of " + ping
+                                + (taken ? " is free, and taken in redis" : " is taken, and free in redis"));
+            });
         }
     }
 

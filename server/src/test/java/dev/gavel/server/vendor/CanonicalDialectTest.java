@@ -153,6 +153,20 @@ final class CanonicalDialectTest {
     }
 
     @Test
+    void whatSomebodyForgotToEncodeIsPartOfItsValue() {
+        Submission submission = form("comments=Apt #4; rear&zip=78701");
+
+        assertThat(submission.fields()).containsEntry("comments", "Apt #4; rear").containsEntry("zip", "78701");
+    }
+
+    @Test
+    void aFormWithTooManyMembersIsRefusedRatherThanCut() {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> form("a=1&".repeat(513)));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.BODY_MALFORMED);
+    }
+
+    @Test
     void aFormThatIsNotUtf8IsRefused() {
         Refusal refusal = catchThrowableOfType(
                 Refusal.class, () -> CanonicalDialect.readForm(new byte[] {'a', '=', (byte) 0xC3, (byte) 0x28}));

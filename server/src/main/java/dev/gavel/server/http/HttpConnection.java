@@ -1,0 +1,432 @@
+package dev.gavel.server.http;
+
+import dev.gavel.auction.reason.Reason;
+import dev.gavel.server.http.AnswerBytes.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection of the server: reads a request whole within the limits, hands it to the routes, sends the answer, and goes on with the next.
+ * What a caller sends ahead waits for its turn, and no more is read until then.
+ *
+ * <p>A request takes its place at the {@link Admission} when its head has come, and leaves it when it is answered. What was begun is brought to
+ * its end also when the caller has hung up.
+ *
+ * <p>Thread safety: confined to the connection's event loop, except where said.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    private final HttpLimits limits;
+    private final Admission admission;
+    private final Route routes;
+    private final RequestDecoder decoder;
+    private final BooleanSupplier draining;
+
+    /** What was sent ahead. */
+    private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
+
+    private @Nullable ChannelHandlerContext context;
+    private String remoteAddress = "";
+    private State state = State.WAITING;
+    private @Nullable IncomingRequest request;
+    private boolean reading;
+    private boolean tookPart;
+    private boolean goingOn;
+    private long quietSinceNanos;
+    private @Nullable Future<?> quietCheck;
+    private @Nullable Future<?> requestTimeout;
+
+    private enum State {
+        /** For the head of a request. */
+        WAITING,
+        /** The head has come, the body has not yet. */
+        READING,
+        /** The body is thrown away: the request will be refused when it is over. */
+        SKIPPING,
+        ANSWERING,
+        /** The last answer was sent; whatever comes is thrown away. */
+        CLOSING
+    }
+
+    HttpConnection(
+            HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder, BooleanSupplier draining) {
+        this.limits = limits;
+        this.admission = admission;
+        this.routes = routes;
+        this.decoder = decoder;
+        this.draining = draining;
+    }
+
+    // ---- the connection
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null) {
+            remoteAddress = address.getAddress().getHostAddress();
+        }
+        quietSinceNanos = System.nanoTime();
+        checkQuietIn(ctx, limits.idle().toNanos());
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancel(quietCheck);
+        cancel(requestTimeout);
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
+        if (state != State.ANSWERING) {
+            leave();
+            state = State.CLOSING;
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A connection that broke or a TLS handshake that failed: there is nobody to answer.
+        LOG.debug("A connection ended: {}", cause.toString());
+        ctx.close();
+    }
+
+    /** Closes the connection: now when nothing is in flight on it, else behind the answer. Any thread. */
+    void drain() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.executor().execute(() -> {
+                if (state == State.WAITING) {
+                    ctx.close();
+                }
+            });
+        }
+    }
+
+    // ---- time
+
+    /** One timer for a connection, which is set anew only when it fires: to a request it costs a store. */
+    private void checkQuietIn(ChannelHandlerContext ctx, long nanos) {
+        quietCheck = ctx.executor().schedule(() -> checkQuiet(ctx), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkQuiet(ChannelHandlerContext ctx) {
+        long idleNanos = limits.idle().toNanos();
+        long left = state == State.WAITING ? idleNanos - (System.nanoTime() - quietSinceNanos) : idleNanos;
+        if (left > 0) {
+            checkQuietIn(ctx, left);
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** What did not come with one read has so long to be whole. */
+    private void limitRequest(ChannelHandlerContext ctx) {
+        if (requestTimeout == null) {
+            requestTimeout = ctx.executor()
+                    .schedule(() -> requestTimedOut(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void requestIsWhole() {
+        cancel(requestTimeout);
+        requestTimeout = null;
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void requestTimedOut(ChannelHandlerContext ctx) {
+        requestTimeout = null;
+        IncomingRequest late = request;
+        if (late == null || state == State.CLOSING) {
+            ctx.close();
+        } else {
+            answerUnread(ctx, late, Refusal.of(408, Reason.REQUEST_TIMEOUT));
+        }
+    }
+
+    // ---- reading
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        tookPart = true;
+        if (!(message instanceof HttpObject part)) {
+            ctx.fireChannelRead(message);
+        } else if (state == State.ANSWERING || !ahead.isEmpty()) {
+            ahead.add(part);
+            ctx.channel().config().setAutoRead(false);
+        } else {
+            take(ctx, part);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        boolean halfAHead = decoder.takeFed() && !tookPart && state == State.WAITING;
+        if (halfAHead) {
+            quietSinceNanos = System.nanoTime();
+        }
+        if (halfAHead || state == State.READING || state == State.SKIPPING) {
+            limitRequest(ctx);
+        }
+        reading = false;
+        tookPart = false;
+        ctx.flush();
+    }
+
+    private void take(ChannelHandlerContext ctx, HttpObject part) {
+        try {
+            if (part instanceof HttpRequest head && state == State.WAITING) {
+                begin(ctx, new IncomingRequest(head, limits));
+            }
+            IncomingRequest open = request;
+            if (part instanceof HttpContent content && open != null) {
+                append(ctx, open, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, IncomingRequest begun) {
+        request = begun;
+        state = State.READING;
+        Throwable malformed = begun.malformed();
+        if (malformed != null) {
+            answerUnread(ctx, begun, malformed(malformed));
+            return;
+        }
+        try {
+            admission.enter(begun.path());
+            begun.admitted();
+        } catch (Refusal refusal) {
+            begun.refused(refusal);
+            state = State.SKIPPING;
+        }
+        if (begun.declaresTooMuch(limits)) {
+            answerUnread(ctx, begun, BodyBuffer.tooLarge(limits.bodyBytes()));
+        } else if (begun.waitsToGoOn()) {
+            Refusal refusal = begun.refusal();
+            if (refusal == null) {
+                ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
+            } else {
+                answerUnread(ctx, begun, refusal);
+            }
+        }
+    }
+
+    private static Refusal malformed(Throwable failure) {
+        return switch (failure) {
+            case TooLongHttpLineException _ -> Refusal.of(414, Reason.HEADERS_TOO_LARGE);
+            case TooLongHttpHeaderException _ -> Refusal.of(431, Reason.HEADERS_TOO_LARGE);
+            default -> Refusal.of(400, Reason.REQUEST_MALFORMED);
+        };
+    }
+
+    private void append(ChannelHandlerContext ctx, IncomingRequest open, HttpContent content) {
+        if (state != State.READING && state != State.SKIPPING) {
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            answerUnread(ctx, open, Refusal.of(400, Reason.REQUEST_MALFORMED));
+            return;
+        }
+        if (state == State.READING) {
+            try {
+                open.append(content.content());
+            } catch (Refusal tooLarge) {
+                answerUnread(ctx, open, tooLarge);
+                return;
+            }
+        }
+        if (content instanceof LastHttpContent) {
+            requestIsWhole();
+            decide(ctx, open);
+        }
+    }
+
+    private void decide(ChannelHandlerContext ctx, IncomingRequest whole) {
+        state = State.ANSWERING;
+        Refusal refusal = whole.refusal();
+        if (refusal != null) {
+            answered(ctx, whole, Problem.of(refusal, whole.traceId()));
+            return;
+        }
+        Mono<Answer> answer;
+        try {
+            answer = routes.answer(whole.call(remoteAddress));
+        } catch (RuntimeException e) {
+            answered(ctx, whole, Problem.of(e, whole.traceId()));
+            return;
+        }
+        answer.subscribe(new Answering(ctx, whole));
+    }
+
+    // ---- answering
+
+    /** Waits for a route's answer. Any thread may complete it. */
+    private final class Answering implements CoreSubscriber<Answer> {
+
+        private final ChannelHandlerContext ctx;
+        private final IncomingRequest asked;
+        private boolean done;
+
+        Answering(ChannelHandlerContext ctx, IncomingRequest asked) {
+            this.ctx = ctx;
+            this.asked = asked;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Answer answer) {
+            done = true;
+            if (ctx.executor().inEventLoop()) {
+                answered(ctx, asked, answer);
+            } else {
+                ctx.executor().execute(() -> answered(ctx, asked, answer));
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            onNext(Problem.of(failure, asked.traceId()));
+        }
+
+        @Override
+        public void onComplete() {
+            if (!done) {
+                onError(new IllegalStateException("a route gave no answer"));
+            }
+        }
+    }
+
+    private void answered(ChannelHandlerContext ctx, IncomingRequest asked, Answer answer) {
+        leave();
+        log(asked, answer);
+        request = null;
+        quietSinceNanos = System.nanoTime();
+        if (!ctx.channel().isActive()) {
+            state = State.CLOSING;
+        } else if (!asked.keepsConnection() || draining.getAsBoolean()) {
+            state = State.CLOSING;
+            ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            state = State.WAITING;
+            Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;
+            ctx.write(bytes(ctx, asked, answer, kept), ctx.voidPromise());
+            if (!reading) {
+                ctx.flush();
+            }
+            goOn(ctx);
+        }
+    }
+
+    /** With what was sent ahead. A request may be answered before this returns, and then does not go on by itself. */
+    private void goOn(ChannelHandlerContext ctx) {
+        if (goingOn || ahead.isEmpty()) {
+            return;
+        }
+        goingOn = true;
+        while (state != State.ANSWERING && !ahead.isEmpty()) {
+            take(ctx, ahead.poll());
+        }
+        goingOn = false;
+        if (ahead.isEmpty()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+        if (state == State.READING || state == State.SKIPPING) {
+            limitRequest(ctx);
+        }
+        if (!reading) {
+            ctx.flush();
+        }
+    }
+
+    /**
+     * Answers a request that is not read to its end, after which the connection cannot be used again. It is closed when the caller has closed it, or
+     * some time later: closing it at once would make the caller's system throw the answer away.
+     */
+    private void answerUnread(ChannelHandlerContext ctx, IncomingRequest unread, Refusal refusal) {
+        leave();
+        request = null;
+        state = State.CLOSING;
+        Answer answer = Problem.of(refusal, unread.traceId());
+        log(unread, answer);
+        requestIsWhole();
+        limitRequest(ctx);
+        ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
+            if (sent.isSuccess()
+                    && ctx.pipeline().get(SslHandler.class) == null
+                    && ctx.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    private static ByteBuf bytes(
+            ChannelHandlerContext ctx, IncomingRequest asked, Answer answer, Connection connection) {
+        try {
+            return AnswerBytes.of(answer, asked.traceId(), asked.wantsBody(), connection, ctx.alloc());
+        } catch (IllegalArgumentException e) {
+            Answer problem = Problem.of(e, asked.traceId());
+            return AnswerBytes.of(problem, asked.traceId(), asked.wantsBody(), connection, ctx.alloc());
+        }
+    }
+
+    private void leave() {
+        IncomingRequest open = request;
+        if (open != null && open.takeAdmission()) {
+            admission.leave(open.path());
+        }
+    }
+
+    /** One line for each request where debugging is on: what was asked and answered, never what was in it. */
+    private static void log(IncomingRequest asked, Answer answer) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue("trace_id", asked.traceId())
+                    .addKeyValue("method", asked.method())
+                    .addKeyValue("path", Call.shown(asked.path()))
+                    .addKeyValue("status", answer.status())
+                    .log("Answered");
+        }
+    }
+}
