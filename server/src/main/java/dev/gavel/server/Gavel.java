@@ -21,7 +21,7 @@ import dev.gavel.server.admin.WebhooksApi;
 import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.Deliveries;
 import dev.gavel.server.buyer.Endpoints;
-import dev.gavel.server.buyer.HttpBidSource;
+import dev.gavel.server.buyer.WireBidSource;
 import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.dnc.Scrubbing;
 import dev.gavel.server.http.AdaptiveAdmission;
@@ -107,8 +107,8 @@ public final class Gavel implements AutoCloseable {
 
             // What is kept.
             LiveMarkets markets = new LiveMarkets();
-            Stores stores = closing(
-                    "postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
+            Stores stores =
+                    closing("postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
             Counters counters = closing(
                     "redis",
                     Counters.open(config, loops.onServer(true), stores.counterTruth(), meters.registry(), clock));
@@ -132,7 +132,7 @@ public final class Gavel implements AutoCloseable {
                     counters.lists(),
                     counters.contacts(),
                     scrubbing,
-                    new HttpBidSource(endpoints),
+                    new WireBidSource(endpoints),
                     deliveries,
                     stores.sales(),
                     stores.holds(),
@@ -286,9 +286,8 @@ public final class Gavel implements AutoCloseable {
     }
 
     private void keepHouse(Stores stores) {
-        Housekeeping housekeeping =
-                new Housekeeping(
-                        stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
+        Housekeeping housekeeping = new Housekeeping(
+                stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);

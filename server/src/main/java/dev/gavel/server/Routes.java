@@ -60,10 +60,7 @@ final class Routes {
                         access.operators(idempotent.around(admin.deliveries()::decide)))
                 .on("GET", "/api/webhooks", access.operators(admin.webhooks()::list))
                 .on("GET", "/api/webhooks/{id}", access.operators(admin.webhooks()::show))
-                .on(
-                        "POST",
-                        "/api/webhooks/{id}/replay",
-                        access.operators(idempotent.around(admin.webhooks()::replay)))
+                .on("POST", "/api/webhooks/{id}/replay", access.operators(idempotent.around(admin.webhooks()::replay)))
                 .on(
                         "POST",
                         "/api/webhooks/replay",
@@ -93,6 +90,7 @@ final class Routes {
                         "POST",
                         "/hooks/revocations/",
                         access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
+                .on("POST", "/hooks/signed-revocations/", suppressions.signedHook()::message)
                 .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
                 .on(
                         "POST",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: immutable.
  *
  * @param id unique in the buyer
- * @param url absolute http or https address
+ * @param url absolute http or https address; ws or wss where the protocol is {@code STREAM}
  * @param headers sent with each call; values may be secrets and are never shown
  * @param request the JSON body as a tree of objects, lists and templates: a text {@code ${field}} is replaced by the lead's canonical
  *     value, and left out with its key when the lead has none
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest wait for one call; the deadline of the ping or post may be shorter
  * @param maxConcurrent calls in flight at most, per node
  * @param maxPerSecond calls per second at most, per node
+ * @param protocol what is spoken when bids are asked for; deliveries always go over HTTP/1.1
+ * @param secret name of the secret by which both sides of a stream show who they are; null for none
  */
 public record Endpoint(
         String id,
@@ -33,7 +35,32 @@ public record Endpoint(
         ResponseMapping response,
         Duration timeout,
         int maxConcurrent,
-        int maxPerSecond) {
+        int maxPerSecond,
+        Protocol protocol,
+        @Nullable String secret) {
+
+    /** What is spoken with the buyer. */
+    public enum Protocol {
+        /** A connection for each call under way. */
+        HTTP_1,
+        /** Many calls at a time on one connection; over TLS the buyer may still choose HTTP/1.1. */
+        HTTP_2,
+        /** A lasting connection whose messages carry many requests for bids; see docs/bid-stream.md. */
+        STREAM
+    }
+
+    /** An endpoint that speaks HTTP/1.1. */
+    public Endpoint(
+            String id,
+            String url,
+            Map<String, String> headers,
+            Map<String, Object> request,
+            ResponseMapping response,
+            Duration timeout,
+            int maxConcurrent,
+            int maxPerSecond) {
+        this(id, url, headers, request, response, timeout, maxConcurrent, maxPerSecond, Protocol.HTTP_1, null);
+    }
 
     public Endpoint {
         requireNonNull(id, "id");
@@ -42,6 +69,7 @@ public record Endpoint(
         request = Collections.unmodifiableMap(new LinkedHashMap<>(request));
         requireNonNull(response, "response");
         requireNonNull(timeout, "timeout");
+        requireNonNull(protocol, "protocol");
     }
 
     /** Shows neither headers nor bodies. */

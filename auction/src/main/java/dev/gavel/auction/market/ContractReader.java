@@ -232,6 +232,9 @@ final class ContractReader {
                 if (role == Role.BID && endpoint.response().pricePath() == null) {
                     item.problem("endpoint " + id + " has no response.price, so that no bid can be read");
                 }
+                if (role == Role.DELIVERY && endpoint.protocol() == Endpoint.Protocol.STREAM) {
+                    item.problem("endpoint " + id + " is a bid stream, which carries no leads (expected: http or https)");
+                }
             }
         }
         return id;

@@ -1,6 +1,7 @@
 package dev.gavel.auction.market;
 
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.Endpoint.Protocol;
 import dev.gavel.auction.contract.Endpoint.ResponseMapping;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -27,6 +28,8 @@ final class EndpointReader {
     private static final int MOST_URL = 2_000;
     private static final int MOST_HEADER = 4_000;
     private static final String SECRET = "secret:";
+    private static final Set<String> HTTP = Set.of("http", "https");
+    private static final Set<String> HTTP_OR_STREAM = Set.of("http", "https", "ws", "wss");
 
     /** Headers that Gavel sets itself. */
     private static final Set<String> OWN_HEADERS = Set.of(
@@ -42,13 +45,26 @@ final class EndpointReader {
             "accept-encoding",
             "idempotency-key",
             "traceparent",
-            "tracestate");
+            "tracestate",
+            "origin",
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-protocol",
+            "sec-websocket-extensions");
 
     private EndpointReader() {}
 
     static Endpoint read(String id, Item item) {
         Section section = item.section("an endpoint");
-        String url = readUrl(section.required("url"));
+        Item address = section.required("url");
+        String url = readUrl(address, HTTP_OR_STREAM);
+        boolean stream = url.regionMatches(true, 0, "ws", 0, 2);
+        Protocol protocol = stream
+                ? Protocol.STREAM
+                : section.optional("http").map(EndpointReader::readVersion).orElse(Protocol.HTTP_1);
+        String secret = stream
+                ? section.optional("secret").map(EndpointReader::readSecretName).orElse(null)
+                : null;
         Map<String, String> headers =
                 section.optional("headers").map(EndpointReader::readHeaders).orElse(Map.of());
         Duration timeout = section.required("timeout").duration(Duration.ofMillis(1), Duration.ofMinutes(1));
@@ -64,7 +80,11 @@ final class EndpointReader {
         Map<String, Object> request = readRequest(section.required("request"));
         ResponseMapping response = readResponse(section.required("response"));
         section.close();
-        return new Endpoint(id, url, headers, request, response, timeout, concurrent, perSecond);
+        return new Endpoint(id, url, headers, request, response, timeout, concurrent, perSecond, protocol, secret);
+    }
+
+    private static Protocol readVersion(Item item) {
+        return item.whole(1, 2) == 2 ? Protocol.HTTP_2 : Protocol.HTTP_1;
     }
 
     static int readCalls(Item item) {
@@ -73,21 +93,26 @@ final class EndpointReader {
 
     /** The text is not quoted in problems: addresses may carry keys. */
     static String readUrl(Item item) {
+        return readUrl(item, HTTP);
+    }
+
+    private static String readUrl(Item item, Set<String> schemes) {
         String text =
                 item.text("an address such as https://buyer.example.com/bid").strip();
-        if (!text.isEmpty() && !isUrl(text)) {
-            item.problem("is not an absolute http or https address with a host, without user or fragment");
+        if (!text.isEmpty() && !isUrl(text, schemes)) {
+            item.problem("is not an absolute " + (schemes == HTTP ? "http or https" : "http, https, ws or wss")
+                    + " address with a host, without user or fragment");
         }
         return text;
     }
 
-    private static boolean isUrl(String text) {
+    private static boolean isUrl(String text, Set<String> schemes) {
         try {
             URI uri = new URI(text);
             String scheme = uri.getScheme();
             return text.length() <= MOST_URL
                     && scheme != null
-                    && (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))
+                    && schemes.contains(scheme.toLowerCase(Locale.ROOT))
                     && uri.getHost() != null
                     && uri.getPort() <= 65_535
                     && uri.getPort() != 0

@@ -19,7 +19,9 @@ public record Bidders(int count, int farmPort, Asking asking, int timeoutMillis)
 
     /** What an endpoint speaks. */
     public enum Asking {
-        HTTP;
+        HTTP,
+        H2,
+        STREAM;
 
         /** As in the names of subjects. */
         public String label() {
@@ -70,6 +72,8 @@ public record Bidders(int count, int farmPort, Asking asking, int timeoutMillis)
     private String address(int bidder) {
         return switch (asking) {
             case HTTP -> "url: http://127.0.0.1:%d/buyers/%d/bid".formatted(farmPort, bidder);
+            case H2 -> "url: http://127.0.0.1:%d/buyers/%d/bid\n        http: 2".formatted(farmPort, bidder);
+            case STREAM -> "url: ws://127.0.0.1:%d/buyers/%d/bid".formatted(farmPort, bidder);
         };
     }
 }

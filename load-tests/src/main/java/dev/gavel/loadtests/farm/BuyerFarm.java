@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Any number of simulated buyers on one loopback port: {@code /buyers/<number>/bid} and {@code /buyers/<number>/post}. Bids are answered with
+ * Any number of simulated buyers on one loopback port: {@code /buyers/<number>/bid} and {@code /buyers/<number>/post}. Bids may be asked for over
+ * HTTP/1.1, HTTP/2 without TLS, and a bid stream; they are answered with
  * {@code {"status":"bid","price":"31.50","bid_id":"..."}} or {@code {"status":"no_bid"}}, leads with {@code {"status":"accepted","reference":"..."}} or
  * {@code {"status":"rejected","reason":"..."}}.
  *
@@ -48,7 +49,7 @@ public final class BuyerFarm implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
-                        FarmDoor.open(accepted.pipeline(), BuyerFarm.this, plan);
+                        accepted.pipeline().addLast(new FarmDoor(BuyerFarm.this, plan));
                     }
                 })
                 .bind("127.0.0.1", plan.port())

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -54,7 +55,9 @@ final class FarmHttp extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
         String path = head.uri();
         int number = numberIn(path);
-        if (number >= 0 && path.endsWith("/bid")) {
+        if (number >= 0 && path.endsWith("/bid") && head.headers().contains(HttpHeaderNames.UPGRADE)) {
+            FarmDoor.upgrade(ctx, head, farm, new Bidder(plan, number));
+        } else if (number >= 0 && path.endsWith("/bid")) {
             farm.countAsked();
             Bidder bidder = new Bidder(plan, number);
             send(ctx, bidder, FarmAnswers.bid(ctx.alloc(), bidder.cents(++draw), draw));

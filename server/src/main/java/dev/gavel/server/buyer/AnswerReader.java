@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;

@@ -4,7 +4,7 @@ import java.util.List;
 import reactor.netty.http.client.HttpClient.RequestSender;
 
 /**
- * Everything that a call of one contract needs, put together when the configuration changed.
+ * Everything that delivering to one contract needs, put together when the configuration changed.
  *
  * <p>Thread safety: immutable; the line has its own.
  *

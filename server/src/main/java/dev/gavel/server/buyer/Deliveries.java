@@ -2,6 +2,7 @@ package dev.gavel.server.buyer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.BidOutcome.Protection;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.server.buyer.DeliveryOutcome.Doubt;

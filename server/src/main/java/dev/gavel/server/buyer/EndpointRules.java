@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint must be like to be called at all. The reader of the market has told the author most of it already, with line numbers; this is the
@@ -28,7 +29,12 @@ public final class EndpointRules {
             "accept-encoding",
             "idempotency-key",
             "traceparent",
-            "tracestate");
+            "tracestate",
+            "origin",
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-protocol",
+            "sec-websocket-extensions");
 
     private static final String SECRET_OPEN = "${secret:";
 
@@ -38,8 +44,9 @@ public final class EndpointRules {
     static Endpoint checked(Endpoint endpoint) {
         URI uri = parse(endpoint.url());
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw new IllegalArgumentException("url: not an http or https address");
+        boolean stream = endpoint.protocol() == Endpoint.Protocol.STREAM;
+        if (!(stream ? Set.of("wss", "ws") : Set.of("https", "http")).contains(scheme)) {
+            throw new IllegalArgumentException("url: not " + (stream ? "a ws or wss" : "an http or https") + " address");
         }
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException("url: expected a host, and neither user nor fragment");
@@ -65,6 +72,31 @@ public final class EndpointRules {
         headers.put("content-type", "application/json");
         headers.put("accept", "application/json");
         headers.put("user-agent", "Gavel");
+        addTo(headers, wanted, secrets);
+        return headers;
+    }
+
+    /** Those with which a bid stream is opened. */
+    static Map<String, String> streamHeaders(Endpoint endpoint, Endpoints.Secrets secrets) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("user-agent", "Gavel");
+        addTo(headers, endpoint.headers(), secrets);
+        return headers;
+    }
+
+    /** The secret by which both sides of a stream show who they are; null when the endpoint names none. */
+    static @Nullable String streamSecret(Endpoint endpoint, Endpoints.Secrets secrets) {
+        if (endpoint.secret() == null) {
+            return null;
+        }
+        String secret = secrets.valueOf(endpoint.secret());
+        if (secret == null) {
+            throw new IllegalArgumentException("secret: there is no secret " + endpoint.secret());
+        }
+        return secret;
+    }
+
+    private static void addTo(Map<String, String> headers, Map<String, String> wanted, Endpoints.Secrets secrets) {
         wanted.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (OWN_HEADERS.contains(lower) || lower.startsWith("gavel-")) {
@@ -72,7 +104,6 @@ public final class EndpointRules {
             }
             headers.put(lower, visible(name, resolved(value, secrets)));
         });
-        return headers;
     }
 
     private static String resolved(String value, Endpoints.Secrets secrets) {

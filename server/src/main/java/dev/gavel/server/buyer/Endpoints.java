@@ -6,9 +6,21 @@ import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint;
+import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.auction.lead.Vertical;
+import dev.gavel.server.buyer.stream.BidStream;
+import dev.gavel.server.buyer.stream.StreamMetrics;
+import dev.gavel.server.buyer.stream.StreamPolicy;
+import dev.gavel.server.buyer.wire.Dialer;
+import dev.gavel.server.buyer.wire.Http1Wire;
+import dev.gavel.server.buyer.wire.Http2Wire;
+import dev.gavel.server.buyer.wire.RequestHead;
+import dev.gavel.server.buyer.wire.Target;
+import dev.gavel.server.buyer.wire.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +39,9 @@ public final class Endpoints implements AutoCloseable {
     private final MeterRegistry meters;
     private final Secrets secrets;
     private final CallPolicy policy;
+    private final StreamPolicy streamPolicy;
     private final Clock clock;
+    private final Dialer dialer;
     private final Map<EndpointLine.Key, EndpointLine> keyToLine = new HashMap<>();
     private volatile Map<String, TenantCalls> tenantToCalls = Map.of();
 
@@ -39,6 +53,20 @@ public final class Endpoints implements AutoCloseable {
      * @param clock tells the breakers the time
      */
     public Endpoints(LoopResources loops, MeterRegistry meters, Secrets secrets, CallPolicy policy, Clock clock) {
+        this(loops, meters, secrets, policy, StreamPolicy.STANDARD, new Dialer(loops, null), clock);
+    }
+
+    /** The same, with ways of its own to keep streams and to connect; {@code dialer} is closed with this. */
+    Endpoints(
+            LoopResources loops,
+            MeterRegistry meters,
+            Secrets secrets,
+            CallPolicy policy,
+            StreamPolicy streamPolicy,
+            Dialer dialer,
+            Clock clock) {
+        this.streamPolicy = streamPolicy;
+        this.dialer = dialer;
         this.loops = new Loops(loops);
         this.meters = requireNonNull(meters, "meters");
         this.secrets = requireNonNull(secrets, "secrets");
@@ -75,6 +103,7 @@ public final class Endpoints implements AutoCloseable {
         for (String tenant : tenantToCalls.keySet()) {
             remove(tenant);
         }
+        dialer.close();
     }
 
     private void replace(String tenant, @Nullable TenantCalls calls, Map<EndpointLine.Key, EndpointLine> lines) {
@@ -94,14 +123,14 @@ public final class Endpoints implements AutoCloseable {
         });
         lines.forEach((key, line) -> {
             if (keyToLine.put(key, line) == null) {
-                line.metrics().show(key.endpoint(), line.guard());
+                line.open(key.endpoint());
             }
         });
     }
 
     /** How to ask for the bid of a contract; null when the current configuration has no such endpoint. */
     @Nullable
-    CompiledCall bidCall(String tenant, Contract contract) {
+    CompiledBid bidCall(String tenant, Contract contract) {
         TenantCalls calls = tenantToCalls.get(tenant);
         return calls == null ? null : calls.bids().get(contract.id());
     }
@@ -131,13 +160,14 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /** A tenant's calls by the ids of the contracts. */
-    private record TenantCalls(Map<String, CompiledCall> bids, Map<String, CompiledCall> deliveries) {}
+    private record TenantCalls(Map<String, CompiledBid> bids, Map<String, CompiledCall> deliveries) {}
 
     /** A market on its way in. */
     private final class Draft {
 
         private final Market market;
         private final Map<EndpointLine.Key, EndpointLine> lines = new HashMap<>();
+        private final Map<Shape, RequestTemplate> templates = new HashMap<>();
         private final TenantCalls calls = new TenantCalls(new HashMap<>(), new HashMap<>());
 
         Draft(Market market) {
@@ -146,10 +176,10 @@ public final class Endpoints implements AutoCloseable {
 
         void add(Contract contract) {
             if (contract.price() instanceof PriceRule.RealTime realTime) {
-                calls.bids().put(contract.id(), compile(contract, realTime.endpoint(), Purpose.BID));
+                calls.bids().put(contract.id(), compileBid(contract, realTime.endpoint()));
             }
             if (contract.deliveryEndpoint() != null) {
-                calls.deliveries().put(contract.id(), compile(contract, contract.deliveryEndpoint(), Purpose.DELIVERY));
+                calls.deliveries().put(contract.id(), compileDelivery(contract, contract.deliveryEndpoint()));
             }
         }
 
@@ -162,26 +192,69 @@ public final class Endpoints implements AutoCloseable {
             });
         }
 
-        private CompiledCall compile(Contract contract, String endpointId, Purpose purpose) {
+        private CompiledBid compileBid(Contract contract, String endpointId) {
+            return compiled(contract, endpointId, (campaign, buyer, endpoint) -> {
+                BidStream.Address address = address(endpoint);
+                EndpointLine line = line(
+                        new EndpointLine.Key(market.tenant(), buyer.id(), endpointId, Purpose.BID),
+                        new EndpointLine.Opened(endpoint, address));
+                Shape shape = new Shape(endpoint.request(), campaign.vertical(), contract.fields());
+                RequestTemplate template = templates.computeIfAbsent(
+                        shape,
+                        _ -> RequestTemplate.compile(
+                                endpoint.request(), campaign.vertical(), Purpose.BID, contract.fields()));
+                return new CompiledBid(
+                        line,
+                        template,
+                        AnswerReader.compile(endpoint.response(), Purpose.BID),
+                        endpoint.timeout().toNanos(),
+                        new RequestHead(Target.of(endpoint.url()), EndpointRules.headers(endpoint, secrets)),
+                        line.wires());
+            });
+        }
+
+        private CompiledCall compileDelivery(Contract contract, String endpointId) {
+            return compiled(contract, endpointId, (campaign, buyer, endpoint) -> {
+                if (endpoint.protocol() == Endpoint.Protocol.STREAM) {
+                    throw new IllegalArgumentException("url: a bid stream carries no leads");
+                }
+                EndpointLine line = line(
+                        new EndpointLine.Key(market.tenant(), buyer.id(), endpointId, Purpose.DELIVERY),
+                        new EndpointLine.Opened(endpoint, null));
+                return new CompiledCall(
+                        line,
+                        RequestTemplate.compile(
+                                endpoint.request(), campaign.vertical(), Purpose.DELIVERY, contract.fields()),
+                        AnswerReader.compile(endpoint.response(), Purpose.DELIVERY),
+                        endpoint.timeout().toNanos(),
+                        line.senders(endpoint.url(), EndpointRules.headers(endpoint, secrets)));
+            });
+        }
+
+        private <T> T compiled(Contract contract, String endpointId, Compiling<T> compiling) {
             try {
                 Campaign campaign = market.campaigns().get(contract.campaign());
                 Buyer buyer = market.buyers().get(contract.buyer());
                 if (campaign == null || buyer == null) {
                     throw new IllegalArgumentException("contract: its campaign or buyer does not exist");
                 }
-                Endpoint endpoint = EndpointRules.checked(endpointNamed(buyer, endpointId));
-                EndpointLine line =
-                        line(new EndpointLine.Key(market.tenant(), buyer.id(), endpointId, purpose), endpoint);
-                return new CompiledCall(
-                        line,
-                        RequestTemplate.compile(endpoint.request(), campaign.vertical(), purpose, contract.fields()),
-                        AnswerReader.compile(endpoint.response(), purpose),
-                        endpoint.timeout().toNanos(),
-                        line.senders(endpoint.url(), EndpointRules.headers(endpoint, secrets)));
+                return compiling.compile(campaign, buyer, EndpointRules.checked(endpointNamed(buyer, endpointId)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "contract " + contract.id() + ", endpoint " + endpointId + ": " + e.getMessage(), e);
             }
+        }
+
+        private BidStream.@Nullable Address address(Endpoint endpoint) {
+            if (endpoint.protocol() != Endpoint.Protocol.STREAM) {
+                return null;
+            }
+            return new BidStream.Address(
+                    endpoint.url(),
+                    Target.of(endpoint.url()),
+                    EndpointRules.streamHeaders(endpoint, secrets),
+                    EndpointRules.streamSecret(endpoint, secrets),
+                    clock);
         }
 
         private static Endpoint endpointNamed(Buyer buyer, String id) {
@@ -193,22 +266,49 @@ public final class Endpoints implements AutoCloseable {
             throw new IllegalArgumentException("buyer " + buyer.id() + " has no such endpoint");
         }
 
-        private EndpointLine line(EndpointLine.Key key, Endpoint endpoint) {
+        private EndpointLine line(EndpointLine.Key key, EndpointLine.Opened wanted) {
             EndpointLine drafted = lines.get(key);
             EndpointLine line = drafted == null ? keyToLine.get(key) : drafted;
-            if (line == null || !line.fits(endpoint)) {
-                line = open(key, endpoint);
+            if (line == null || !line.fits(wanted)) {
+                line = open(key, wanted);
             }
             lines.put(key, line);
             return line;
         }
 
-        private EndpointLine open(EndpointLine.Key key, Endpoint endpoint) {
+        private EndpointLine open(EndpointLine.Key key, EndpointLine.Opened wanted) {
+            Endpoint endpoint = wanted.endpoint();
             String name = key.tenant() + "/" + key.buyer() + "/" + key.endpoint();
             Guard guard =
                     new Guard(name, endpoint.maxConcurrent(), endpoint.maxPerSecond(), policy, clock, System::nanoTime);
             CallMetrics metrics = new CallMetrics(meters, key.tenant(), key.buyer(), key.purpose());
-            return new EndpointLine(key, endpoint, loops, policy, guard, metrics);
+            if (key.purpose() == Purpose.DELIVERY) {
+                return EndpointLine.forDeliveries(key, wanted, loops, policy, guard, metrics);
+            }
+            StreamMetrics streams = wanted.address() == null
+                    ? null
+                    : new StreamMetrics(meters, key.tenant(), key.buyer(), key.endpoint());
+            return EndpointLine.forBids(
+                    wanted, loops, guard, metrics, streams, loop -> wire(loop, wanted, streams));
         }
+
+        private Wire wire(EventLoop loop, EndpointLine.Opened wanted, @Nullable StreamMetrics streams) {
+            Target target = Target.of(wanted.endpoint().url());
+            if (streams != null && wanted.address() != null) {
+                return new BidStream(loop, dialer, streamPolicy, streams, wanted.address());
+            }
+            return wanted.endpoint().protocol() == Endpoint.Protocol.HTTP_2
+                    ? new Http2Wire(loop, dialer, target, policy.bidIdle())
+                    : new Http1Wire(loop, dialer, target, policy.bidIdle());
+        }
+    }
+
+    /** What makes two requests for bids equal for every lead. */
+    private record Shape(Map<String, Object> request, Vertical vertical, FieldAllowance fields) {}
+
+    /** Puts a call together from its checked parts. */
+    @FunctionalInterface
+    private interface Compiling<T> {
+        T compile(Campaign campaign, Buyer buyer, Endpoint endpoint);
     }
 }

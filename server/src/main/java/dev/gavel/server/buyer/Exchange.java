@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.server.buyer.wire.Answer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;

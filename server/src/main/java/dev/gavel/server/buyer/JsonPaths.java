@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.server.buyer.wire.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,10 @@ import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestTemplate {
 
+    /** Where bodies are written before their length is known; one for each thread. */
+    private static final FastThreadLocal<ByteBuf> SCRATCH = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuf initialValue() {
+            return Unpooled.buffer(1024);
+        }
+    };
+
     private final TemplateNode root;
 
     private RequestTemplate(TemplateNode root) {
@@ -35,6 +46,17 @@ final class RequestTemplate {
     static RequestTemplate compile(
             Map<String, Object> request, Vertical vertical, Purpose purpose, FieldAllowance fields) {
         return new RequestTemplate(new Compiler(vertical, purpose, fields).object(request));
+    }
+
+    /**
+     * The body as bytes of its own.
+     *
+     * @throws IllegalStateException when the lead's own vertical keeps a field from the buyer that this template would show it
+     */
+    byte[] render(CallFacts facts) {
+        ByteBuf scratch = SCRATCH.get().clear();
+        root.write(scratch, facts);
+        return Arrays.copyOf(scratch.array(), scratch.writerIndex());
     }
 
     /**

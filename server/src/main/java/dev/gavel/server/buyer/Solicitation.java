@@ -6,6 +6,9 @@ import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.server.buyer.wire.Answer;
+import dev.gavel.server.buyer.wire.Ask;
+import dev.gavel.server.buyer.wire.Wire;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.client.HttpClientRequest;
 
 /**
  * One ping's requests for bids, from the first to the last outcome, and on until late answers are no longer awaited.
@@ -33,6 +35,9 @@ final class Solicitation implements Runnable {
     private final BidOutcome[] outcomes;
 
     private final @Nullable Call[] calls;
+    private final List<RequestTemplate> templates = new ArrayList<>(2);
+    private final List<byte[]> bodies = new ArrayList<>(2);
+    private final int loopIndex;
     private final CompletableFuture<List<BidOutcome>> result = new CompletableFuture<>();
     private int missing;
     private @Nullable Future<?> deadlineTimer;
@@ -44,6 +49,7 @@ final class Solicitation implements Runnable {
             List<Contract> contracts,
             Deadline deadline) {
         this.loop = loop;
+        this.loopIndex = endpoints.loops().indexOf(loop);
         this.endpoints = endpoints;
         this.request = request;
         this.facts = CallFacts.OfBid.of(request);
@@ -69,26 +75,49 @@ final class Solicitation implements Runnable {
 
     private void ask(int position) {
         Contract contract = contracts.get(position);
-        CompiledCall compiled = endpoints.bidCall(request.tenant(), contract);
-        if (compiled == null || !(contract.price() instanceof PriceRule.RealTime bounds)) {
+        CompiledBid compiled = endpoints.bidCall(request.tenant(), contract);
+        byte[] body = compiled == null ? null : bodyOf(compiled.template());
+        if (compiled == null || body == null || !(contract.price() instanceof PriceRule.RealTime bounds)) {
             settle(position, new BidOutcome.Failed(contract));
             return;
         }
         long now = System.nanoTime();
         Deadline own = deadline.atMost(compiled.timeoutNanos(), now);
-        Protection protection =
-                own.remainingNanos(now) < endpoints.policy().leastTime().toNanos()
-                        ? Protection.DEADLINE_TOO_SHORT
-                        : compiled.line().guard().tryEnter();
+        Wire wire = compiled.wires().get(loopIndex);
+        Protection protection = protection(compiled, wire, own.remainingNanos(now));
         if (protection != null) {
             BidOutcome outcome = new BidOutcome.NotCalled(contract, protection);
             compiled.line().metrics().record(CallResult.of(outcome), 0);
             settle(position, outcome);
             return;
         }
-        Call call = new Call(position, contract, bounds, compiled, own, now);
+        Call call = new Call(position, contract, bounds, compiled, own, now, body);
         calls[position] = call;
-        call.start();
+        call.start(wire);
+    }
+
+    private @Nullable Protection protection(CompiledBid compiled, Wire wire, long leftNanos) {
+        if (leftNanos < endpoints.policy().leastTime().toNanos()) {
+            return Protection.DEADLINE_TOO_SHORT;
+        }
+        return wire.hasRoom() ? compiled.line().guard().tryEnter() : Protection.BULKHEAD_FULL;
+    }
+
+    /** The request's body, rendered once for all contracts with the same template; null when it must not be shown to a bidder. */
+    private byte @Nullable [] bodyOf(RequestTemplate template) {
+        for (int i = 0; i < templates.size(); i++) {
+            if (templates.get(i) == template) {
+                return bodies.get(i);
+            }
+        }
+        try {
+            byte[] body = template.render(facts);
+            templates.add(template);
+            bodies.add(body);
+            return body;
+        } catch (IllegalStateException _) {
+            return null;
+        }
     }
 
     private void settle(int position, BidOutcome outcome) {
@@ -128,12 +157,12 @@ final class Solicitation implements Runnable {
     }
 
     /** The request to one buyer. */
-    private final class Call extends Exchange {
+    private final class Call extends Ask {
 
         private final int position;
         private final Contract contract;
         private final PriceRule.RealTime bounds;
-        private final CompiledCall compiled;
+        private final CompiledBid compiled;
         private final Deadline own;
         private final long startNanos;
         private boolean settled;
@@ -143,10 +172,11 @@ final class Solicitation implements Runnable {
                 int position,
                 Contract contract,
                 PriceRule.RealTime bounds,
-                CompiledCall compiled,
+                CompiledBid compiled,
                 Deadline own,
-                long startNanos) {
-            super(loop, compiled, facts);
+                long startNanos,
+                byte[] body) {
+            super(compiled.head(), request.pingId(), contract.id(), body);
             this.position = position;
             this.contract = contract;
             this.bounds = bounds;
@@ -155,22 +185,20 @@ final class Solicitation implements Runnable {
             this.startNanos = startNanos;
         }
 
-        void start() {
+        void start(Wire wire) {
             if (own.atNanos() != deadline.atNanos()) {
                 timer = loop.schedule(this::expire, own.remainingNanos(startNanos), TimeUnit.NANOSECONDS);
             }
-            send(compiled.senders().get(endpoints.loops().indexOf(loop)));
+            wire.send(this);
         }
 
         @Override
-        void addHeaders(HttpClientRequest http) {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(own.remainingNanos(System.nanoTime()));
-            http.header("gavel-timeout-ms", Long.toString(Math.max(1, leftMillis)));
-            http.header("gavel-ping-id", request.pingId());
+        public long leftMillis() {
+            return Math.max(1, TimeUnit.NANOSECONDS.toMillis(own.remainingNanos(System.nanoTime())));
         }
 
         @Override
-        void onAnswer(Answer complete) {
+        protected void onAnswer(Answer complete) {
             compiled.line().guard().left();
             BidOutcome outcome = compiled.answers().readBid(complete, contract, bounds);
             if (settled) {
@@ -183,11 +211,11 @@ final class Solicitation implements Runnable {
         }
 
         @Override
-        void onFailure(Throwable error) {
+        protected void onFailure(Failure failure) {
             compiled.line().guard().left();
             if (!settled) {
                 conclude(
-                        error instanceof Answer.TooLarge
+                        failure == Failure.TOO_LARGE
                                 ? new BidOutcome.Void(contract, BidOutcome.Cause.UNREADABLE)
                                 : new BidOutcome.Failed(contract));
             }

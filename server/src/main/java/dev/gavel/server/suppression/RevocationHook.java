@@ -33,6 +33,16 @@ public final class RevocationHook {
     /** One message that came in. */
     public Mono<Answer> message(Principal principal, Call call) {
         SuppressionApi.refuseTest(principal);
+        return taken(principal.tenant(), principal.keyId(), null, call);
+    }
+
+    /**
+     * One message that came in, from somebody who may bring it.
+     *
+     * @param keyId what it came with
+     * @param id the message's, where it is known otherwise than from its members; null to read it from them
+     */
+    Mono<Answer> taken(String tenant, String keyId, @Nullable String id, Call call) {
         IncomingText message = IncomingText.read(call);
         String text = message.text();
         if (text == null || !RevocationWords.revoke(text)) {
@@ -44,14 +54,14 @@ public final class RevocationHook {
             throw Refusal.of(422, Reason.IDENTIFIER_UNREADABLE, "The sender's number is missing or unreadable.");
         }
         RevocationDesk.Request request = new RevocationDesk.Request(
-                who, text, "sms", clock.instant(), null, requestKey(principal, message), principal.keyId());
-        return desk.record(principal.tenant(), request).map(result -> {
+                who, text, "sms", clock.instant(), null, requestKey(keyId, id == null ? message.id() : id), keyId);
+        return desk.record(tenant, request).map(result -> {
             metrics.revoked("sms");
             return RevocationApi.answer(result);
         });
     }
 
-    private static @Nullable String requestKey(Principal principal, IncomingText message) {
-        return message.id() == null ? null : principal.keyId() + " " + message.id();
+    private static @Nullable String requestKey(String keyId, @Nullable String id) {
+        return id == null ? null : keyId + " " + id;
     }
 }

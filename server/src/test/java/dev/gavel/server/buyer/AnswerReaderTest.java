@@ -3,6 +3,7 @@ package dev.gavel.server.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidOutcome.Cause;
 import dev.gavel.auction.bid.BidOutcome.NoBid;

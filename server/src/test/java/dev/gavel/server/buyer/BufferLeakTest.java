@@ -78,7 +78,7 @@ final class BufferLeakTest {
             endpoints.add(world.bidEndpoint(id));
         }
         endpoints.add(world.bidEndpoint(
-                "dead", "http://127.0.0.1:" + HttpBidSourceTest.closedPort() + "/", LONG, 50, 10_000));
+                "dead", "http://127.0.0.1:" + BidSourceKit.closedPort() + "/", LONG, 50, 10_000));
         endpoints.add(world.bidEndpoint("small", world.sims.bidUrl("never"), LONG, 1, 10_000));
         return world.market(endpoints);
     }

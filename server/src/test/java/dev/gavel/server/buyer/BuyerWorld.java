@@ -23,6 +23,8 @@ import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.server.buyer.sim.SimBuyer;
 import dev.gavel.server.buyer.sim.SimBuyers;
+import dev.gavel.server.buyer.stream.StreamPolicy;
+import dev.gavel.server.buyer.wire.Dialer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /** Simulated buyers on a loopback port and the calls to them, ready for a test. */
@@ -74,17 +78,40 @@ final class BuyerWorld implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final FakeClock clock = new FakeClock();
     final Endpoints endpoints;
-    final HttpBidSource bids;
+    final WireBidSource bids;
     final Deliveries deliveries;
+
+    private final Endpoint.Protocol protocol;
 
     BuyerWorld() {
         this(CallPolicy.STANDARD);
     }
 
     BuyerWorld(CallPolicy policy) {
+        this(policy, Endpoint.Protocol.HTTP_1, StreamPolicy.STANDARD, null);
+    }
+
+    /**
+     * A world whose bids are asked for in this way.
+     *
+     * @param trust whose certificates are believed; null for the platform's
+     */
+    BuyerWorld(
+            CallPolicy policy,
+            Endpoint.Protocol protocol,
+            StreamPolicy streamPolicy,
+            @Nullable TrustManagerFactory trust) {
         Watch.begin();
-        endpoints = new Endpoints(loops, meters, name -> name.equals("TOKEN") ? "s3cr3t" : null, policy, clock);
-        bids = new HttpBidSource(endpoints);
+        this.protocol = protocol;
+        endpoints = new Endpoints(
+                loops,
+                meters,
+                name -> name.equals("TOKEN") ? "s3cr3t" : null,
+                policy,
+                streamPolicy,
+                new Dialer(loops, trust),
+                clock);
+        bids = new WireBidSource(endpoints);
         deliveries = new Deliveries(endpoints);
     }
 
@@ -116,7 +143,19 @@ final class BuyerWorld implements AutoCloseable {
             contracts.add(contract(id));
         }
         endpoints.apply(market(buyers, contracts));
+        bidEndpoints.forEach(this::awaitStreams);
         return contracts;
+    }
+
+    /** Streams to the simulation connect at once, and a test need not see how. */
+    private void awaitStreams(Endpoint endpoint) {
+        if (endpoint.protocol() == Endpoint.Protocol.STREAM && endpoint.url().contains(":" + sims.port() + "/")) {
+            Eventually.holds(() -> openStreams(endpoint.id()) == endpoints.loops().all().size());
+        }
+    }
+
+    double openStreams(String endpoint) {
+        return meters.get("gavel.buyer.stream.open").tag("endpoint", endpoint).gauge().value();
     }
 
     static Market market(Map<String, Buyer> buyers, List<Contract> contracts) {
@@ -177,13 +216,15 @@ final class BuyerWorld implements AutoCloseable {
         request.put("floor", "${floor}");
         return new Endpoint(
                 buyer + "-bid",
-                url,
+                protocol == Endpoint.Protocol.STREAM ? url.replace("http", "ws") : url,
                 Map.of("Authorization", "Bearer ${secret:TOKEN}"),
                 request,
                 BID_ANSWER,
                 timeout,
                 maxConcurrent,
-                maxPerSecond);
+                maxPerSecond,
+                protocol,
+                null);
     }
 
     Endpoint postEndpoint(String buyer) {

@@ -126,7 +126,7 @@ final class DeliveriesTest {
 
     @Test
     void refusedConnectionIsNotSent() throws Exception {
-        Contract contract = deliverTo("http://127.0.0.1:" + HttpBidSourceTest.closedPort() + "/post", 5);
+        Contract contract = deliverTo("http://127.0.0.1:" + BidSourceKit.closedPort() + "/post", 5);
 
         assertThat(world.deliver(contract, "dlv-1", LONG)).isEqualTo(new NotSent(Obstacle.CONNECT_FAILED));
     }

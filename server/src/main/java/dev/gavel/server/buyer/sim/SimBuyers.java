@@ -19,13 +19,15 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Many buyers on one loopback port: {@code /buyers/<id>/bid} and {@code /buyers/<id>/post}, over real HTTP.
+ * Many buyers on one loopback port: {@code /buyers/<id>/bid} and {@code /buyers/<id>/post}, over real HTTP/1.1 and HTTP/2 without TLS; the first is
+ * a bid stream too.
  *
  * <p>Bids are answered with {@code {"status":"bid","price":"31.50","bid_id":"..."}} or {@code {"status":"no_bid"}}, leads with
  * {@code {"status":"accepted","reference":"..."}} or {@code {"status":"rejected","reason":"..."}}.
@@ -47,6 +49,7 @@ public final class SimBuyers implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(port)
                 .runOn(loops)
+                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
                 .doOnChannelInit((observer, channel, address) -> count(channel))
                 .handle(this::serve)
                 .bindNow();
@@ -108,6 +111,10 @@ public final class SimBuyers implements AutoCloseable {
         boolean bid = path.endsWith("/bid");
         if (buyer == null || !(bid || path.endsWith("/post"))) {
             return response.sendNotFound();
+        }
+        if (bid && "websocket".equalsIgnoreCase(request.requestHeaders().get(HttpHeaderNames.UPGRADE))) {
+            SimStream stream = new SimStream(buyer, headers(request));
+            return response.sendWebsocket(stream::serve, SimStream.SPEC);
         }
         return request.receive()
                 .aggregate()

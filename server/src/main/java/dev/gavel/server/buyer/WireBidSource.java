@@ -12,19 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks buyers for bids over HTTP: all at the same time, each within its endpoint's timeout, all within the one deadline.
+ * Asks buyers for bids over HTTP and bid streams: all at the same time, each within its endpoint's timeout, all within the one deadline.
  *
  * <p>An answer that comes after the deadline is of no use to the ping, but is awaited for a while all the same, because what it offered is what
  * the deadline cost.
  *
  * <p>Thread safety: safe. A call made on an event loop runs and completes on that loop.
  */
-public final class HttpBidSource implements BidSource {
+public final class WireBidSource implements BidSource {
 
     private final Endpoints endpoints;
 
     /** A source that calls these endpoints. */
-    public HttpBidSource(Endpoints endpoints) {
+    public WireBidSource(Endpoints endpoints) {
         this.endpoints = requireNonNull(endpoints, "endpoints");
     }
 

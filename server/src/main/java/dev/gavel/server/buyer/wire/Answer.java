@@ -1,17 +1,17 @@
-package dev.gavel.server.buyer;
+package dev.gavel.server.buyer.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * A buyer's HTTP answer: the status, and the body up to a limit.
+ * A buyer's answer: the HTTP status, and the body up to a limit. What comes over a bid stream has the status 200, or 204 without a body.
  *
  * <p>Thread safety: confined to the event loop of its connection.
  */
-final class Answer {
+public final class Answer {
 
     /** Larger bodies are not read. */
-    static final int MOST_BYTES = 64 * 1024;
+    public static final int MOST_BYTES = 64 * 1024;
 
     private static final int FIRST_BYTES = 512;
 
@@ -19,21 +19,26 @@ final class Answer {
     private byte[] body;
     private int length;
 
-    Answer(int status) {
+    /** An answer without a body yet. */
+    public Answer(int status) {
         this.status = status;
         this.body = new byte[FIRST_BYTES];
     }
 
     /** An answer that is there as a whole. */
-    static Answer of(int status, byte[] body) {
+    public static Answer of(int status, byte[] body) {
         Answer answer = new Answer(status);
         answer.body = body;
         answer.length = body.length;
         return answer;
     }
 
-    /** Copies a part of the body; does not release it. */
-    void add(ByteBuf part) {
+    /**
+     * Copies a part of the body; does not release it.
+     *
+     * @throws TooLarge when the body gets larger than {@link #MOST_BYTES}
+     */
+    public void add(ByteBuf part) {
         int size = part.readableBytes();
         if (size > MOST_BYTES - length) {
             throw new TooLarge();
@@ -45,29 +50,33 @@ final class Answer {
         length += size;
     }
 
-    int status() {
+    /** The HTTP status. */
+    public int status() {
         return status;
     }
 
-    boolean isSuccess() {
+    /** 2xx. */
+    public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
-    boolean isClientError() {
+    /** 4xx. */
+    public boolean isClientError() {
         return status >= 400 && status < 500;
     }
 
     /** The buffer that holds the body from 0 to {@link #length}; not a copy. */
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 
-    int length() {
+    /** Bytes in the body. */
+    public int length() {
         return length;
     }
 
     /** The body has more than {@link #MOST_BYTES}. */
-    static final class TooLarge extends RuntimeException {
+    public static final class TooLarge extends RuntimeException {
 
         TooLarge() {
             super("answer too large", null, false, false);
