@@ -106,7 +106,8 @@ class RedisClusterTest {
                     .isFalse();
             int master = cluster.masterOf(tenant);
             masters.add(master);
-            assertThat(cluster.ask(master, redis -> redis.exists(TenantKeys.epochKey(tenant))))
+            long epochs = cluster.ask(master, redis -> redis.exists(TenantKeys.epochKey(tenant)));
+            assertThat(epochs)
                     .isEqualTo(1);
         }
         assertThat(masters).as("six tenants are spread").hasSizeGreaterThan(1);

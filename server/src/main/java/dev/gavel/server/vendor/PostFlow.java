@@ -199,6 +199,7 @@ final class PostFlow {
                 post.ping().source(),
                 post.market().market().currency(),
                 post.consumerKeys(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 post.campaign().gates().duplicateWindow(),
                 sealer.sealLead(post),
                 post.now(),
@@ -210,7 +211,9 @@ final class PostFlow {
 
     private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
         Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
-        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
+        return buyer == null
+                ? List.of()
+                : gates.explainBuyer(facts.forBuyer(buyer, attempt.contract().channels()));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
@@ -312,12 +315,14 @@ final class PostFlow {
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
                 post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
-        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
-            if (reply instanceof CapLedger.Reply.Stale stale) {
-                throw Refusal.unavailable(stale.reason());
-            }
-            return VendorAnswers.post(outcome, post.market().market().currency());
-        }).flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
+        return Mono.fromCompletionStage(() -> ledger.award(eventOnly))
+                .map(reply -> {
+                    if (reply instanceof CapLedger.Reply.Stale stale) {
+                        throw Refusal.unavailable(stale.reason());
+                    }
+                    return VendorAnswers.post(outcome, post.market().market().currency());
+                })
+                .flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
     }
 
     private static PostRefusal refusal(Post post, Reason reason, @Nullable String field) {
