@@ -82,7 +82,7 @@ public record RuleScope(
         public boolean binds(Set<CallChannel> ways) {
             return switch (this) {
                 case ANY -> true;
-                case CALL -> ways.contains(CallChannel.CALL);
+                case CALL -> ways.contains(CallChannel.CALL) || ways.contains(CallChannel.AUTODIALED);
                 case PRERECORDED -> ways.contains(CallChannel.PRERECORDED);
                 case TEXT -> ways.contains(CallChannel.TEXT);
                 case EMAIL -> false;

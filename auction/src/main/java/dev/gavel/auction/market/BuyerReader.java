@@ -3,8 +3,8 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Cap;
 import dev.gavel.auction.contract.Endpoint;
-import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Subscription;
+import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.money.Money;
 import java.time.Duration;
@@ -28,6 +28,10 @@ final class BuyerReader {
     Buyer read(String id, Item item) {
         Section section = item.section("a buyer");
         String legalName = section.required("legal_name").line("the company's legal name");
+        List<String> aliases = new ArrayList<>();
+        section.optional("aliases")
+                .ifPresent(list -> list.items("other registered names")
+                        .forEach(name -> aliases.add(name.line("a registered name"))));
         ZoneId zone = readZone(section.required("zone"));
         long creditLimit = section.optional("credit_limit")
                 .map(limit -> limit.money(0, Money.MAX_MICROS))
@@ -63,7 +67,8 @@ final class BuyerReader {
                 vetting,
                 revocations,
                 repeatWindow,
-                subscription);
+                subscription,
+                aliases);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

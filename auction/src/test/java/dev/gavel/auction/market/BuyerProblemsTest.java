@@ -66,6 +66,21 @@ class BuyerProblemsTest {
                 Changes.change("count: 9", "count: 9.5", "buyers.zen.caps[1].count", "a whole number"),
                 Changes.change(", count: 9", "", "buyers.zen.caps[1]", "neither count nor money"),
                 Changes.change(
+                        "https://zen.example.com/post",
+                        "zen.example.com/post",
+                        "buyers.zen.endpoints.post.url",
+                        "absolute"),
+                Changes.change(
+                        "https://zen.example.com/post",
+                        "ftp://zen.example.com/post",
+                        "buyers.zen.endpoints.post.url",
+                        "absolute"),
+                Changes.change(
+                        "https://zen.example.com/post",
+                        "https://u:p@zen.example.com/",
+                        "buyers.zen.endpoints.post.url",
+                        "absolute"),
+                Changes.change(
                         "X-Plan: gold",
                         "X Plan: gold",
                         "buyers.zen.endpoints.bid.headers.X Plan",
@@ -124,6 +139,31 @@ class BuyerProblemsTest {
                         "rejected: []",
                         "buyers.zen.endpoints.bid.response.rejected",
                         "empty list"),
+                Changes.change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r\"}",
+                        "buyers.yak.revocations.secret",
+                        "is missing"),
+                Changes.change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"https://yak.example.com/r\", secret: yak-1}",
+                        "buyers.yak.revocations.secret",
+                        "is not the name of a secret"),
+                Changes.change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, revocations: {url: \"ftp://yak.example.com/r\", secret: YAK}",
+                        "buyers.yak.revocations.url",
+                        "is not an absolute http or https address"),
+                Changes.change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK, events: [ping]}",
+                        "buyers.yak.webhook.events[0]",
+                        "expected: one of sale, reject, return"),
+                Changes.change(
+                        "legal_name: Yak LLC",
+                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK, events: [sale, sale]}",
+                        "buyers.yak.webhook.events[1]",
+                        "is there twice"),
                 Changes.change("zone: UTC", "zone: *zone", "buyers.yak.zone", "aliases are not taken"),
                 Changes.change("zone: UTC", "zone: !!str UTC", "buyers.yak.zone", "tags are not taken"));
     }

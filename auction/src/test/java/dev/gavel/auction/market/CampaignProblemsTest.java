@@ -66,7 +66,7 @@ class CampaignProblemsTest {
                         "named_sellers: true",
                         "named_sellers: yes",
                         "campaigns.auto.gates.named_sellers",
-                        "true or false"),
+                        "false, true, individually"),
                 Changes.change(
                         "calling_hours: false",
                         "callinghours: false",

@@ -24,6 +24,8 @@ import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.contract.WebhookEvent;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.returns.ReturnPolicy;
@@ -71,9 +73,13 @@ class MarketFileTest {
                         Duration.ofMinutes(10),
                         -42,
                         GatePolicy.STANDARD
-                                .withConsentMaxAge(Duration.ofHours(12))
-                                .withNamedSellers(true)
-                                .withCertificateRequired(false)
+                                .withConsent(ConsentTerms.STANDARD
+                                        .withMaxAge(Duration.ofHours(12))
+                                        .withNaming(ConsentTerms.Naming.NAMED)
+                                        .withProof(ConsentTerms.Proof.ASSERTED)
+                                        .withParts(Set.of(ConsentTerms.Part.SELLERS, ConsentTerms.Part.CHANNELS))
+                                        .withMethods(Set.of(Consent.Method.WEB_FORM, Consent.Method.PHONE_RECORDING))
+                                        .withAllChannels(true))
                                 .withCallingHours(false)
                                 .withDuplicateWindow(Duration.ofDays(7))
                                 .withMostPingsPerHour(3)
@@ -101,8 +107,12 @@ class MarketFileTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
                         0,
-                        GatePolicy.STANDARD.withContact(
-                                ContactPolicy.STANDARD.withChannels(Set.of(CallChannel.CALL, CallChannel.TEXT)))));
+                        GatePolicy.STANDARD
+                                .withConsent(ConsentTerms.STANDARD
+                                        .withNaming(ConsentTerms.Naming.INDIVIDUALLY)
+                                        .withParts(Set.of(ConsentTerms.Part.METHOD)))
+                                .withContact(ContactPolicy.STANDARD.withChannels(
+                                        Set.of(CallChannel.CALL, CallChannel.TEXT)))));
     }
 
     @Test
@@ -177,13 +187,14 @@ class MarketFileTest {
 
     @Test
     void readsWhatVendorsAndBuyersAreToldOf() {
-        Market told = Markets.good(Markets.good()
-                .replace(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK}")
-                .replace(
-                        "acme: {sources",
-                        "acme: {webhook: {url: \"https://acme.example.com/h\", secret: ACME, events: [reject]}, sources"));
+        Market told = Markets.good(
+                Markets.good()
+                        .replace(
+                                "legal_name: Yak LLC",
+                                "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK}")
+                        .replace(
+                                "acme: {sources",
+                                "acme: {webhook: {url: \"https://acme.example.com/h\", secret: ACME, events: [reject]}, sources"));
         assertThat(told.buyers().get("yak").subscription())
                 .isEqualTo(new Subscription(
                         new Webhook("https://yak.example.com/h", "YAK"), EnumSet.allOf(WebhookEvent.class)));

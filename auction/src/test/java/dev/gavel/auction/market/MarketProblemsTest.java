@@ -23,51 +23,6 @@ class MarketProblemsTest {
                 Changes.change("currency: USD", "currency: DOLLARS", "currency", "unknown currency \"DOLLARS\""),
                 Changes.change("currency: USD\n", "", "currency", "is missing"),
                 Changes.change("type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
-                Changes.change(
-                        "https:
-                        "zen.example.com/post",
-                        "buyers.zen.endpoints.post.url",
-                        "absolute"),
-                Changes.change(
-                        "https:
-                        "ftp:
-                        "buyers.zen.endpoints.post.url",
-                        "absolute"),
-                Changes.change(
-                        "https:
-                        "https:
-                        "buyers.zen.endpoints.post.url",
-                        "absolute"),
-                Changes.change(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, revocations: {url: \"https:
-                        "buyers.yak.revocations.secret",
-                        "is missing"),
-                Changes.change(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, revocations: {url: \"https:
-                        "buyers.yak.revocations.secret",
-                        "is not the name of a secret"),
-                Changes.change(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, revocations: {url: \"ftp:
-                        "buyers.yak.revocations.url",
-                        "is not an absolute http or https address"),
-                Changes.change(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, webhook: {url: \"https:
-                        "buyers.yak.webhook.events[0]",
-                        "expected: one of sale, reject, return"),
-                Changes.change(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, webhook: {url: \"https:
-                        "buyers.yak.webhook.events[1]",
-                        "is there twice"),
-                Changes.change(
-                        "acme: {sources",
-                        "acme: {webhook: {url: \"https:
-                        "vendors.acme.webhook.secret",
-                        "is missing"),
                 Changes.change("85001 85002", "85001 8500a", "zip_lists.valley", "\"8500a\" is not a ZIP"),
                 Changes.change("60602-1234", "606021234", "zip_lists.lake[1]", "is not a ZIP"));
     }

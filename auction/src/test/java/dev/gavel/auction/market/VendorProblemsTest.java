@@ -29,6 +29,11 @@ class VendorProblemsTest {
                         "twice"),
                 Changes.change("google-3]", "google-3, a/b]", "vendors.acme.sources[2]", "is not a source"),
                 Changes.change("floor: 3.00", "floor: free", "vendors.acme.floor", "\"free\""),
+                Changes.change(
+                        "acme: {sources",
+                        "acme: {webhook: {url: \"https://acme.example.com/h\"}, sources",
+                        "vendors.acme.webhook.secret",
+                        "is missing"),
                 Changes.change("acme: {sources", "acme: &acme {sources", "vendors.acme", "anchors are not taken"));
     }
 }

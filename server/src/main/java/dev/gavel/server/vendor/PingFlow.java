@@ -14,9 +14,11 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
@@ -143,7 +145,14 @@ final class PingFlow {
     /** Whether a lead that passes may still not go to every buyer. */
     private static boolean asksForBuyers(Ping ping) {
         GatePolicy policy = ping.campaign().campaign().gates();
-        return policy.namedSellers() || policy.dnc().hasExemptions();
+        return policy.consent().namesBuyers() || policy.dnc().hasExemptions() || isConsentNarrow(ping, policy);
+    }
+
+    /** Whether the consent covers fewer ways of being reached than the campaign's buyers use, of whom some may use none of those. */
+    private static boolean isConsentNarrow(Ping ping, GatePolicy policy) {
+        Consent consent = ping.consent();
+        Set<CallChannel> ways = policy.contact().channels();
+        return consent != null && CallChannel.covered(ways, consent.capture()).size() < ways.size();
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
@@ -230,7 +239,9 @@ final class PingFlow {
         List<Contract> open = new ArrayList<>(matched.size());
         for (Contract contract : matched) {
             Buyer buyer = ping.market().market().buyerOf(contract);
-            if (buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes()) {
+            if (buyer != null
+                    && gates.screenBuyer(facts.forBuyer(buyer, contract.channels()))
+                            .passes()) {
                 open.add(contract);
             }
         }
@@ -239,9 +250,11 @@ final class PingFlow {
 
     /** Why the first of these contracts may not have the lead. */
     private Reason firstRefusal(Ping ping, Facts facts, List<Contract> refused) {
-        Buyer buyer = ping.market().market().buyerOf(refused.getFirst());
-        Reason reason =
-                buyer == null ? null : gates.screenBuyer(facts.forBuyer(buyer)).reason();
+        Contract first = refused.getFirst();
+        Buyer buyer = ping.market().market().buyerOf(first);
+        Reason reason = buyer == null
+                ? null
+                : gates.screenBuyer(facts.forBuyer(buyer, first.channels())).reason();
         return reason == null ? Reason.NO_CONTRACT : reason;
     }
 

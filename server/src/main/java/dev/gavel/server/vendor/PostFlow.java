@@ -214,7 +214,9 @@ final class PostFlow {
 
     private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
         Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
-        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
+        return buyer == null
+                ? List.of()
+                : gates.explainBuyer(facts.forBuyer(buyer, attempt.contract().channels()));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {
@@ -316,12 +318,14 @@ final class PostFlow {
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
                 post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
-        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
-            if (reply instanceof CapLedger.Reply.Stale stale) {
-                throw Refusal.unavailable(stale.reason());
-            }
-            return VendorAnswers.post(outcome, post.market().market().currency());
-        }).flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
+        return Mono.fromCompletionStage(() -> ledger.award(eventOnly))
+                .map(reply -> {
+                    if (reply instanceof CapLedger.Reply.Stale stale) {
+                        throw Refusal.unavailable(stale.reason());
+                    }
+                    return VendorAnswers.post(outcome, post.market().market().currency());
+                })
+                .flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
     }
 
     private static PostRefusal refusal(Post post, Reason reason, @Nullable String field) {

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.PriceRule;
+import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.testkit.Bounded;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;

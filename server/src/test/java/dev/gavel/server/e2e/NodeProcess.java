@@ -20,11 +20,11 @@ final class NodeProcess implements AutoCloseable {
     private final int port;
     private final Node node;
 
-    NodeProcess(Map<String, String> variables, Path log, HttpClient client) {
+    NodeProcess(Map<String, String> variables, String heap, Path log, HttpClient client) {
         port = freePort();
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
