@@ -107,8 +107,8 @@ public final class Gavel implements AutoCloseable {
 
             // What is kept.
             LiveMarkets markets = new LiveMarkets();
-            Stores stores = closing(
-                    "postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
+            Stores stores =
+                    closing("postgres", Stores.open(config, Announcements.of(markets), meters.registry(), clock));
             Counters counters = closing(
                     "redis",
                     Counters.open(config, loops.onServer(true), stores.counterTruth(), meters.registry(), clock));
@@ -285,9 +285,8 @@ public final class Gavel implements AutoCloseable {
     }
 
     private void keepHouse(Stores stores) {
-        Housekeeping housekeeping =
-                new Housekeeping(
-                        stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
+        Housekeeping housekeeping = new Housekeeping(
+                stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);

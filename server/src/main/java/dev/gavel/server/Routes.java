@@ -60,10 +60,7 @@ final class Routes {
                         access.operators(idempotent.around(admin.deliveries()::decide)))
                 .on("GET", "/api/webhooks", access.operators(admin.webhooks()::list))
                 .on("GET", "/api/webhooks/{id}", access.operators(admin.webhooks()::show))
-                .on(
-                        "POST",
-                        "/api/webhooks/{id}/replay",
-                        access.operators(idempotent.around(admin.webhooks()::replay)))
+                .on("POST", "/api/webhooks/{id}/replay", access.operators(idempotent.around(admin.webhooks()::replay)))
                 .on(
                         "POST",
                         "/api/webhooks/replay",

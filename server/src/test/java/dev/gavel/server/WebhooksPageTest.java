@@ -31,26 +31,40 @@ class WebhooksPageTest {
                 folder.resolve("VerifyWebhook.java"), page.substring(begin, page.indexOf("```", begin)));
         compile(program);
         long now = Instant.now().getEpochSecond();
-        String signature = WebhookSignature.sign(
-                WebhookSignature.key(SECRET), ID, now, BODY.getBytes(StandardCharsets.UTF_8));
+        String signature =
+                WebhookSignature.sign(WebhookSignature.key(SECRET), ID, now, BODY.getBytes(StandardCharsets.UTF_8));
 
         assertThat(verify(SECRET, ID, now, signature, BODY)).isZero();
-        assertThat(verify(SECRET, ID, now, "v1,b2xk " + signature, BODY)).as("one of several").isZero();
+        assertThat(verify(SECRET, ID, now, "v1,b2xk " + signature, BODY))
+                .as("one of several")
+                .isZero();
         assertThat(verify(SECRET, ID, now, signature, BODY.replace("42", "43"))).isEqualTo(1);
         assertThat(verify(SECRET, "task_other", now, signature, BODY)).isEqualTo(1);
         assertThat(verify("another secret", ID, now, signature, BODY)).isEqualTo(1);
         long before = now - 400;
-        String old = WebhookSignature.sign(
-                WebhookSignature.key(SECRET), ID, before, BODY.getBytes(StandardCharsets.UTF_8));
-        assertThat(verify(SECRET, ID, before, old, BODY)).as("replayed by somebody who overheard").isEqualTo(1);
+        String old =
+                WebhookSignature.sign(WebhookSignature.key(SECRET), ID, before, BODY.getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(SECRET, ID, before, old, BODY))
+                .as("replayed by somebody who overheard")
+                .isEqualTo(1);
     }
 
     private void compile(Path program) throws Exception {
-        assertThat(run("javac", "", "-d", folder.toString(), program.toString())).isZero();
+        assertThat(run("javac", "", "-d", folder.toString(), program.toString()))
+                .isZero();
     }
 
     private int verify(String secret, String id, long timestamp, String signature, String body) throws Exception {
-        return run("java", body, "-cp", folder.toString(), "VerifyWebhook", secret, id, Long.toString(timestamp), signature);
+        return run(
+                "java",
+                body,
+                "-cp",
+                folder.toString(),
+                "VerifyWebhook",
+                secret,
+                id,
+                Long.toString(timestamp),
+                signature);
     }
 
     private static int run(String tool, String input, String... arguments) throws IOException, InterruptedException {

@@ -36,7 +36,8 @@ public record Vendor(
     }
 
     /** A vendor that is told of nothing. */
-    public Vendor(String id, Map<String, Source> sourceById, long floorMicros, Standing standing, List<String> domains) {
+    public Vendor(
+            String id, Map<String, Source> sourceById, long floorMicros, Standing standing, List<String> domains) {
         this(id, sourceById, floorMicros, standing, domains, null);
     }
 

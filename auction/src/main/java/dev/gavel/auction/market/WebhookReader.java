@@ -52,6 +52,9 @@ final class WebhookReader {
     static void put(Map<String, Text> texts, Subscription subscription) {
         texts.put("webhook.url", MarketText.urlText(subscription.webhook().url()));
         texts.put("webhook.secret", Text.of(subscription.webhook().secretName()));
-        texts.put("webhook.events", Text.of(Text.sorted(subscription.events().stream().map(Item::wordOf).toList())));
+        texts.put(
+                "webhook.events",
+                Text.of(Text.sorted(
+                        subscription.events().stream().map(Item::wordOf).toList())));
     }
 }

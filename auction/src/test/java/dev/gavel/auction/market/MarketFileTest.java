@@ -177,13 +177,14 @@ class MarketFileTest {
 
     @Test
     void readsWhatVendorsAndBuyersAreToldOf() {
-        Market told = Markets.good(Markets.good()
-                .replace(
-                        "legal_name: Yak LLC",
-                        "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK}")
-                .replace(
-                        "acme: {sources",
-                        "acme: {webhook: {url: \"https://acme.example.com/h\", secret: ACME, events: [reject]}, sources"));
+        Market told = Markets.good(
+                Markets.good()
+                        .replace(
+                                "legal_name: Yak LLC",
+                                "legal_name: Yak LLC, webhook: {url: \"https://yak.example.com/h\", secret: YAK}")
+                        .replace(
+                                "acme: {sources",
+                                "acme: {webhook: {url: \"https://acme.example.com/h\", secret: ACME, events: [reject]}, sources"));
         assertThat(told.buyers().get("yak").subscription())
                 .isEqualTo(new Subscription(
                         new Webhook("https://yak.example.com/h", "YAK"), EnumSet.allOf(WebhookEvent.class)));

@@ -221,6 +221,21 @@ class MarketProblemsTest {
                         "absolute"),
                 change(
                         "https://zen.example.com/post",
+                        "wss://zen.example.com/post",
+                        "contracts.zen-live.delivery",
+                        "bid stream"),
+                change(
+                        "https://zen.example.com/post",
+                        "https://zen.example.com/post\n        http: 3",
+                        "buyers.zen.endpoints.post.http",
+                        "3"),
+                change(
+                        "https://zen.example.com/post",
+                        "https://zen.example.com/post\n        secret: ZEN",
+                        "buyers.zen.endpoints.post.secret",
+                        "unknown key"),
+                change(
+                        "https://zen.example.com/post",
                         "ftp://zen.example.com/post",
                         "buyers.zen.endpoints.post.url",
                         "absolute"),

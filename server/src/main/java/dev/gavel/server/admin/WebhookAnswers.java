@@ -24,7 +24,9 @@ final class WebhookAnswers {
             }
             json.writeEndArray();
             Json.writeNullable(
-                    json, "next", entries.size() < limit ? null : entries.getLast().taskId());
+                    json,
+                    "next",
+                    entries.size() < limit ? null : entries.getLast().taskId());
         });
     }
 

@@ -45,8 +45,9 @@ record Backstage(Config config, Database database, TenantScope scope) implements
     }
 
     TenantKeys tenantKeys(String tenant) {
-        return Objects.requireNonNull(
-                new TenantKeyStore(scope, MasterKey.of(config)).loadOrCreate(tenant).block());
+        return Objects.requireNonNull(new TenantKeyStore(scope, MasterKey.of(config))
+                .loadOrCreate(tenant)
+                .block());
     }
 
     /** Who is to be told of what a command decides, by the market in force. */

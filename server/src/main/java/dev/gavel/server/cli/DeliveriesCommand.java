@@ -118,8 +118,7 @@ final class DeliveriesCommand {
         }
         LegOutcome outcome = accepted ? LegOutcome.ACCEPTED : LegOutcome.REJECTED;
         try (Backstage backstage = Backstage.open(gavel)) {
-            DeliveryDecisions decisions =
-                    new DeliveryDecisions(backstage.scope(), backstage.announcer(tenant));
+            DeliveryDecisions decisions = new DeliveryDecisions(backstage.scope(), backstage.announcer(tenant));
             OpenDelivery open = decisions.open(tenant, deliveryId).block();
             if (open == null) {
                 return told("the delivery is not open; nothing was decided", GavelCommand.FAILED);

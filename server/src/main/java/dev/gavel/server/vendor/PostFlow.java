@@ -312,12 +312,14 @@ final class PostFlow {
         PostOutcome.Rejected outcome = new PostOutcome.Rejected(post.pingId().toString(), reason, field);
         CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
                 post.tenant(), post.pingId().toString(), PostEvent.refusedHead(post, reason, field, findings));
-        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
-            if (reply instanceof CapLedger.Reply.Stale stale) {
-                throw Refusal.unavailable(stale.reason());
-            }
-            return VendorAnswers.post(outcome, post.market().market().currency());
-        }).flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
+        return Mono.fromCompletionStage(() -> ledger.award(eventOnly))
+                .map(reply -> {
+                    if (reply instanceof CapLedger.Reply.Stale stale) {
+                        throw Refusal.unavailable(stale.reason());
+                    }
+                    return VendorAnswers.post(outcome, post.market().market().currency());
+                })
+                .flatMap(answer -> sales.refused(refusal(post, reason, field)).thenReturn(answer));
     }
 
     private static PostRefusal refusal(Post post, Reason reason, @Nullable String field) {

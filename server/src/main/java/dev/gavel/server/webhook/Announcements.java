@@ -108,11 +108,7 @@ public final class Announcements implements Announcer {
         // The vendor may mend the lead and post again: another reason is other news.
         String subject = refusal.pingId() + "/" + refusal.reason().code();
         batch.tell(
-                WebhookEvent.REJECT,
-                Party.VENDOR,
-                refusal.vendor(),
-                subject,
-                () -> WebhookMessages.refused(refusal));
+                WebhookEvent.REJECT, Party.VENDOR, refusal.vendor(), subject, () -> WebhookMessages.refused(refusal));
         return batch.tasks;
     }
 

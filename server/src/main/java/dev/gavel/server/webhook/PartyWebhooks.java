@@ -73,7 +73,9 @@ public final class PartyWebhooks implements WebhookKind {
         LiveMarket market = markets.of(tenant);
         Subscription subscription =
                 market == null ? null : subscriptionOf(market.market(), task.party(), task.recipient());
-        String secret = subscription == null ? null : secrets.apply(subscription.webhook().secretName());
+        String secret = subscription == null
+                ? null
+                : secrets.apply(subscription.webhook().secretName());
         return subscription == null || secret == null
                 ? null
                 : new WebhookTarget(subscription.webhook().url(), WebhookSignature.key(secret));

@@ -21,7 +21,8 @@ final class Receivers {
      * @param failedRounds rounds in a row in which it took nothing
      * @param until it is left alone so long; null for not at all
      */
-    private record Standing(boolean busy, int failedRounds, @Nullable Instant until) {
+    private record Standing(
+            boolean busy, int failedRounds, @Nullable Instant until) {
         static final Standing NEW = new Standing(false, 0, null);
 
         boolean isForgettable() {

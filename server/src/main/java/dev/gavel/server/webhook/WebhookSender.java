@@ -210,8 +210,8 @@ public final class WebhookSender {
         return post(market.keys(), task, target, now)
                 .flatMap(status -> answered(tenant, kind, task, status))
                 // The address stands in the messages of some failures; their class says enough.
-                .onErrorResume(failure ->
-                        failed(tenant, task, null, failure.getClass().getSimpleName()));
+                .onErrorResume(
+                        failure -> failed(tenant, task, null, failure.getClass().getSimpleName()));
     }
 
     private Mono<Outcome> answered(String tenant, WebhookKind kind, WebhookTask task, int status) {

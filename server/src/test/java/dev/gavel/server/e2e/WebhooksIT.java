@@ -33,11 +33,7 @@ final class WebhooksIT {
             Marketplace market = WORLD.open(MarketText.auto("margin: {percent: 50}")
                     .vendor(Marketplace.VENDOR, webhook(vendor, "ACME_HOOK"))
                     .buyer("beacon", webhook(buyer, "BEACON_HOOK"))
-                    .contract(
-                            "beacon",
-                            "beacon",
-                            "price: 40.00",
-                            "returns: {window: 7d, reasons: [disconnected]}"));
+                    .contract("beacon", "beacon", "price: 40.00", "returns: {window: 7d, reasons: [disconnected]}"));
             Consumer consumer = market.consumer();
             HttpAnswer sold = market.full(consumer);
             assertThat(sold.status()).as(sold.toString()).isEqualTo("sold");
@@ -66,8 +62,8 @@ final class WebhooksIT {
             String buyersKey = market.newKey(
                     new NewKey(market.tenant(), "b", false, Set.of("return"), null, "beacon", List.of(), 0));
             String operator = operator(market);
-            Map<String, Object> wanted = Map.of(
-                    "delivery_id", toBuyer.path("delivery_id").stringValue(), "reason", "disconnected");
+            Map<String, Object> wanted =
+                    Map.of("delivery_id", toBuyer.path("delivery_id").stringValue(), "reason", "disconnected");
             await().until(() -> WORLD.node().get(buyersKey, "/api/returns").code() == 200);
             HttpAnswer requested = WORLD.node().post(buyersKey, "/api/returns", wanted);
             assertThat(requested.status()).as(requested.toString()).isEqualTo("requested");
@@ -77,12 +73,15 @@ final class WebhooksIT {
                             "/api/returns/" + requested.at("/return_id") + "/decision",
                             Map.of("decision", "approve"));
             for (WebhookInbox inbox : List.of(vendor, buyer)) {
-                await().atMost(SOON).untilAsserted(() -> assertThat(of(inbox, "return"))
-                        .extracting(message -> message.json().path("status").stringValue())
-                        .containsExactlyInAnyOrder("requested", "approved"));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(of(inbox, "return"))
+                                .extracting(
+                                        message -> message.json().path("status").stringValue())
+                                .containsExactlyInAnyOrder("requested", "approved"));
             }
             Message approved = of(vendor, "return").stream()
-                    .filter(message -> message.json().path("status").stringValue().equals("approved"))
+                    .filter(message ->
+                            message.json().path("status").stringValue().equals("approved"))
                     .findFirst()
                     .orElseThrow();
             assertThat(approved.json().path("clawback").stringValue()).isEqualTo("20.00");
@@ -156,8 +155,12 @@ final class WebhooksIT {
             }
             awaitState(market, "delivered", 3);
             assertThat(vendor.messages()).hasSize(3);
-            assertThat(vendor.messages()).extracting(Message::id).containsOnly(vendor.messages().getFirst().id());
-            assertThat(vendor.messages()).extracting(Message::body).containsOnly(vendor.messages().getFirst().body());
+            assertThat(vendor.messages())
+                    .extracting(Message::id)
+                    .containsOnly(vendor.messages().getFirst().id());
+            assertThat(vendor.messages())
+                    .extracting(Message::body)
+                    .containsOnly(vendor.messages().getFirst().body());
             assertThat(vendor.messages()).allMatch(message -> message.isSignedBy(VENDORS_SECRET));
         }
     }
@@ -179,7 +182,9 @@ final class WebhooksIT {
                             .out())
                     .contains(id, "HTTP 410", "vendor " + Marketplace.VENDOR);
             assertThat(WORLD.node().get(market.key(), "/api/webhooks").code()).isEqualTo(403);
-            assertThat(WORLD.node().get(operator, "/api/webhooks/task_01kb2d6x0ge6k9bq3x4v5w6y7z").reason())
+            assertThat(WORLD.node()
+                            .get(operator, "/api/webhooks/task_01kb2d6x0ge6k9bq3x4v5w6y7z")
+                            .reason())
                     .isEqualTo("message_unknown");
 
             HttpAnswer replayed = WORLD.node().post(operator, "/api/webhooks/" + id + "/replay", Map.of());
@@ -190,9 +195,10 @@ final class WebhooksIT {
                 assertThat(shown.json().path("replays").intValue()).isEqualTo(1);
             });
             assertThat(vendor.messages()).hasSize(2);
-            assertThat(vendor.messages().getLast().id()).isEqualTo(id).isEqualTo(vendor.messages().getFirst().id());
-            await().until(() -> WORLD
-                            .postgres()
+            assertThat(vendor.messages().getLast().id())
+                    .isEqualTo(id)
+                    .isEqualTo(vendor.messages().getFirst().id());
+            await().until(() -> WORLD.postgres()
                             .superuserQuery("SELECT bytes FROM gavel.event WHERE tenant = '" + market.tenant()
                                     + "' AND bytes LIKE '%webhook_replayed%'")
                             .size()
@@ -208,16 +214,10 @@ final class WebhooksIT {
             assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
             assertThat(market.full(market.consumer()).status()).isEqualTo("sold");
             await().atMost(SOON).until(() -> count(operator, "abandoned") == 2);
-            assertThat(WORLD.gavel("webhooks", "replay", "--tenant", market.tenant()).exitCode())
+            assertThat(WORLD.gavel("webhooks", "replay", "--tenant", market.tenant())
+                            .exitCode())
                     .isEqualTo(2);
-            assertThat(WORLD.gavel(
-                                    "webhooks",
-                                    "replay",
-                                    "--tenant",
-                                    market.tenant(),
-                                    "--abandoned",
-                                    "--party",
-                                    "buyer")
+            assertThat(WORLD.gavel("webhooks", "replay", "--tenant", market.tenant(), "--abandoned", "--party", "buyer")
                             .out())
                     .contains("0 are sent again");
             HttpAnswer replayed = WORLD.node()
@@ -295,7 +295,8 @@ final class WebhooksIT {
                 Consumer consumer = market.consumer();
                 Map<String, Object> body = market.pingBody(consumer, "fb-17");
                 body.putAll(consumer.post());
-                assertThat(leaving.post(market.key(), "/api/full", body).status()).isEqualTo("sold");
+                assertThat(leaving.post(market.key(), "/api/full", body).status())
+                        .isEqualTo("sold");
                 assertThat(messages(market)).isNotEmpty();
             });
             WORLD.stopNode(leaving);
@@ -362,7 +363,8 @@ final class WebhooksIT {
     /** Makes what waits due now. */
     private static void hurry(Marketplace market) {
         WORLD.postgres()
-                .superuser("UPDATE gavel.webhook_task SET next_attempt_at = now() WHERE state = 'PENDING' AND tenant = '"
-                        + market.tenant() + "'");
+                .superuser(
+                        "UPDATE gavel.webhook_task SET next_attempt_at = now() WHERE state = 'PENDING' AND tenant = '"
+                                + market.tenant() + "'");
     }
 }

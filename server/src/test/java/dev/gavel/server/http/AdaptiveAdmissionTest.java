@@ -36,7 +36,10 @@ class AdaptiveAdmissionTest {
         assertThat(admission.mostOthers()).isEqualTo(1_000);
         assertThatThrownBy(() -> admission.enter("/api/ping")).isInstanceOf(Refusal.class);
         admission.enter("/api/post");
-        assertThat(meters.get("gavel.http.shed").tag("kind", "ping").functionCounter().count())
+        assertThat(meters.get("gavel.http.shed")
+                        .tag("kind", "ping")
+                        .functionCounter()
+                        .count())
                 .isOne();
         assertThat(meters.get("gavel.loop.lag.seconds").gauge().value()).isEqualTo(0.04);
     }
