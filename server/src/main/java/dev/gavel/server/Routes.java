@@ -90,6 +90,7 @@ final class Routes {
                         "POST",
                         "/hooks/revocations/",
                         access.requiringInPath("/hooks/revocations/", Scope.REVOKE, suppressions.hook()::message))
+                .on("POST", "/hooks/signed-revocations/", suppressions.signedHook()::message)
                 .on("GET", "/api/buyer/revocations", access.requiring(Scope.BUYER, suppressions.buyers()::open))
                 .on(
                         "POST",

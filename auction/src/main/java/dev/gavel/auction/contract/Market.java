@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts up with each change that was applied; 0 before the first
  * @param currency ISO 4217 code of all its amounts
  * @param dncProvider who is asked about do-not-call; null for nobody
+ * @param messageSecretName the name of the secret that consumers' text messages are signed with; null when none are taken signed
  */
 public record Market(
         String tenant,
@@ -27,9 +28,10 @@ public record Market(
         Map<String, Vendor> vendors,
         Map<String, Buyer> buyers,
         List<Contract> contracts,
-        @Nullable DncProvider dncProvider) {
+        @Nullable DncProvider dncProvider,
+        @Nullable String messageSecretName) {
 
-    /** A market that asks nobody about do-not-call. */
+    /** A market that asks nobody about do-not-call and takes no signed messages. */
     public Market(
             String tenant,
             long version,
@@ -38,7 +40,7 @@ public record Market(
             Map<String, Vendor> vendors,
             Map<String, Buyer> buyers,
             List<Contract> contracts) {
-        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null);
+        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null, null);
     }
 
     public Market {
@@ -83,6 +85,15 @@ public record Market(
 
     /** The same market at another version. */
     public Market atVersion(long newVersion) {
-        return new Market(tenant, newVersion, currency, campaigns, vendors, buyers, contracts, dncProvider);
+        return new Market(
+                tenant,
+                newVersion,
+                currency,
+                campaigns,
+                vendors,
+                buyers,
+                contracts,
+                dncProvider,
+                messageSecretName);
     }
 }

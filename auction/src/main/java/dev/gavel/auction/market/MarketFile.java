@@ -69,6 +69,9 @@ public final class MarketFile {
                 .orElse(Map.of());
         DncProvider dncProvider =
                 section.optional("dnc_provider").map(DncProviderReader::read).orElse(null);
+        String messageSecretName = section.optional("incoming_messages")
+                .map(MarketFile::readMessageSecret)
+                .orElse(null);
         section.close();
         templates.check(buyerReader.requests(), verticals);
         return new Market(
@@ -79,7 +82,15 @@ public final class MarketFile {
                 vendors,
                 buyers,
                 new ArrayList<>(contracts.values()),
-                dncProvider);
+                dncProvider,
+                messageSecretName);
+    }
+
+    private static String readMessageSecret(Item item) {
+        Section section = item.section("{secret: NAME}");
+        String name = EndpointReader.readSecretName(section.required("secret"));
+        section.close();
+        return name;
     }
 
     /** A campaign's leads are reached as its contracts say, and in every way where it has none. */

@@ -23,12 +23,17 @@ final class AwardBatch extends ScriptCall {
     private final Epochs epochs;
     private final List<Request> requests = new ArrayList<>();
     private final List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    private final Runnable over;
     private @Nullable Throwable unprepared;
 
-    AwardBatch(TenantKeys keys, Epochs epochs, RespWriter body) {
+    /**
+     * @param over is run once, when the call has an answer or will have none, before the leads hear of it
+     */
+    AwardBatch(TenantKeys keys, Epochs epochs, RespWriter body, Runnable over) {
         super(Script.AWARD, body);
         this.keys = keys;
         this.epochs = epochs;
+        this.over = over;
     }
 
     void add(Request request, CompletableFuture<Reply> reply) {
@@ -65,6 +70,11 @@ final class AwardBatch extends ScriptCall {
     /** What had to be written before the award was not: the pings could not be posted. What is reserved lapses by itself. */
     void unprepared(Throwable cause) {
         unprepared = cause;
+    }
+
+    @Override
+    void onOver() {
+        over.run();
     }
 
     @Override

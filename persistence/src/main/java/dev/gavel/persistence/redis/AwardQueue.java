@@ -12,12 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the awards that become ready in one turn of a loop into one call per tenant. When the loop is idle that is a batch of one and no
- * wait; under load the batches grow by themselves.
+ * Gathers awards into one call per tenant: those that become ready in one turn of the loop, and while calls are under way all that become ready
+ * until these are answered, because many leads cost Redis little more than a few. When nothing is under way that is a batch of one and no wait;
+ * under load the batches grow by themselves, and whoever waits is one call behind at most.
  *
  * <p>Thread safety: none; a lane's loop only.
  */
 final class AwardQueue {
+
+    /** TUNING */
+    private static final int MOST_UNDER_WAY = Integer.getInteger("gavel.test.underway", 0);
 
     private final Lane lane;
     private final Epochs epochs;
@@ -26,6 +30,8 @@ final class AwardQueue {
     private final int mostLeads;
     private final AwardEncoder encoder = new AwardEncoder();
     private final List<AwardBatch> open = new ArrayList<>();
+    private final Runnable callIsOver = this::callIsOver;
+    private int underWay;
     private long lastBucket;
 
     AwardQueue(Lane lane, Epochs epochs, Lanes lanes, InstantSource clock) {
@@ -50,9 +56,11 @@ final class AwardQueue {
         }
         AwardBatch batch = openFor(keys);
         if (batch == null) {
-            batch = new AwardBatch(keys, epochs, lane.body());
+            batch = new AwardBatch(keys, epochs, lane.body(), callIsOver);
             open.add(batch);
-            lane.announce();
+            if (underWay <= MOST_UNDER_WAY) {
+                lane.announce();
+            }
         }
         batch.add(request, reply);
         if (batch.size() == mostLeads) {
@@ -70,7 +78,18 @@ final class AwardQueue {
         return null;
     }
 
+    private void callIsOver() {
+        underWay--;
+        if (!open.isEmpty()) {
+            lane.announce();
+        }
+    }
+
+    /** At the end of a turn. */
     private void sendAll() {
+        if (underWay > MOST_UNDER_WAY) {
+            return;
+        }
         for (int i = 0; i < open.size(); i++) {
             send(open.get(i));
         }
@@ -78,6 +97,7 @@ final class AwardQueue {
     }
 
     private void send(AwardBatch batch) {
+        underWay++;
         try {
             encoder.encode(batch.requests(), batch.keys(), batch, clock.millis());
         } catch (RuntimeException e) {
@@ -118,8 +138,9 @@ final class AwardQueue {
             batch.fail(cause);
             return;
         }
+        underWay--;
         for (int i = 0; i < batch.size(); i++) {
-            AwardBatch single = new AwardBatch(batch.keys(), epochs, lane.body());
+            AwardBatch single = new AwardBatch(batch.keys(), epochs, lane.body(), callIsOver);
             single.add(batch.request(i), batch.reply(i));
             send(single);
         }

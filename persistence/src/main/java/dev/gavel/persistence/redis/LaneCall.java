@@ -27,6 +27,11 @@ abstract class LaneCall {
     /** Takes the reason why there is no reply: not sent, no answer in time, or an error for an answer. Called at most once. */
     abstract void onFailure(Throwable cause);
 
+    /** Takes notice that the call is over, ahead of the reply or the failure. Called once. */
+    void onOver() {
+        // Nobody waits for that.
+    }
+
     /** The script that it calls; null when it calls none. */
     abstract @Nullable Script script();
 
@@ -52,6 +57,7 @@ abstract class LaneCall {
             return;
         }
         done = true;
+        onOver();
         try {
             onReply(reply);
         } catch (RuntimeException e) {
@@ -62,6 +68,7 @@ abstract class LaneCall {
     final void fail(Throwable cause) {
         if (!done) {
             done = true;
+            onOver();
             onFailure(cause);
         }
     }

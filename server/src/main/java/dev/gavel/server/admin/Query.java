@@ -1,7 +1,7 @@
 package dev.gavel.server.admin;
 
 import dev.gavel.server.http.Call;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import dev.gavel.server.http.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +27,10 @@ final class Query {
 
     static Query of(Call call) {
         try {
-            return new Query(
-                    new QueryStringDecoder(call.query(), StandardCharsets.UTF_8, false, MOST_PARAMETERS).parameters());
+            return new Query(Form.read(call.query().getBytes(StandardCharsets.UTF_8), MOST_PARAMETERS));
         } catch (IllegalArgumentException _) {
-            throw Members.invalid("query", "well-formed percent-encoding");
+            throw Members.invalid(
+                    "query", "well-formed percent-encoding of at most " + MOST_PARAMETERS + " parameters");
         }
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
 
 /** Lists and decides leads that are held for review. */
 @Command(
@@ -163,7 +164,7 @@ final class HoldsCommand {
 
     private static @Nullable HeldLead find(Holds holds, String tenant, String leadId) {
         try {
-            return holds.byLead(tenant, leadId).block().orElse(null);
+            return holds.byLead(tenant, leadId).flatMap(Mono::justOrEmpty).block();
         } catch (IllegalArgumentException _) {
             // No id of a lead.
             return null;

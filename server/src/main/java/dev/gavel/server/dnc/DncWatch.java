@@ -54,6 +54,7 @@ public final class DncWatch {
     private final MultiGauge unscrubbed;
     private final ConcurrentHashMap<String, TenantLists> tenantToLists = new ConcurrentHashMap<>();
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
+    private final LoadTurns turns = new LoadTurns();
     private final Map<String, LocalDate> warned = new HashMap<>();
     private final Disposable.Swap running = Disposables.swap();
 
@@ -70,21 +71,24 @@ public final class DncWatch {
 
     /** Takes what a tenant has recorded into use. What cannot be read stays as it was; never fails. */
     public Mono<Void> load(String tenant) {
+        return Mono.defer(() -> load(tenant, turns.begin())).onErrorResume(failure -> {
+            failed.add(tenant);
+            LOG.atError()
+                    .addKeyValue("tenant", tenant)
+                    .setCause(failure)
+                    .log("The do-not-call lists could not be looked up");
+            return Mono.empty();
+        });
+    }
+
+    private Mono<Void> load(String tenant, long turn) {
         return store.state(tenant)
                 .publishOn(Schedulers.boundedElastic())
                 .doOnNext(state -> {
                     failed.remove(tenant);
-                    use(tenant, state);
+                    turns.use(tenant, turn, () -> use(tenant, state));
                 })
-                .then()
-                .onErrorResume(failure -> {
-                    failed.add(tenant);
-                    LOG.atError()
-                            .addKeyValue("tenant", tenant)
-                            .setCause(failure)
-                            .log("The do-not-call lists could not be looked up");
-                    return Mono.empty();
-                });
+                .then();
     }
 
     private void use(String tenant, DncState state) {

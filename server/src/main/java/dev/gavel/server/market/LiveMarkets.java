@@ -45,8 +45,12 @@ public final class LiveMarkets {
 
     /** Judges the tenant's leads by these do-not-call lists from now on, those of later versions of its market too. */
     public void use(String tenant, DncFacts dnc) {
-        dncByTenant.put(tenant, dnc);
-        byTenant.computeIfPresent(tenant, (_, market) -> market.with(dnc));
+        // In one step: of two that come at once, the one that is remembered for later versions is the one that is used
+        // now.
+        byTenant.compute(tenant, (_, market) -> {
+            dncByTenant.put(tenant, dnc);
+            return market == null ? null : market.with(dnc);
+        });
     }
 
     /** The dates of a tenant's lists from now on; nothing happens where the tenant has no market. */

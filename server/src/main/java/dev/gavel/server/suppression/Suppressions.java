@@ -30,6 +30,7 @@ public final class Suppressions {
     private final SuppressionApi api;
     private final RevocationApi revocationApi;
     private final RevocationHook hook;
+    private final SignedRevocationHook signedHook;
     private final BuyerRevocationsApi buyerApi;
 
     /** What is kept, and where. */
@@ -65,6 +66,7 @@ public final class Suppressions {
         this.api = new SuppressionApi(desk, parts.store(), parts.lists(), keys, metrics, clock);
         this.revocationApi = new RevocationApi(revocationDesk, parts.revocations(), parts.tasks(), metrics, clock);
         this.hook = new RevocationHook(revocationDesk, metrics, clock);
+        this.signedHook = new SignedRevocationHook(hook, markets, secrets, clock);
         this.buyerApi = new BuyerRevocationsApi(revocationDesk, parts.revocations(), keys, clock);
     }
 
@@ -81,6 +83,11 @@ public final class Suppressions {
     /** {@code /hooks/revocations}. */
     public RevocationHook hook() {
         return hook;
+    }
+
+    /** {@code /hooks/signed-revocations}. */
+    public SignedRevocationHook signedHook() {
+        return signedHook;
     }
 
     /** {@code /api/buyer/revocations}. */

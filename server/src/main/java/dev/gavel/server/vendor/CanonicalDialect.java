@@ -2,12 +2,9 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.server.http.Call;
+import dev.gavel.server.http.Form;
 import dev.gavel.server.http.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +121,7 @@ final class CanonicalDialect {
         for (Map.Entry<String, List<String>> member : formMembers(body).entrySet()) {
             String name = member.getKey();
             List<String> values = member.getValue();
-            if (name.equals("consent.sellers")) {
+            if (name.equals("consent.sellers") || name.equals("consent.channels")) {
                 values.forEach(value -> submission.putElement(name, value));
             } else if (values.size() == 1) {
                 submission.put(name, values.getFirst());
@@ -137,13 +134,10 @@ final class CanonicalDialect {
 
     private static Map<String, List<String>> formMembers(byte[] body) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            return new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST_MEMBERS).parameters();
-        } catch (CharacterCodingException | IllegalArgumentException _) {
-            throw malformed("The form is not well-formed UTF-8 percent-encoding.");
+            return Form.read(body, MOST_MEMBERS);
+        } catch (IllegalArgumentException _) {
+            throw malformed("The form is not well-formed percent-encoding of UTF-8, or has more than " + MOST_MEMBERS
+                    + " members.");
         }
     }
 

@@ -16,7 +16,6 @@ import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +33,7 @@ final class PostDesk {
     private final PostFlow flow;
     private final IdSource ids;
     private final FlowClock clock;
-    private final ConcurrentHashMap<String, Mono<byte[]>> running = new ConcurrentHashMap<>();
+    private final JoinedFlows<byte[]> flows = new JoinedFlows<>();
 
     PostDesk(CapLedger ledger, PostAnswers answers, PingSealer sealer, PostFlow flow, IdSource ids, FlowClock clock) {
         this.ledger = ledger;
@@ -49,13 +48,7 @@ final class PostDesk {
     Mono<byte[]> post(LiveMarket market, Principal principal, TypeId pingId, Submission submission, long arrivedNanos) {
         String vendor = Access.vendorOf(principal);
         String key = market.tenant() + " " + vendor + " " + pingId;
-        return running.computeIfAbsent(
-                key,
-                _ -> decide(market, principal, vendor, pingId, submission, arrivedNanos)
-                        .doFinally(_ -> running.remove(key))
-                        // Shared, and not cancelled with a caller: a lead that may be on its way is followed to its
-                        // end.
-                        .cache());
+        return flows.join(key, () -> decide(market, principal, vendor, pingId, submission, arrivedNanos));
     }
 
     private Mono<byte[]> decide(
@@ -143,7 +136,7 @@ final class PostDesk {
     }
 
     /** The post's consent where it brings one; it may be fuller than the ping's. */
-    private static @Nullable Consent consent(@Nullable Consent pinged, @Nullable Consent posted) {
+    static @Nullable Consent consent(@Nullable Consent pinged, @Nullable Consent posted) {
         return posted == null ? pinged : posted;
     }
 }

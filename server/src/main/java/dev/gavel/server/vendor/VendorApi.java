@@ -31,6 +31,8 @@ import reactor.core.publisher.Mono;
  */
 public final class VendorApi {
 
+    private static final int LONGEST_SOURCE = 128;
+
     private final LiveMarkets markets;
     private final Predicate<String> mustNotSell;
     private final PingFlow pingFlow;
@@ -133,7 +135,7 @@ public final class VendorApi {
     private ReadPing readPing(Principal principal, Call call, Submission submission, LiveMarket market) {
         LiveCampaign campaign = campaign(submission, market);
         Vendor vendor = vendor(principal, market);
-        String source = submission.source() == null ? "" : submission.source();
+        String source = source(submission);
         if (!vendor.hasSource(source)) {
             throw Refusal.of(422, Reason.SOURCE_UNKNOWN);
         }
@@ -157,6 +159,20 @@ public final class VendorApi {
                 Deadline.after(campaign.campaign().bidTimeout().toNanos(), call.arrivedNanos()));
         pingMetrics.step(PingMetrics.Step.DECODE, call.arrivedNanos());
         return new ReadPing(ping, reading.unknown());
+    }
+
+    /** Where a vendor may name any source it is still a name: it becomes part of counters, rows and events. */
+    private static String source(Submission submission) {
+        String source = submission.source() == null ? "" : submission.source();
+        boolean isName = source.length() <= LONGEST_SOURCE
+                && source.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+        if (!isName) {
+            throw Refusal.of(
+                    422,
+                    Reason.VALUE_INVALID,
+                    "source is longer than " + LONGEST_SOURCE + " characters, or has some that are no text.");
+        }
+        return source;
     }
 
     private static LiveCampaign campaign(Submission submission, LiveMarket market) {

@@ -58,7 +58,7 @@ public final class WebhookSignature {
     public static boolean verify(
             byte[] key, String id, @Nullable String timestamp, @Nullable String signatures, byte[] body, Instant now) {
         long seconds = seconds(timestamp);
-        if (signatures == null || Math.abs(now.getEpochSecond() - seconds) > TOLERANCE.toSeconds()) {
+        if (signatures == null || !isRecent(timestamp, now)) {
             return false;
         }
         byte[] right = sign(key, id, seconds, body).getBytes(StandardCharsets.US_ASCII);
@@ -68,6 +68,11 @@ public final class WebhookSignature {
             }
         }
         return false;
+    }
+
+    /** Whether a signature's time is within {@link #TOLERANCE} of now; null or unreadable is not. */
+    public static boolean isRecent(@Nullable String timestamp, Instant now) {
+        return Math.abs(now.getEpochSecond() - seconds(timestamp)) <= TOLERANCE.toSeconds();
     }
 
     private static long seconds(@Nullable String timestamp) {

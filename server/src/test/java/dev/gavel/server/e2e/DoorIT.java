@@ -151,6 +151,8 @@ class DoorIT {
     void whatGavelDoesNotKnowIsNamed() {
         requireProblem(changed("campaign", "boats"), 422, "campaign_unknown");
         requireProblem(changed("source", "tv-1"), 422, "source_unknown");
+        requireProblem(changed("source", "tv\u0000"), 422, "value_invalid");
+        requireProblem(changed("source", "x".repeat(129)), 422, "value_invalid");
         requireProblem(changed("min_price", "ten"), 422, "value_invalid");
         requireProblem(market.pingStatus("ping_01kb2d6x0ge6k9bq3x4v5w6y7z"), 404, "ping_unknown");
         requireProblem(market.pingStatus("lead_01kb2d6x0ge6k9bq3x4v5w6y7z"), 404, "ping_unknown");

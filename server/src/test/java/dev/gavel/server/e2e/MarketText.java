@@ -21,6 +21,7 @@ final class MarketText {
     private final Map<String, Map<String, String>> contracts = new LinkedHashMap<>();
 
     private String provider = "";
+    private String messageSecret = "";
 
     private MarketText() {}
 
@@ -95,6 +96,12 @@ final class MarketText {
         return this;
     }
 
+    /** Takes text messages signed with a secret of this name. */
+    MarketText takesMessagesSignedWith(String secretName) {
+        messageSecret = secretName;
+        return this;
+    }
+
     /** The buyers' ids. */
     Set<String> buyers() {
         return buyers.keySet();
@@ -106,6 +113,9 @@ final class MarketText {
         lines.add("currency: USD");
         if (!provider.isEmpty()) {
             lines.add(provider);
+        }
+        if (!messageSecret.isEmpty()) {
+            lines.add("incoming_messages: {secret: " + messageSecret + "}");
         }
         section(lines, "campaigns", campaigns);
         section(lines, "vendors", vendors);

@@ -17,13 +17,14 @@ final class NodeProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final Process process;
+    private final int port;
     private final Node node;
 
-    NodeProcess(Map<String, String> variables, Path log, HttpClient client) {
-        int port = freePort();
+    NodeProcess(Map<String, String> variables, String heap, Path log, HttpClient client) {
+        port = freePort();
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -51,6 +52,15 @@ final class NodeProcess implements AutoCloseable {
 
     Node node() {
         return node;
+    }
+
+    /** The port on loopback that it listens on. */
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Ends it without any farewell. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gavel.gates.suppression.BusinessDaysReader;
 import dev.gavel.persistence.postgres.ApiKeyStore;
+import dev.gavel.server.webhook.WebhookSignature;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -187,6 +189,57 @@ final class RevocationIT {
             assertThat(inbox.messages()).hasSize(1);
             WORLD.stopNode(other);
         }
+    }
+
+    @Test
+    void aSignedMessageNeedsNoKeyAndIsTakenOnceAndNow() {
+        MarketText text = MarketText.auto().buys("beacon").takesMessagesSignedWith("BEACON_HOOK");
+        Marketplace market = WORLD.open(text);
+        Consumer consumer = market.consumer();
+        String form = "From=" + consumer.phone().replace("+", "%2B") + "&Body=STOP";
+        Instant now = Instant.now();
+
+        assertThat(WORLD.node()
+                        .post(
+                                "",
+                                "/hooks/signed-revocations/" + market.tenant(),
+                                "application/x-www-form-urlencoded",
+                                form)
+                        .reason())
+                .isEqualTo("signature_missing");
+        assertThat(signed(market, form, form + " ", "msg_1", now).reason()).isEqualTo("signature_invalid");
+        assertThat(signed(market, form, form, "msg_1", now.minusSeconds(301)).reason())
+                .isEqualTo("signature_old");
+        assertThat(market.ping(consumer).status()).as("nothing of it counted").isEqualTo("accepted");
+
+        Consumer other = market.consumer();
+        String stop = "From=" + other.phone().replace("+", "%2B") + "&Body=STOP";
+        HttpAnswer revoked = signed(market, stop, stop, "msg_2", now);
+        assertThat(revoked.status()).as(revoked.toString()).isEqualTo("recorded");
+        assertThat(market.ping(other).reason()).isEqualTo("suppressed");
+        assertThat(signed(market, stop, stop, "msg_2", now).at("/revocation_id"))
+                .as("overheard and sent again")
+                .isEqualTo(revoked.at("/revocation_id"));
+        Marketplace unsigned = WORLD.open(MarketText.auto().buys("beacon"));
+        assertThat(signed(unsigned, stop, stop, "msg_3", now).reason()).isEqualTo("signature_invalid");
+    }
+
+    /** @param sent what is sent where another body was signed */
+    private static HttpAnswer signed(Marketplace market, String body, String sent, String id, Instant at) {
+        String signature = WebhookSignature.sign(
+                WebhookSignature.key(SECRET), id, at.getEpochSecond(), body.getBytes(StandardCharsets.UTF_8));
+        return WORLD.node()
+                .post(
+                        "",
+                        "/hooks/signed-revocations/" + market.tenant(),
+                        "application/x-www-form-urlencoded",
+                        sent,
+                        WebhookSignature.ID,
+                        id,
+                        WebhookSignature.TIMESTAMP,
+                        Long.toString(at.getEpochSecond()),
+                        WebhookSignature.SIGNATURE,
+                        signature);
     }
 
     private static MarketText told(WebhookInbox inbox) {

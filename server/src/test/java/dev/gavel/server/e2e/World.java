@@ -122,7 +122,12 @@ final class World implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts a node in a process of its own; whoever asks for it ends it. */
     NodeProcess startProcess() {
-        return new NodeProcess(environment(), temporary("node.log", ""), client);
+        return startProcess("256m");
+    }
+
+    /** The same with so much heap. */
+    NodeProcess startProcess(String heap) {
+        return new NodeProcess(environment(), heap, temporary("node.log", ""), client);
     }
 
     /** Ends a node as an operator does. */
