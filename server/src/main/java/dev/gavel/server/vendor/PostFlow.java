@@ -42,7 +42,7 @@ final class PostFlow {
 
     private final Gates gates;
     private final CapLedger ledger;
-    private final ScreeningList lists;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
@@ -68,7 +68,7 @@ final class PostFlow {
             InstantSource clock) {
         this.gates = gates;
         this.ledger = ledger;
-        this.lists = lists;
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
@@ -101,11 +101,11 @@ final class PostFlow {
             return refuse(posted, local.verdict(), gates.explainLocal(unlisted));
         }
         Post post = posted.waiving(local.facts().waived());
-        CapLedger.Consumer consumer = Reservations.consumer(
-                post.campaign(),
-                ConsumerKeys.suppressible(post.lead(), post.market().keys()));
-        return Mono.fromCompletionStage(() ->
-                        lists.screen(post.tenant(), consumer, post.pingId().toString()))
+        String pingId = post.pingId().toString();
+        return lists.ask(
+                        new ConsumerScreen.Subject(post.market(), post.campaign(), post.lead(), post.consent()),
+                        pingId,
+                        pingId)
                 .flatMap(screening -> scrubbed(post).flatMap(known -> {
                     Review listed = review(known, known.facts(screening), gates::screenLists);
                     Facts unwaived = listed.facts().waiving(Set.of());
@@ -155,9 +155,12 @@ final class PostFlow {
     private record Held(Attempt attempt, Reservations.Hold hold) {}
 
     /** Nothing is held: because it lapsed, was given back or has no room, or because another request got further and its buyers rejected. */
-    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason reason) {
-        return outcomeOfOther(post)
-                .switchIfEmpty(Mono.defer(() -> refuse(post, reason == null ? Reason.PING_EXPIRED : reason, null)));
+    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason refusal) {
+        Reason reason = refusal == null ? Reason.PING_EXPIRED : refusal;
+        // A held lead has an answer of its own until it is ended.
+        return post.released()
+                ? refuse(post, reason, null)
+                : outcomeOfOther(post).switchIfEmpty(Mono.defer(() -> refuse(post, reason, null)));
     }
 
     private List<Attempt> attempts(Post post) {
