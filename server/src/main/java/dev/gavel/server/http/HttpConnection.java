@@ -234,8 +234,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             notTaken = null;
             goOn(ctx);
         } else if (notTaken == null) {
-            notTaken = ctx.executor()
-                    .schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+            notTaken =
+                    ctx.executor().schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         }
         ctx.fireChannelWritabilityChanged();
     }
