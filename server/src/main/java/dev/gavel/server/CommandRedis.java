@@ -52,6 +52,19 @@ public final class CommandRedis implements AutoCloseable {
         return new RedisScreeningList(lanes, epochs, InstantSource.system());
     }
 
+    /** Raises what a buyer may spend, or lowers it below zero; waits until it is done. */
+    public void addFunds(String tenant, String buyer, long micros) {
+        if (micros != 0) {
+            Mono.fromCompletionStage(changes.addFunds(tenant, buyer, micros)).block(PATIENCE);
+        }
+    }
+
+    /** Gives back what a delivery reserved; waits until it is done. */
+    public void release(CapLedger.Leg leg) {
+        epochs.ready(leg.tenant()).block(PATIENCE);
+        Mono.fromCompletionStage(ledger().release(leg)).block(PATIENCE);
+    }
+
     /** Reservations and remembered pings. */
     public CapLedger ledger() {
         return new RedisCapLedger(lanes, epochs, Clock.systemUTC());
