@@ -1,6 +1,7 @@
 package dev.gavel.gates;
 
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.lead.Consent;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param buyer whom the lead would go to; null when it is judged for all
  * @param waived findings that do not count: a person is to look at them, or has. A gate looks past them at what else there is; empty unless
  *     they were waived one by one
+ * @param ways how the consumer would be reached: by the buyer that is named, or by any of the campaign's
  */
 public record Facts(
         Phase phase,
@@ -42,7 +44,8 @@ public record Facts(
         ListDates listDates,
         Set<SuppressionKind> suppressedBy,
         @Nullable Buyer buyer,
-        Set<Reason> waived) {
+        Set<Reason> waived,
+        Set<CallChannel> ways) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
@@ -65,7 +68,8 @@ public record Facts(
                 listDates,
                 Set.of(),
                 null,
-                Set.of());
+                Set.of(),
+                campaign.gates().contact().channels());
     }
 
     /** The same facts with the lists' answers. */
@@ -83,7 +87,8 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
     /** The same facts with what is known about do-not-call. */
@@ -101,7 +106,8 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
     /** The same facts, of a lead from this vendor and its source. */
@@ -119,7 +125,8 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
     /** The same facts with the dates of the lists. */
@@ -137,7 +144,8 @@ public record Facts(
                 dates,
                 suppressedBy,
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
@@ -155,7 +163,8 @@ public record Facts(
                 listDates,
                 Set.copyOf(kinds),
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
     /** The same facts at another moment. */
@@ -173,11 +182,17 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
-                waived);
+                waived,
+                ways);
     }
 
-    /** The same facts, for one buyer. */
+    /** The same facts, for one buyer, of which it is not known how it reaches consumers. */
     public Facts forBuyer(Buyer one) {
+        return forBuyer(one, ways);
+    }
+
+    /** The same facts, for one buyer that reaches consumers in these ways. */
+    public Facts forBuyer(Buyer one, Set<CallChannel> itsWays) {
         return new Facts(
                 phase,
                 campaign,
@@ -191,7 +206,20 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 one,
-                waived);
+                waived,
+                itsWays);
+    }
+
+    /**
+     * The ways by whose laws the lead is judged: those in which the consumer would be reached and that the consent covers. All of them where it
+     * covers none: the consent gate refuses that lead, and nothing else may become lax by it. Allocates nothing.
+     */
+    public Set<CallChannel> boundWays() {
+        if (consent == null) {
+            return ways;
+        }
+        Set<CallChannel> covered = CallChannel.covered(ways, consent.capture());
+        return covered.isEmpty() ? ways : covered;
     }
 
     /** The same facts, where these findings do not count. */
@@ -209,7 +237,8 @@ public record Facts(
                 listDates,
                 suppressedBy,
                 buyer,
-                Set.copyOf(findings));
+                Set.copyOf(findings),
+                ways);
     }
 
     /** Whether a verdict stands against the lead: it does not pass, and its finding was not waived. */

@@ -1,9 +1,10 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.Buyer;
 import java.util.List;
 
 /**
- * Whether a company stands among the sellers that a consent names. Allocates nothing.
+ * Whether a company stands among the sellers that a consent names, and whether what stands there names any. Allocates nothing.
  *
  * <p>Thread safety: stateless.
  */
@@ -11,7 +12,163 @@ public final class SellerNames {
 
     private static final int END = -1;
 
+    /** Words of which no company's name consists alone. Not data: what they are for is told apart by the rest of a name. */
+    private static final String[] GENERIC = {
+        "a",
+        "affiliate",
+        "affiliated",
+        "affiliates",
+        "agencies",
+        "agency",
+        "agent",
+        "agents",
+        "all",
+        "and",
+        "any",
+        "broker",
+        "brokers",
+        "business",
+        "businesses",
+        "buyer",
+        "buyers",
+        "carrier",
+        "carriers",
+        "click",
+        "companies",
+        "company",
+        "etc",
+        "here",
+        "insurance",
+        "insurer",
+        "insurers",
+        "its",
+        "lender",
+        "lenders",
+        "licensed",
+        "link",
+        "list",
+        "marketing",
+        "my",
+        "network",
+        "of",
+        "one",
+        "or",
+        "other",
+        "others",
+        "our",
+        "participating",
+        "parties",
+        "partner",
+        "partners",
+        "party",
+        "provider",
+        "providers",
+        "see",
+        "selected",
+        "seller",
+        "sellers",
+        "service",
+        "services",
+        "such",
+        "the",
+        "their",
+        "these",
+        "third",
+        "those",
+        "to",
+        "trusted",
+        "up",
+        "various",
+        "vendor",
+        "vendors",
+        "we",
+        "with",
+        "your"
+    };
+
     private SellerNames() {}
+
+    /** Whether one of the sellers is this buyer, by its legal name or another of its registered names. */
+    public static boolean name(List<String> sellers, Buyer buyer) {
+        if (contain(sellers, buyer.legalName())) {
+            return true;
+        }
+        List<String> aliases = buyer.aliases();
+        for (int i = 0; i < aliases.size(); i++) {
+            if (contain(sellers, aliases.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As {@link #name}, where a seller that only stands for companies does not count, whatever the buyer is called. */
+    public static boolean nameIndividually(List<String> sellers, Buyer buyer) {
+        for (int i = 0; i < sellers.size(); i++) {
+            String seller = sellers.get(i);
+            if (isIndividual(seller) && (isSame(seller, buyer.legalName()) || isAlias(seller, buyer.aliases()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAlias(String seller, List<String> aliases) {
+        for (int i = 0; i < aliases.size(); i++) {
+            if (isSame(seller, aliases.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing but blanks stands there, if anything. */
+    public static boolean areBlank(List<String> sellers) {
+        for (int i = 0; i < sellers.size(); i++) {
+            if (!sellers.get(i).isBlank()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether some seller names one company. */
+    public static boolean nameSomebody(List<String> sellers) {
+        for (int i = 0; i < sellers.size(); i++) {
+            if (isIndividual(sellers.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this can be the name of one company: not blank, no link, and not made of words alone that any list of partners has. */
+    static boolean isIndividual(String seller) {
+        if (seller.contains("://") || seller.regionMatches(true, skipBlanks(seller, 0), "www.", 0, 4)) {
+            return false;
+        }
+        int at = 0;
+        while (at < seller.length()) {
+            int end = at;
+            while (end < seller.length() && Character.isLetterOrDigit(seller.charAt(end))) {
+                end++;
+            }
+            if (end > at && !isGeneric(seller, at, end)) {
+                return true;
+            }
+            at = end + 1;
+        }
+        return false;
+    }
+
+    private static boolean isGeneric(String text, int from, int to) {
+        for (String word : GENERIC) {
+            if (word.length() == to - from && text.regionMatches(true, from, word, 0, to - from)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Whether one of the sellers has this legal name; case, runs of blanks and blanks at the ends do not count. */
     public static boolean contain(List<String> sellers, String legalName) {

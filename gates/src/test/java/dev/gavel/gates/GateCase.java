@@ -9,7 +9,6 @@ import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.contract.Schedule;
-import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.money.Margin;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,6 +49,8 @@ public record GateCase(String name, Facts facts, String expected) {
             "list_dates",
             "suppressed_by",
             "buyer",
+            "aliases",
+            "buyer_channels",
             "repeat_window",
             "name",
             "expect");
@@ -66,7 +66,8 @@ public record GateCase(String name, Facts facts, String expected) {
         }
         Reader reader = new Reader(layers);
         Phase phase = Phase.valueOf(reader.text("phase").toUpperCase(Locale.ROOT));
-        Facts facts = Facts.of(phase, campaign(reader), lead(reader), consent(reader), moment(reader.text("now")))
+        Facts facts = Facts.of(
+                        phase, campaign(reader), lead(reader), GateConsent.read(reader), moment(reader.text("now")))
                 .from(GateParties.vendor(reader), GateParties.source(reader))
                 .with(screening(reader))
                 .with(dnc(reader))
@@ -75,8 +76,11 @@ public record GateCase(String name, Facts facts, String expected) {
         String buyer = reader.textOrNull("buyer");
         if (buyer != null) {
             String window = reader.textOrNull("repeat_window");
-            facts = facts.forBuyer(GateTables.buyer(buyer, window == null ? Duration.ZERO : Duration.parse(window))
-                    .withVetting(GateParties.vetting(reader)));
+            facts = facts.forBuyer(
+                    GateTables.buyer(buyer, window == null ? Duration.ZERO : Duration.parse(window))
+                            .withVetting(GateParties.vetting(reader))
+                            .withAliases(reader.texts("aliases")),
+                    ways(reader.texts("buyer_channels"), facts.ways()));
         }
         return new GateCase(reader.text("name"), facts, reader.text("expect"));
     }
@@ -92,9 +96,7 @@ public record GateCase(String name, Facts facts, String expected) {
 
     private static Campaign campaign(Reader reader) {
         GatePolicy policy = GatePolicy.STANDARD
-                .withConsentMaxAge(Duration.parse(reader.text("policy", "consent_max_age")))
-                .withNamedSellers(Boolean.parseBoolean(reader.text("policy", "named_sellers")))
-                .withCertificateRequired(Boolean.parseBoolean(reader.text("policy", "certificate_required")))
+                .withConsent(GateConsent.terms(reader))
                 .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")))
                 .withDnc(new DncPolicy(
                         Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),
@@ -121,17 +123,22 @@ public record GateCase(String name, Facts facts, String expected) {
     }
 
     private static ContactPolicy contact(Reader reader) {
-        Set<CallChannel> channels = reader.texts("policy", "channels").stream()
-                .map(word -> CallChannel.valueOf(word.toUpperCase(Locale.ROOT)))
-                .collect(Collectors.toSet());
         Set<DayOfWeek> closed = reader.texts("policy", "closed_days").stream()
                 .map(DayOfWeek::valueOf)
                 .collect(Collectors.toSet());
         ContactPolicy usual = ContactPolicy.STANDARD
                 .withExemptions("true".equals(reader.textOrNull("policy", "hours_exemptions")))
                 .withLimits(!"false".equals(reader.textOrNull("policy", "contact_limits")))
-                .withChannels(channels.isEmpty() ? CallChannel.ALL : channels);
+                .withChannels(ways(reader.texts("policy", "channels"), CallChannel.ALL));
         return closed.isEmpty() ? usual : usual.withSchedule(allBut(closed));
+    }
+
+    private static Set<CallChannel> ways(List<String> words, Set<CallChannel> otherwise) {
+        return words.isEmpty()
+                ? otherwise
+                : words.stream()
+                        .map(word -> CallChannel.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Schedule allBut(Set<DayOfWeek> closed) {
@@ -151,24 +158,6 @@ public record GateCase(String name, Facts facts, String expected) {
             }
         }
         return lead.build();
-    }
-
-    private static @Nullable Consent consent(Reader reader) {
-        if ("none".equals(reader.textOrNull("consent"))) {
-            return null;
-        }
-        String timestamp = reader.textOrNull("consent", "timestamp");
-        return new Consent(
-                reader.textOrNull("consent", "text"),
-                reader.textOrNull("consent", "url"),
-                reader.textOrNull("consent", "ip"),
-                reader.textOrNull("consent", "user_agent"),
-                timestamp == null ? null : OffsetDateTime.parse(timestamp).toInstant(),
-                reader.textOrNull("consent", "language"),
-                reader.texts("consent", "sellers"),
-                reader.textOrNull("consent", "trustedform_cert_url"),
-                reader.textOrNull("consent", "jornaya_lead_id"),
-                GateParties.signals(reader));
     }
 
     private static Screening screening(Reader reader) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param revocations where the buyer hears of consumers who revoke; null when it fetches them itself
  * @param repeatWindow for how long a consumer that the buyer was sold is not sold to it again, in any campaign; zero for no such wish
  * @param subscription what the buyer is told of as it happens; null for nothing
+ * @param aliases other registered names of the same company, any of which names it in a consent as its legal name does
  */
 public record Buyer(
         String id,
@@ -34,7 +35,8 @@ public record Buyer(
         @Nullable Vetting vetting,
         @Nullable Webhook revocations,
         Duration repeatWindow,
-        @Nullable Subscription subscription) {
+        @Nullable Subscription subscription,
+        List<String> aliases) {
 
     public Buyer {
         requireNonNull(id, "id");
@@ -49,6 +51,7 @@ public record Buyer(
             throw new IllegalArgumentException("lowBalanceMicros: " + lowBalanceMicros + " (expected: >= 0)");
         }
         requireNonNull(repeatWindow, "repeatWindow");
+        aliases = List.copyOf(aliases);
     }
 
     /**
@@ -62,7 +65,7 @@ public record Buyer(
             List<Cap> caps,
             long creditLimitMicros,
             List<Endpoint> endpoints) {
-        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO, null);
+        this(id, legalName, zone, caps, creditLimitMicros, endpoints, 0, null, null, Duration.ZERO, null, List.of());
     }
 
     /** The same buyer with another record of what was made sure of. */
@@ -78,7 +81,8 @@ public record Buyer(
                 record,
                 revocations,
                 repeatWindow,
-                subscription);
+                subscription,
+                aliases);
     }
 
     /** The same buyer with another window. */
@@ -94,6 +98,24 @@ public record Buyer(
                 vetting,
                 revocations,
                 other,
-                subscription);
+                subscription,
+                aliases);
+    }
+
+    /** The same buyer under other names beside its legal one. */
+    public Buyer withAliases(List<String> others) {
+        return new Buyer(
+                id,
+                legalName,
+                zone,
+                caps,
+                creditLimitMicros,
+                endpoints,
+                lowBalanceMicros,
+                vetting,
+                revocations,
+                repeatWindow,
+                subscription,
+                others);
     }
 }

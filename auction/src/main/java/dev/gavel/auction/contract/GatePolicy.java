@@ -1,5 +1,8 @@
 package dev.gavel.auction.contract;
 
+import dev.gavel.auction.lead.ConsentTerms;
+import dev.gavel.auction.lead.ConsentTerms.Naming;
+import dev.gavel.auction.lead.ConsentTerms.Proof;
 import java.time.Duration;
 
 /**
@@ -7,9 +10,7 @@ import java.time.Duration;
  *
  * <p>Thread safety: immutable.
  *
- * @param consentMaxAge older consent is refused
- * @param namedSellers whether each buyer's legal name must stand in the consent
- * @param certificateRequired whether a TrustedForm or Jornaya certificate must be given
+ * @param consent what is asked of the consent
  * @param callingHours whether leads are sold only while the consumer may be called
  * @param duplicateWindow for how long a sold consumer is a duplicate in this campaign
  * @param mostPingsPerHour pings of the same consumer per hour beyond which velocity refuses
@@ -20,9 +21,7 @@ import java.time.Duration;
  * @param hold which findings a person looks at instead of having the lead refused
  */
 public record GatePolicy(
-        Duration consentMaxAge,
-        boolean namedSellers,
-        boolean certificateRequired,
+        ConsentTerms consent,
         boolean callingHours,
         Duration duplicateWindow,
         int mostPingsPerHour,
@@ -34,9 +33,7 @@ public record GatePolicy(
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
-            Duration.ofDays(30),
-            false,
-            true,
+            ConsentTerms.STANDARD,
             true,
             Duration.ofDays(30),
             10,
@@ -46,179 +43,69 @@ public record GatePolicy(
             ContactPolicy.STANDARD,
             HoldPolicy.NONE);
 
+    /** The same, asking something else of the consent. */
+    public GatePolicy withConsent(ConsentTerms terms) {
+        return new GatePolicy(
+                terms, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
+    }
+
     /** The same, with another greatest age of the consent. */
     public GatePolicy withConsentMaxAge(Duration age) {
-        return new GatePolicy(
-                age,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return withConsent(consent.withMaxAge(age));
     }
 
     /** The same, asking for each buyer's name in the consent, or not. */
     public GatePolicy withNamedSellers(boolean asked) {
-        return new GatePolicy(
-                consentMaxAge,
-                asked,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return withConsent(consent.withNaming(asked ? Naming.NAMED : Naming.ANYBODY));
     }
 
-    /** The same, asking for a certificate, or not. */
+    /** The same, asking for a certificate, or taking the vendor's word. */
     public GatePolicy withCertificateRequired(boolean asked) {
-        return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                asked,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return withConsent(consent.withProof(asked ? Proof.CERTIFICATE : Proof.ASSERTED));
     }
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
-        return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                kept,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return new GatePolicy(consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                window,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return new GatePolicy(consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                most,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                hold);
+        return new GatePolicy(consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold);
     }
 
     /** The same, asking something else of the do-not-call lists. */
     public GatePolicy withDnc(DncPolicy policy) {
         return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                policy,
-                diligence,
-                lists,
-                contact,
-                hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact, hold);
     }
 
     /** The same, knowing those that it trades with better or worse. */
     public GatePolicy withDiligence(Diligence other) {
         return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                other,
-                lists,
-                contact,
-                hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact, hold);
     }
 
     /** The same, asking for other lists. */
     public GatePolicy withLists(ListPolicy asked) {
         return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                asked,
-                contact,
-                hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact, hold);
     }
 
     /** The same, reaching consumers in another way. */
     public GatePolicy withContact(ContactPolicy other) {
         return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                other,
-                hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other, hold);
     }
 
     /** The same, holding for review what these findings stand against. */
     public GatePolicy withHold(HoldPolicy policy) {
         return new GatePolicy(
-                consentMaxAge,
-                namedSellers,
-                certificateRequired,
-                callingHours,
-                duplicateWindow,
-                mostPingsPerHour,
-                dnc,
-                diligence,
-                lists,
-                contact,
-                policy);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, policy);
     }
 }

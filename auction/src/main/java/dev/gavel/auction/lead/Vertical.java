@@ -17,9 +17,17 @@ public final class Vertical {
     private final String name;
     private final List<Field> fields;
     private final Map<String, Field> fieldByName;
+    private final ConsentTerms consentTerms;
 
+    /** A vertical that asks of a consent no more than every lead's. */
     public Vertical(String name, List<Field> fields) {
+        this(name, fields, ConsentTerms.LEAST);
+    }
+
+    /** @param consentTerms what the law asks of a consent in this vertical: no campaign may ask for less */
+    public Vertical(String name, List<Field> fields, ConsentTerms consentTerms) {
         this.name = requireNonNull(name, "name");
+        this.consentTerms = requireNonNull(consentTerms, "consentTerms");
         this.fields = List.copyOf(fields);
         this.fieldByName = HashMap.newHashMap(fields.size());
         for (int i = 0; i < fields.size(); i++) {
@@ -44,6 +52,11 @@ public final class Vertical {
 
     public Field field(int index) {
         return fields.get(index);
+    }
+
+    /** What every campaign of this vertical asks of a consent at least. */
+    public ConsentTerms consentTerms() {
+        return consentTerms;
     }
 
     /** How many slots a lead of this vertical has. */

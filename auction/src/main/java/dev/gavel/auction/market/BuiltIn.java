@@ -20,6 +20,9 @@ enum BuiltIn {
     CONSENT_USER_AGENT("consent.user_agent", false, true),
     CONSENT_TIMESTAMP("consent.timestamp", false, true),
     CONSENT_LANGUAGE("consent.language", false, true),
+    CONSENT_SELLERS("consent.sellers", false, true),
+    CONSENT_METHOD("consent.method", false, true),
+    CONSENT_CHANNELS("consent.channels", false, true),
     CONSENT_TRUSTEDFORM_CERT_URL("consent.trustedform_cert_url", false, true),
     CONSENT_JORNAYA_LEAD_ID("consent.jornaya_lead_id", false, true);
 

@@ -28,6 +28,10 @@ final class BuyerReader {
     Buyer read(String id, Item item) {
         Section section = item.section("a buyer");
         String legalName = section.required("legal_name").line("the company's legal name");
+        List<String> aliases = new ArrayList<>();
+        section.optional("aliases")
+                .ifPresent(list -> list.items("other registered names")
+                        .forEach(name -> aliases.add(name.line("a registered name"))));
         ZoneId zone = readZone(section.required("zone"));
         long creditLimit = section.optional("credit_limit")
                 .map(limit -> limit.money(0, Money.MAX_MICROS))
@@ -63,7 +67,8 @@ final class BuyerReader {
                 vetting,
                 revocations,
                 repeatWindow,
-                subscription);
+                subscription,
+                aliases);
     }
 
     /** Where the requests stand, by buyer and endpoint. */

@@ -8,6 +8,7 @@ import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
@@ -67,7 +68,7 @@ final class CampaignReader {
                 .map(number -> number.whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .orElse(0L);
         GatePolicy gates =
-                section.optional("gates").map(CampaignReader::readGates).orElse(GatePolicy.STANDARD);
+                section.optional("gates").map(map -> readGates(map, vertical)).orElseGet(() -> ofNothing(vertical));
         Schedule schedule =
                 section.optional("schedule").map(CampaignReader::readSchedule).orElse(Schedule.ALWAYS);
         section.close();
@@ -162,16 +163,15 @@ final class CampaignReader {
         return schedule;
     }
 
-    private static GatePolicy readGates(Item item) {
+    /** What holds in a vertical for a campaign that says nothing. */
+    private static GatePolicy ofNothing(Vertical vertical) {
+        return GatePolicy.STANDARD.withConsent(ConsentTerms.STANDARD.and(vertical.consentTerms()));
+    }
+
+    private static GatePolicy readGates(Item item, Vertical vertical) {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = GatePolicy.STANDARD;
-        GatePolicy gates = usual.withConsentMaxAge(duration(
-                        section.optional("consent_max_age"),
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(3_650),
-                        usual.consentMaxAge()))
-                .withNamedSellers(yesOrNo(section.optional("named_sellers"), usual.namedSellers()))
-                .withCertificateRequired(yesOrNo(section.optional("certificate_required"), usual.certificateRequired()))
+        GatePolicy gates = usual.withConsent(ConsentTermsReader.ofCampaign(section, vertical.consentTerms()))
                 .withCallingHours(yesOrNo(section.optional("calling_hours"), usual.callingHours()))
                 .withDuplicateWindow(duration(
                         section.optional("duplicate_window"),

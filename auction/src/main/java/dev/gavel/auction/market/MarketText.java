@@ -12,6 +12,7 @@ import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.contract.Webhook;
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
 import dev.gavel.auction.lead.Vertical;
@@ -97,9 +98,7 @@ final class MarketText {
         texts.put("reservation", Text.of(Item.wordOf(campaign.reservation())));
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
-        texts.put("gates.consent_max_age", Text.of(Durations.format(gates.consentMaxAge())));
-        texts.put("gates.named_sellers", Text.of(gates.namedSellers()));
-        texts.put("gates.certificate_required", Text.of(gates.certificateRequired()));
+        putConsent(texts, gates.consent());
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));
@@ -120,6 +119,15 @@ final class MarketText {
         }
         putAge(texts, "gates.hold.price_holds", gates.hold().priceHolds());
         return texts;
+    }
+
+    private static void putConsent(Map<String, Text> texts, ConsentTerms terms) {
+        texts.put("gates.consent_max_age", Text.of(Durations.format(terms.maxAge())));
+        texts.put("gates.named_sellers", Text.of(ConsentTermsReader.wordOf(terms.naming())));
+        texts.put("gates.consent_proof", Text.of(Item.wordOf(terms.proof())));
+        texts.put("gates.consent_requires", Text.of(ConsentTermsReader.words(terms.parts())));
+        texts.put("gates.consent_methods", Text.of(ConsentTermsReader.words(terms.methods())));
+        texts.put("gates.consent_channels", Text.of(terms.allChannels() ? "all" : "some"));
     }
 
     private static void putAge(Map<String, Text> texts, String name, @Nullable Duration age) {
@@ -161,6 +169,9 @@ final class MarketText {
     static Map<String, Text> of(Buyer buyer) {
         Map<String, Text> texts = new LinkedHashMap<>();
         texts.put("legal_name", Text.of(buyer.legalName()));
+        if (!buyer.aliases().isEmpty()) {
+            texts.put("aliases", Text.of(Text.sorted(buyer.aliases())));
+        }
         texts.put("zone", Text.of(buyer.zone()));
         texts.put("credit_limit", Text.of(Money.format(buyer.creditLimitMicros())));
         texts.put("low_balance", Text.of(Money.format(buyer.lowBalanceMicros())));

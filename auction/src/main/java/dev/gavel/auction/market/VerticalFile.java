@@ -2,6 +2,7 @@ package dev.gavel.auction.market;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.DataClass;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
@@ -19,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a vertical from YAML: its name and its fields. The fields of the contact block, which every vertical has, come first and are not
+ * Reads a vertical from YAML: its name, its fields and what it asks of a consent. The fields of the contact block, which every vertical has, come first and are not
  * written in the file. {@code docs/verticals.md} describes the format.
  *
  * <p>Thread safety: stateless.
@@ -78,8 +79,12 @@ public final class VerticalFile {
                 fields.add(field);
             }
         }
+        ConsentTerms consent =
+                section.optional("consent").map(ConsentTermsReader::ofVertical).orElse(ConsentTerms.LEAST);
         section.close();
-        return good && fields.stream().noneMatch(field -> field.name().isEmpty()) ? new Vertical(name, fields) : null;
+        return good && fields.stream().noneMatch(field -> field.name().isEmpty())
+                ? new Vertical(name, fields, consent)
+                : null;
     }
 
     private static Section section(Item item) {

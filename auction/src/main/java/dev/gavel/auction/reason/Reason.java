@@ -30,6 +30,11 @@ public enum Reason {
     CONSENT_LANGUAGE_MISSING(2007, "The consent's language is missing."),
     CONSENT_SELLER_NOT_NAMED(2008, "The consent does not name this buyer."),
     CONSENT_CERTIFICATE_MISSING(2009, "The vertical asks for a consent certificate and none was sent."),
+    CONSENT_UNREADABLE(2010, "How the consent was given, or for which channels, cannot be read."),
+    CONSENT_METHOD_REFUSED(2011, "Consent that was given in this way is not taken."),
+    CONSENT_PART_MISSING(2012, "A part of the consent that the campaign asks for is missing."),
+    CONSENT_CHANNEL_NOT_COVERED(2013, "The consent covers no way in which the consumer would be reached."),
+    CONSENT_NAMES_NOBODY(2014, "The consent names no company, or only what stands for companies."),
 
     ZONE_UNKNOWN(2101, "The consumer's time zone cannot be told from ZIP and area code."),
     HOURS_RULES_STALE(2102, "The calling hours table is past its review date."),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.lead.ConsentTerms;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ class DemoMarketTest {
         assertThat(market.campaigns().get("auto-insurance").gates().callingHours())
                 .isFalse();
         assertThat(market.campaigns().get("solar").gates().callingHours()).isTrue();
-        assertThat(market.campaigns().get("medicare").gates().namedSellers()).isTrue();
+        assertThat(market.campaigns().get("medicare").gates().consent().naming())
+                .isEqualTo(ConsentTerms.Naming.INDIVIDUALLY);
     }
 }

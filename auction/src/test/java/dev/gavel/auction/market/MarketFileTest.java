@@ -24,6 +24,8 @@ import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.contract.Vetting;
 import dev.gavel.auction.contract.Webhook;
 import dev.gavel.auction.contract.WebhookEvent;
+import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.returns.ReturnPolicy;
@@ -71,9 +73,13 @@ class MarketFileTest {
                         Duration.ofMinutes(10),
                         -42,
                         GatePolicy.STANDARD
-                                .withConsentMaxAge(Duration.ofHours(12))
-                                .withNamedSellers(true)
-                                .withCertificateRequired(false)
+                                .withConsent(ConsentTerms.STANDARD
+                                        .withMaxAge(Duration.ofHours(12))
+                                        .withNaming(ConsentTerms.Naming.NAMED)
+                                        .withProof(ConsentTerms.Proof.ASSERTED)
+                                        .withParts(Set.of(ConsentTerms.Part.SELLERS, ConsentTerms.Part.CHANNELS))
+                                        .withMethods(Set.of(Consent.Method.WEB_FORM, Consent.Method.PHONE_RECORDING))
+                                        .withAllChannels(true))
                                 .withCallingHours(false)
                                 .withDuplicateWindow(Duration.ofDays(7))
                                 .withMostPingsPerHour(3)
@@ -101,8 +107,12 @@ class MarketFileTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
                         0,
-                        GatePolicy.STANDARD.withContact(
-                                ContactPolicy.STANDARD.withChannels(Set.of(CallChannel.CALL, CallChannel.TEXT)))));
+                        GatePolicy.STANDARD
+                                .withConsent(ConsentTerms.STANDARD
+                                        .withNaming(ConsentTerms.Naming.INDIVIDUALLY)
+                                        .withParts(Set.of(ConsentTerms.Part.METHOD)))
+                                .withContact(ContactPolicy.STANDARD.withChannels(
+                                        Set.of(CallChannel.CALL, CallChannel.TEXT)))));
     }
 
     @Test

@@ -171,7 +171,7 @@ class MarketProblemsTest {
                         "named_sellers: true",
                         "named_sellers: yes",
                         "campaigns.auto.gates.named_sellers",
-                        "true or false"),
+                        "false, true, individually"),
                 change(
                         "calling_hours: false",
                         "callinghours: false",

@@ -107,7 +107,7 @@ public final class FrequencyGate implements Gate {
     private static int least(ContactLimit[] rows, Facts facts) {
         // Which day it is differs by zone; a row that holds on a neighbouring day holds, which is the strict side.
         long day = Math.floorDiv(facts.now().getEpochSecond(), DAY_SECONDS);
-        Set<CallChannel> channels = facts.campaign().gates().contact().channels();
+        Set<CallChannel> channels = facts.boundWays();
         int most = UNLIMITED;
         for (ContactLimit row : rows) {
             RuleScope scope = row.scope();

@@ -1,5 +1,6 @@
 package dev.gavel.gates.hours;
 
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
@@ -15,15 +16,18 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the consumer may be called now. Where the consumer is, the lead's ZIP, area code and state say together: every zone that one of
  * them may lie in must be open by the rules of every state that one of them may lie in. What was sent and can't be placed (an unreadable
  * phone number, a ZIP that does not exist) makes the answer UNKNOWN, also when something else could be placed. A table past its review is
- * UNKNOWN, and so is a day of a year whose proclaimed holidays are not in the table. Passes, as far as the law goes, when the campaign does
+ * UNKNOWN, and so is a day of a year whose proclaimed holidays are not in the table. Rows that bind a way of calling that the consent does not
+ * cover bind nobody: the lead is sold for the others only. Passes, as far as the law goes, when the campaign does
  * not ask for calling hours; the campaign's own schedule holds in any case.
  *
  * <p>Source: 47 CFR 64.1200(c)(1) and 16 CFR 310.4(c) (8 a.m. to 9 p.m. at the called party's location), the states' laws in the tables.
@@ -127,12 +131,13 @@ public final class HoursGate implements Gate {
     private int openMinutes(Facts facts) {
         ContactPolicy contact = facts.campaign().gates().contact();
         boolean evidenced = contact.exemptions() && isConsentEvidenced(facts);
+        Set<CallChannel> ways = facts.boundWays();
         ZoneClock.Minute minute = clock.at(facts.now());
         long zones = places.zones(facts.lead());
         int open = Integer.MAX_VALUE;
         for (long rest = places.states(facts.lead()); rest != 0 && open > 0; rest &= rest - 1) {
             StateRules rules = stateToRules[Long.numberOfTrailingZeros(rest)];
-            open = Math.min(open, rules.openMinutes(zones, minute, contact.channels(), evidenced));
+            open = Math.min(open, rules.openMinutes(zones, minute, ways, evidenced));
         }
         return open;
     }
@@ -140,13 +145,17 @@ public final class HoursGate implements Gate {
     /** Text, page, time and a certificate: what a court is shown. An assertion without them exempts from nothing. */
     private static boolean isConsentEvidenced(Facts facts) {
         Consent consent = facts.consent();
-        if (consent == null || consent.timestamp() == null || isBlank(consent.text()) || isBlank(consent.url())) {
+        if (consent == null
+                || consent.timestamp() == null
+                || isBlank(consent.text())
+                || isBlank(consent.url())
+                || consent.capture().channels().contains(Consent.Channel.UNREADABLE)) {
             return false;
         }
         Instant at = consent.timestamp();
         boolean recent = !at.isAfter(facts.now())
                 && facts.now().getEpochSecond() - at.getEpochSecond()
-                        <= facts.campaign().gates().consentMaxAge().toSeconds();
+                        <= facts.campaign().gates().consent().maxAge().toSeconds();
         return recent && !(isBlank(consent.trustedFormCertUrl()) && isBlank(consent.jornayaLeadId()));
     }
 
@@ -196,12 +205,21 @@ public final class HoursGate implements Gate {
         for (long rest = places.states(lead); rest != 0; rest &= rest - 1) {
             int state = Long.numberOfTrailingZeros(rest);
             states.add(UsState.of(state).name());
-            if (evidenced && stateToRules[state].isLifted(places.zones(lead), minute, contact.channels())) {
+            if (evidenced && stateToRules[state].isLifted(places.zones(lead), minute, facts.boundWays())) {
                 lifted.add(UsState.of(state).name());
             }
         }
         basis.put("states", String.join(",", states));
         basis.put("zones", String.join(",", places.zoneNames(lead)));
+        if (facts.boundWays().size() < facts.ways().size()) {
+            // The consent covers fewer ways than the campaign's buyers use.
+            basis.put(
+                    "channels",
+                    facts.boundWays().stream()
+                            .sorted()
+                            .map(way -> way.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(",")));
+        }
         if (!lifted.isEmpty()) {
             basis.put("exempt_by_prior_express_consent", String.join(",", lifted));
         }

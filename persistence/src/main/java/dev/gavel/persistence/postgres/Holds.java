@@ -115,7 +115,7 @@ public final class Holds implements HoldBook {
                         hold.vendor(),
                         hold.source(),
                         hold.currency(),
-                        hold.consumerKeys().toArray(String[]::new),
+                        hold.lookupKeys().toArray(String[]::new),
                         hold.sealedLead(),
                         hold.answer(),
                         hold.at())

@@ -22,6 +22,11 @@ enum BuiltIn {
     CONSENT_USER_AGENT("consent.user_agent", false, true),
     CONSENT_TIMESTAMP("consent.timestamp", false, true),
     CONSENT_LANGUAGE("consent.language", false, true),
+    /** The companies that it names, one a line. */
+    CONSENT_SELLERS("consent.sellers", false, true),
+    CONSENT_METHOD("consent.method", false, true),
+    /** The ways of being contacted that it covers, with commas between. */
+    CONSENT_CHANNELS("consent.channels", false, true),
     CONSENT_TRUSTEDFORM_CERT_URL("consent.trustedform_cert_url", false, true),
     CONSENT_JORNAYA_LEAD_ID("consent.jornaya_lead_id", false, true);
 
@@ -67,9 +72,11 @@ enum BuiltIn {
             case CONSENT_URL -> consent.url();
             case CONSENT_IP -> consent.ip();
             case CONSENT_USER_AGENT -> consent.userAgent();
-            case CONSENT_TIMESTAMP ->
-                consent.timestamp() == null ? null : consent.timestamp().toString();
+            case CONSENT_TIMESTAMP -> consent.timestampText();
             case CONSENT_LANGUAGE -> consent.language();
+            case CONSENT_SELLERS -> consent.sellers().isEmpty() ? null : String.join("\n", consent.sellers());
+            case CONSENT_METHOD -> consent.capture().methodText();
+            case CONSENT_CHANNELS -> consent.capture().channelsText();
             case CONSENT_TRUSTEDFORM_CERT_URL -> consent.trustedFormCertUrl();
             case CONSENT_JORNAYA_LEAD_ID -> consent.jornayaLeadId();
             case PING_ID, LEAD_ID, LEG_ID, CAMPAIGN, SOURCE, FLOOR, PRICE, BID_REFERENCE -> null;

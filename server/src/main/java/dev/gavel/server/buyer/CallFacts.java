@@ -40,6 +40,9 @@ sealed interface CallFacts {
                         CONSENT_USER_AGENT,
                         CONSENT_TIMESTAMP,
                         CONSENT_LANGUAGE,
+                        CONSENT_SELLERS,
+                        CONSENT_METHOD,
+                        CONSENT_CHANNELS,
                         CONSENT_TRUSTEDFORM_CERT_URL,
                         CONSENT_JORNAYA_LEAD_ID -> null;
             };
@@ -71,6 +74,9 @@ sealed interface CallFacts {
                         CONSENT_USER_AGENT,
                         CONSENT_TIMESTAMP,
                         CONSENT_LANGUAGE,
+                        CONSENT_SELLERS,
+                        CONSENT_METHOD,
+                        CONSENT_CHANNELS,
                         CONSENT_TRUSTEDFORM_CERT_URL,
                         CONSENT_JORNAYA_LEAD_ID -> consent(name);
             };

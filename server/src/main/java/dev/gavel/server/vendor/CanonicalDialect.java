@@ -121,7 +121,7 @@ final class CanonicalDialect {
         for (Map.Entry<String, List<String>> member : formMembers(body).entrySet()) {
             String name = member.getKey();
             List<String> values = member.getValue();
-            if (name.equals("consent.sellers")) {
+            if (name.equals("consent.sellers") || name.equals("consent.channels")) {
                 values.forEach(value -> submission.putElement(name, value));
             } else if (values.size() == 1) {
                 submission.put(name, values.getFirst());

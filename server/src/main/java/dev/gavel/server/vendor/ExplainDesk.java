@@ -2,6 +2,7 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Vendor;
@@ -26,9 +27,11 @@ import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -227,13 +230,9 @@ public final class ExplainDesk {
     private Explanation explanation(LiveMarket market, Question question, Subject subject, Gates gates, Facts facts) {
         Map<String, List<Finding>> buyerToFindings = new TreeMap<>();
         if (question.buyers()) {
-            for (Contract contract :
-                    market.market().contractsOf(subject.campaign().id())) {
-                Buyer buyer = market.market().buyers().get(contract.buyer());
-                if (buyer != null) {
-                    buyerToFindings.computeIfAbsent(buyer.id(), _ -> gates.explainBuyer(facts.forBuyer(buyer)));
-                }
-            }
+            waysByBuyer(market, subject.campaign())
+                    .forEach((buyer, ways) ->
+                            buyerToFindings.put(buyer.id(), gates.explainBuyer(facts.forBuyer(buyer, ways))));
         }
         return new Explanation(
                 facts.now(),
@@ -245,5 +244,18 @@ public final class ExplainDesk {
                 gates.explain(facts),
                 buyerToFindings,
                 subject.unknown());
+    }
+
+    /** The buyers of a campaign, each with the ways in which its contracts let it reach consumers. */
+    private static Map<Buyer, Set<CallChannel>> waysByBuyer(LiveMarket market, Campaign campaign) {
+        Map<Buyer, Set<CallChannel>> ways = new HashMap<>();
+        for (Contract contract : market.market().contractsOf(campaign.id())) {
+            Buyer buyer = market.market().buyers().get(contract.buyer());
+            if (buyer != null) {
+                ways.computeIfAbsent(buyer, _ -> EnumSet.noneOf(CallChannel.class))
+                        .addAll(contract.channels());
+            }
+        }
+        return ways;
     }
 }

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,25 @@ public final class IsoTime {
         try {
             Instant usual = parseUtc(text);
             return usual != null ? usual : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+
+    /**
+     * The offset that a time is written with.
+     *
+     * @param text one that {@link #parse} understands
+     * @return null when it is not understood
+     */
+    public static @Nullable ZoneOffset offsetOf(String text) {
+        int last = text.length() - 1;
+        if (last < 0 || text.charAt(last) == 'Z' || text.charAt(last) == 'z') {
+            return last < 0 ? null : ZoneOffset.UTC;
+        }
+        int sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+        try {
+            return sign < 0 ? null : ZoneOffset.of(text.substring(sign));
         } catch (DateTimeException _) {
             return null;
         }

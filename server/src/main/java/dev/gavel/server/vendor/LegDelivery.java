@@ -170,7 +170,8 @@ final class LegDelivery {
     private boolean mayGoTo(Post post, Contract contract) {
         Buyer buyer = post.market().market().buyers().get(contract.buyer());
         Facts facts = post.facts(Screening.CLEAR);
-        return buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes();
+        return buyer != null
+                && gates.screenBuyer(facts.forBuyer(buyer, contract.channels())).passes();
     }
 
     private static Delivery delivery(Post post, Attempt attempt) {

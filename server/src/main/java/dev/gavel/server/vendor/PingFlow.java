@@ -14,9 +14,11 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
+import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
@@ -124,18 +126,31 @@ final class PingFlow {
     }
 
     /**
-     * Whether the lead may only be sold by what is known of earlier sales, at which the award script does not look: a buyer takes no consumer
-     * twice, or the law limits how often this one is contacted.
+     * Whether the lead may only be sold by what the award script does not look at: a buyer takes no consumer twice, the law limits how often
+     * this one is contacted, or the deletion list is to be asked for the number itself.
      */
     private boolean asksPriorSales(Ping ping) {
         return ping.market().asksPriorSales(ping.campaign().campaign().id())
-                || gates.contactLimit(ping.facts()) != UNLIMITED;
+                || gates.contactLimit(ping.facts()) != UNLIMITED
+                || asksTenDigits(ping);
+    }
+
+    /** Whether the consumer may be on California's deletion list by a hash that the award script does not know: that of the number in the clear. */
+    private static boolean asksTenDigits(Ping ping) {
+        return ping.market().listDates().drop() != null && ConsumerKeys.hasPhone(ping.lead());
     }
 
     /** Whether a lead that passes may still not go to every buyer. */
     private static boolean asksForBuyers(Ping ping) {
         GatePolicy policy = ping.campaign().campaign().gates();
-        return policy.namedSellers() || policy.dnc().hasExemptions();
+        return policy.consent().namesBuyers() || policy.dnc().hasExemptions() || isConsentNarrow(ping, policy);
+    }
+
+    /** Whether the consent covers fewer ways of being reached than the campaign's buyers use, of whom some may use none of those. */
+    private static boolean isConsentNarrow(Ping ping, GatePolicy policy) {
+        Consent consent = ping.consent();
+        Set<CallChannel> ways = policy.contact().channels();
+        return consent != null && CallChannel.covered(ways, consent.capture()).size() < ways.size();
     }
 
     /** Where all prices are fixed and no buyer is screened, the match comes in rank order and needs to go no further than the best. */
@@ -222,7 +237,9 @@ final class PingFlow {
         List<Contract> open = new ArrayList<>(matched.size());
         for (Contract contract : matched) {
             Buyer buyer = ping.market().market().buyerOf(contract);
-            if (buyer != null && gates.screenBuyer(facts.forBuyer(buyer)).passes()) {
+            if (buyer != null
+                    && gates.screenBuyer(facts.forBuyer(buyer, contract.channels()))
+                            .passes()) {
                 open.add(contract);
             }
         }
@@ -231,15 +248,17 @@ final class PingFlow {
 
     /** Why the first of these contracts may not have the lead. */
     private Reason firstRefusal(Ping ping, Facts facts, List<Contract> refused) {
-        Buyer buyer = ping.market().market().buyerOf(refused.getFirst());
-        Reason reason =
-                buyer == null ? null : gates.screenBuyer(facts.forBuyer(buyer)).reason();
+        Contract first = refused.getFirst();
+        Buyer buyer = ping.market().market().buyerOf(first);
+        Reason reason = buyer == null
+                ? null
+                : gates.screenBuyer(facts.forBuyer(buyer, first.channels())).reason();
         return reason == null ? Reason.NO_CONTRACT : reason;
     }
 
     private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
         long started = clock.nanoTime();
-        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), consumer(ping, false), null))
+        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), listed(ping), null))
                 .flatMap(screening -> {
                     metrics.step(Step.SCREEN_LISTS, started);
                     Facts facts = ping.facts().with(screening);
@@ -419,6 +438,16 @@ final class PingFlow {
                 candidate.payoutMicros(),
                 taken,
                 claims.untilSeconds(contract, taken, ping.now()));
+    }
+
+    /** Whom the lists are asked for: by all that the consumer may be listed by. */
+    private static CapLedger.Consumer listed(Ping ping) {
+        Campaign campaign = ping.campaign().campaign();
+        return new CapLedger.Consumer(
+                campaign.id(),
+                ConsumerKeys.suppressible(ping.lead(), ping.market().keys()),
+                campaign.gates().mostPingsPerHour(),
+                false);
     }
 
     private static CapLedger.Consumer consumer(Ping ping, boolean counted) {

@@ -136,7 +136,7 @@ final class PostDesk {
     }
 
     /** The post's consent where it brings one; it may be fuller than the ping's. */
-    private static @Nullable Consent consent(@Nullable Consent pinged, @Nullable Consent posted) {
+    static @Nullable Consent consent(@Nullable Consent pinged, @Nullable Consent posted) {
         return posted == null ? pinged : posted;
     }
 }

@@ -199,6 +199,7 @@ final class PostFlow {
                 post.ping().source(),
                 post.market().market().currency(),
                 post.consumerKeys(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 post.campaign().gates().duplicateWindow(),
                 sealer.sealLead(post),
                 post.now(),
@@ -210,7 +211,9 @@ final class PostFlow {
 
     private List<Finding> explainBuyer(Post post, Facts facts, Attempt attempt) {
         Buyer buyer = post.market().market().buyers().get(attempt.contract().buyer());
-        return buyer == null ? List.of() : gates.explainBuyer(facts.forBuyer(buyer));
+        return buyer == null
+                ? List.of()
+                : gates.explainBuyer(facts.forBuyer(buyer, attempt.contract().channels()));
     }
 
     private Mono<byte[]> deliver(Post post, List<Attempt> attempts, PostStart.Begun begun) {

@@ -42,7 +42,7 @@ final class PostHolds {
                 post.ping().vendor(),
                 post.ping().source(),
                 post.market().market().currency(),
-                post.consumerKeys(),
+                ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 sealer.sealLead(post),
                 Arrays.stream(post.chosen()).boxed().toList(),
                 post.firm(),

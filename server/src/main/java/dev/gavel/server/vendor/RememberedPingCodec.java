@@ -9,10 +9,13 @@ import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Lead;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedPingCodec {
 
-    private static final int VERSION = 3;
-    /** Without the signals beside the consent; leads that are stored have it. */
+    private static final int VERSION = 4;
+    /** Without the capture of the consent; leads that are stored have it. */
+    private static final int VERSION_WITHOUT_CAPTURE = 3;
+    /** The same, and without the signals beside the consent. */
     private static final int VERSION_WITHOUT_SIGNALS = 2;
 
     private static final Consent.Gpc[] GPC = Consent.Gpc.values();
+    private static final Consent.Method[] METHODS = Consent.Method.values();
+    private static final Consent.Channel[] CHANNELS = Consent.Channel.values();
     private static final CapClaim NO_CLAIM = new CapClaim("", 0, 0, 0, 0);
     private static final ThreadLocal<MemoryWriter> WRITER = ThreadLocal.withInitial(MemoryWriter::new);
 
@@ -70,7 +77,7 @@ final class RememberedPingCodec {
     static RememberedPing decode(byte[] bytes) {
         MemoryReader in = new MemoryReader(bytes);
         long version = in.readNumber();
-        if (version != VERSION && version != VERSION_WITHOUT_SIGNALS) {
+        if (version < VERSION_WITHOUT_SIGNALS || version > VERSION) {
             throw new IllegalArgumentException("version: " + version + " (expected: " + VERSION + ")");
         }
         return new RememberedPing(
@@ -134,6 +141,48 @@ final class RememberedPingCodec {
         out.writeText(consent.trustedFormCertUrl());
         out.writeText(consent.jornayaLeadId());
         writeSignals(out, consent.signals());
+        writeCapture(out, consent.capture());
+    }
+
+    /** A method, a sum of bits, and 0 or an offset in seconds and one. */
+    @SuppressWarnings("EnumOrdinal") // constants are only ever added behind the others
+    private static void writeCapture(MemoryWriter out, Consent.Capture capture) {
+        out.writeNumber(capture.method().ordinal());
+        int bits = 0;
+        for (Consent.Channel channel : CHANNELS) {
+            bits |= capture.channels().contains(channel) ? 1 << channel.ordinal() : 0;
+        }
+        out.writeNumber(bits);
+        ZoneOffset offset = capture.offset();
+        out.writeNumber(offset == null ? 0 : zigzag(offset.getTotalSeconds()) + 1);
+    }
+
+    private static long zigzag(int number) {
+        return (number << 1 ^ number >> 31) & 0xFFFF_FFFFL;
+    }
+
+    private static Consent.Capture readCapture(MemoryReader in) {
+        long method = in.readNumber();
+        long bits = in.readNumber();
+        long offset = in.readNumber() - 1;
+        if (method < 0 || method >= METHODS.length || bits < 0 || bits >= 1L << CHANNELS.length) {
+            throw new IllegalArgumentException("a remembered ping has a consent of another version");
+        }
+        Set<Consent.Channel> channels = EnumSet.noneOf(Consent.Channel.class);
+        for (int i = 0; i < CHANNELS.length; i++) {
+            if ((bits & 1L << i) != 0) {
+                channels.add(CHANNELS[i]);
+            }
+        }
+        return new Consent.Capture(METHODS[(int) method], channels, offset < 0 ? null : offset(offset));
+    }
+
+    private static ZoneOffset offset(long zigzag) {
+        long seconds = zigzag >>> 1 ^ -(zigzag & 1);
+        if (Math.abs(seconds) > ZoneOffset.MAX.getTotalSeconds()) {
+            throw new IllegalArgumentException("a remembered ping has a clock of no zone");
+        }
+        return ZoneOffset.ofTotalSeconds((int) seconds);
     }
 
     @SuppressWarnings("EnumOrdinal") // constants are only ever added behind the others
@@ -156,7 +205,8 @@ final class RememberedPingCodec {
                         readTexts(in),
                         in.readOptional(),
                         in.readOptional(),
-                        version == VERSION_WITHOUT_SIGNALS ? Consent.Signals.NONE : readSignals(in));
+                        version == VERSION_WITHOUT_SIGNALS ? Consent.Signals.NONE : readSignals(in),
+                        version <= VERSION_WITHOUT_CAPTURE ? Consent.Capture.NONE : readCapture(in));
     }
 
     private static Consent.Signals readSignals(MemoryReader in) {

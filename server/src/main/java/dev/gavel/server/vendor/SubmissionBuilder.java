@@ -1,18 +1,27 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.lead.Consent;
+import dev.gavel.auction.lead.ConsentTerms;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the members of a body under their dotted names. Confined to one thread. */
 final class SubmissionBuilder {
 
     private static final String CONSENT = "consent.";
+    private static final Map<String, Consent.Method> METHODS = methods();
+    private static final Map<String, Consent.Channel> CHANNELS = channels();
+    private static final Consent.Capture ON_UTC =
+            new Consent.Capture(Consent.Method.NOT_SENT, Set.of(), ZoneOffset.UTC);
 
     private final Map<String, @Nullable String> fields = new LinkedHashMap<>();
     private final List<String> sellers = new ArrayList<>();
@@ -26,6 +35,9 @@ final class SubmissionBuilder {
     private @Nullable String consentIp;
     private @Nullable String consentUserAgent;
     private @Nullable Instant consentTime;
+    private @Nullable ZoneOffset consentOffset;
+    private Consent.Method consentMethod = Consent.Method.NOT_SENT;
+    private final Set<Consent.Channel> consentChannels = EnumSet.noneOf(Consent.Channel.class);
     private @Nullable String consentLanguage;
     private @Nullable String trustedFormCertUrl;
     private @Nullable String jornayaLeadId;
@@ -42,6 +54,7 @@ final class SubmissionBuilder {
             case "ping_id" -> pingId = value;
             case "gpc" -> gpc = gpc(value);
             case "consent.sellers" -> addSeller(value);
+            case "consent.channels" -> addChannel(value);
             default -> {
                 if (name.startsWith(CONSENT)) {
                     putConsent(name.substring(CONSENT.length()), value);
@@ -61,9 +74,11 @@ final class SubmissionBuilder {
             case "url" -> consentUrl = present;
             case "ip" -> consentIp = present;
             case "user_agent" -> consentUserAgent = present;
-            case "timestamp" -> consentTime = present == null ? null : IsoTime.parse(present);
+            case "timestamp" -> putTime(present);
             case "language" -> consentLanguage = present;
             case "sellers" -> addSeller(value);
+            case "method" -> consentMethod = method(present);
+            case "channels" -> addChannel(value);
             case "trustedform_cert_url" -> trustedFormCertUrl = present;
             case "jornaya_lead_id" -> jornayaLeadId = present;
             case "gpc" -> gpc = gpc(value);
@@ -71,6 +86,42 @@ final class SubmissionBuilder {
             case "direction_to_disclose_at" -> directedAt = present == null ? null : IsoTime.parse(present);
             default -> {}
         }
+    }
+
+    private void putTime(@Nullable String text) {
+        consentTime = text == null ? null : IsoTime.parse(text);
+        consentOffset = text == null || consentTime == null ? null : IsoTime.offsetOf(text);
+    }
+
+    private static Consent.Method method(@Nullable String text) {
+        return text == null
+                ? Consent.Method.NOT_SENT
+                : METHODS.getOrDefault(text.strip().toLowerCase(Locale.ROOT), Consent.Method.UNREADABLE);
+    }
+
+    private void addChannel(String text) {
+        consentSeen = true;
+        if (!text.isBlank()) {
+            consentChannels.add(
+                    CHANNELS.getOrDefault(text.strip().toLowerCase(Locale.ROOT), Consent.Channel.UNREADABLE));
+        }
+    }
+
+    private static Map<String, Consent.Method> methods() {
+        Map<String, Consent.Method> methods = new HashMap<>();
+        ConsentTerms.ALL_METHODS.forEach(method -> methods.put(wordOf(method), method));
+        return Map.copyOf(methods);
+    }
+
+    private static Map<String, Consent.Channel> channels() {
+        Map<String, Consent.Channel> channels = new HashMap<>();
+        EnumSet.complementOf(EnumSet.of(Consent.Channel.UNREADABLE))
+                .forEach(channel -> channels.put(wordOf(channel), channel));
+        return Map.copyOf(channels);
+    }
+
+    private static String wordOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** A signal that was sent in both places counts where it says more: what is on stays on, what is unreadable is not overlooked. */
@@ -88,18 +139,28 @@ final class SubmissionBuilder {
         return time == null ? Consent.Signals.UNREADABLE : time;
     }
 
-    /** One element of a list. Only the consent's sellers are a list; elsewhere it is something that no field can hold. */
+    /** One element of a list. Only the consent's sellers and channels are lists; elsewhere it is something that no field can hold. */
     void putElement(String name, String value) {
-        if (name.equals("consent.sellers")) {
-            addSeller(value);
-        } else {
-            putUnreadable(name);
+        switch (name) {
+            case "consent.sellers" -> addSeller(value);
+            case "consent.channels" -> addChannel(value);
+            default -> putUnreadable(name);
         }
     }
 
     /** A member whose value no field can hold. */
     void putUnreadable(String name) {
-        fields.put(name, null);
+        switch (name) {
+            case "consent.channels" -> {
+                consentSeen = true;
+                consentChannels.add(Consent.Channel.UNREADABLE);
+            }
+            case "consent.method" -> {
+                consentSeen = true;
+                consentMethod = Consent.Method.UNREADABLE;
+            }
+            default -> fields.put(name, null);
+        }
     }
 
     Submission build() {
@@ -119,6 +180,18 @@ final class SubmissionBuilder {
                 : new Consent.Signals(gpc, formStartedAt, directedAt);
     }
 
+    private Consent.Capture capture() {
+        if (consentMethod != Consent.Method.NOT_SENT || !consentChannels.isEmpty()) {
+            return new Consent.Capture(consentMethod, consentChannels, consentOffset);
+        }
+        if (consentOffset == null) {
+            return Consent.Capture.NONE;
+        }
+        return consentOffset.equals(ZoneOffset.UTC)
+                ? ON_UTC
+                : new Consent.Capture(Consent.Method.NOT_SENT, Set.of(), consentOffset);
+    }
+
     private Consent buildConsent() {
         return new Consent(
                 consentText,
@@ -130,6 +203,7 @@ final class SubmissionBuilder {
                 sellers,
                 trustedFormCertUrl,
                 jornayaLeadId,
-                signals());
+                signals(),
+                capture());
     }
 }

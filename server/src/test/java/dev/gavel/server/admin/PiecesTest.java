@@ -146,7 +146,8 @@ class PiecesTest {
                 null,
                 null,
                 Duration.ZERO,
-                null);
+                null,
+                List.of());
         assertThat(AccountWatch.status(buyer, available * Money.UNIT_MICROS, Map.of("b", 10 * Money.UNIT_MICROS)))
                 .isEqualTo(status);
         assertThat(AccountWatch.status(buyer, 0, Map.of()))

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -114,7 +115,7 @@ final class TlsWiresTest {
     private void serveHttp1() {
         server = HttpServer.create()
                 .host("127.0.0.1")
-                .secure(spec -> spec.sslContext(SslContextBuilder.forServer(keys)))
+                .secure(spec -> spec.sslContext(Http11SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
                 .handle(this::answer)
                 .bindNow();
     }

@@ -3,8 +3,10 @@ package dev.gavel.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gavel.server.buyer.sim.Posting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,7 +143,8 @@ class GatesIT {
                         .buyer("harbor", "legal_name: Harbor Quotes Corporation")
                         .contract("harbor", "harbor", "price: 30.00"));
 
-        requireUnsold(market, market.ping(market.consumer()), "consent_seller_not_named");
+        requireUnsold(market, market.ping(market.consumer()), "consent_names_nobody");
+        requireUnsold(market, market.ping(market.consumer().naming("our marketing partners")), "consent_names_nobody");
         requireUnsold(market, market.ping(market.consumer().naming("Prairie Mutual LLC")), "consent_seller_not_named");
 
         Consumer consumer = market.consumer().naming("Harbor Quotes Corporation");
@@ -152,6 +155,78 @@ class GatesIT {
 
         Consumer both = market.consumer().naming("Harbor Quotes Corporation", "BEACON  insurance services INC");
         assertThat(market.ping(both).price()).isEqualTo("40.00");
+    }
+
+    @Test
+    void aBuyerThatTheConsentDoesNotNameIsNotEvenFallenBackTo() {
+        Marketplace market = WORLD.open(MarketText.auto(
+                        "vertical: medicare",
+                        "margin: {percent: 10}",
+                        "gates: {calling_hours: false, max_pings_per_hour: 1000}")
+                .buyer("cliff", "legal_name: Cliff Mutual")
+                .contract("cliff", "cliff", "price: 60.00")
+                .buyer("harbor", "legal_name: Harbor Quotes Corporation", "aliases: [Harbor Medicare Help]")
+                .contract("harbor", "harbor", "price: 40.00")
+                .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
+                .contract("beacon", "beacon", "price: 39.00")
+                .buyer("cedar", "legal_name: Cedar Mutual")
+                .contract("cedar", "cedar", "price: 38.00"));
+        Consumer consumer =
+                market.consumer().naming("Harbor Medicare Help", "Cedar Mutual", "Beacon Insurance Services Inc");
+        HttpAnswer ping = market.ping(consumer);
+        assertThat(ping.price()).as("by another of its names").isEqualTo("36.00");
+        market.buyer("harbor").posts(Posting.reject("duplicate"));
+        Map<String, Object> narrower = Consumer.consentGiven(Instant.now());
+        narrower.put("sellers", List.of("Harbor Medicare Help", "Cedar Mutual"));
+
+        HttpAnswer post = market.post(ping, consumer.posting("consent", narrower));
+
+        assertThat(post.status()).isEqualTo("sold");
+        assertThat(market.buyer("harbor").posts()).hasSize(1);
+        assertThat(market.buyer("beacon").posts()).as("would pay more").isEmpty();
+        assertThat(market.buyer("cedar").posts()).hasSize(1);
+        assertThat(market.buyer("cliff").posts()).as("would pay the most").isEmpty();
+    }
+
+    @Test
+    void aBuyerThatOnlyTheWiderConsentOfThePingNamedIsNotSold() {
+        Marketplace market = WORLD.open(
+                MarketText.auto("vertical: medicare", "gates: {calling_hours: false, max_pings_per_hour: 1000}")
+                        .buyer("beacon", "legal_name: Beacon Insurance Services Inc")
+                        .contract("beacon", "beacon", "price: 60.00")
+                        .buyer("harbor", "legal_name: Harbor Quotes Corporation")
+                        .contract("harbor", "harbor", "price: 70.00"));
+        Consumer consumer = market.consumer().naming("Harbor Quotes Corporation", "Beacon Insurance Services Inc");
+        HttpAnswer ping = market.ping(consumer);
+        assertThat(ping.price()).isEqualTo("70.00");
+        Map<String, Object> narrower = Consumer.consentGiven(Instant.now());
+        narrower.put("sellers", List.of("Beacon Insurance Services Inc"));
+
+        HttpAnswer post = market.post(ping, consumer.posting("consent", narrower));
+
+        assertThat(post.status()).isEqualTo("rejected");
+        assertThat(market.buyer("harbor").posts()).isEmpty();
+    }
+
+    @Test
+    void aConsentToTextsGoesToABuyerWhoTexts() {
+        Marketplace market = WORLD.open(MarketText.auto()
+                .buys("beacon", "price: 60.00", "channels: [call, prerecorded]")
+                .buys("harbor", "price: 30.00", "channels: [text]"));
+        Map<String, Object> texts = Consumer.consentGiven(Instant.now());
+        texts.put("channels", List.of("sms"));
+        texts.put("method", "web_form");
+        Consumer consumer = market.consumer().pinging("consent", texts);
+
+        HttpAnswer ping = market.ping(consumer);
+
+        assertThat(ping.price()).isEqualTo("30.00");
+        assertThat(market.post(ping, consumer).status()).isEqualTo("sold");
+        assertThat(market.buyer("beacon").posts()).isEmpty();
+        texts.put("channels", List.of("email"));
+        requireUnsold(market, market.ping(market.consumer().pinging("consent", texts)), "consent_channel_not_covered");
+        texts.put("channels", List.of("sms", "semaphore"));
+        requireUnsold(market, market.ping(market.consumer().pinging("consent", texts)), "consent_unreadable");
     }
 
     @Test

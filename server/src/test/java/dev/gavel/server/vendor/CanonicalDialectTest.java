@@ -10,9 +10,13 @@ import dev.gavel.server.http.Refusal;
 import dev.gavel.testkit.Property;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CanonicalDialectTest {
@@ -94,7 +98,8 @@ final class CanonicalDialectTest {
         Consent consent = json("""
                 {"consent": {"text": "I agree", "url": "https://example.com", "ip": "192.0.2.15", "user_agent": "UA",
                  "timestamp": "2026-11-21T10:04:05-05:00", "language": "en", "sellers": ["A LLC", " ", "B Inc"],
-                 "trustedform_cert_url": "https://cert.example.com/1", "jornaya_lead_id": "J-1"}}""").consent();
+                 "trustedform_cert_url": "https://cert.example.com/1", "jornaya_lead_id": "J-1",
+                 "method": "Web_Form", "channels": ["call", " SMS "]}}""").consent();
 
         assertThat(consent)
                 .isEqualTo(new Consent(
@@ -106,7 +111,57 @@ final class CanonicalDialectTest {
                         "en",
                         List.of("A LLC", "B Inc"),
                         "https://cert.example.com/1",
-                        "J-1"));
+                        "J-1",
+                        Consent.Signals.NONE,
+                        new Consent.Capture(
+                                Consent.Method.WEB_FORM,
+                                Set.of(Consent.Channel.CALL, Consent.Channel.SMS),
+                                ZoneOffset.ofHours(-5))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "'\"method\": \"telepathy\"' > UNREADABLE",
+                "'\"method\": [\"web_form\"]' > UNREADABLE",
+                "'\"method\": {\"is\": \"paper\"}' > NOT_SENT",
+                "'\"method\": 1' > UNREADABLE",
+                "'\"method\": \"unreadable\"' > UNREADABLE",
+                "'\"method\": \"not_sent\"' > UNREADABLE",
+                "'\"method\": \"\"' > NOT_SENT",
+                "'\"method\": null, \"text\": \"x\"' > NOT_SENT",
+                "'\"method\": \"phone_recording\"' > PHONE_RECORDING"
+            })
+    void aMethodIsKnownOrUnreadable(String member, Consent.Method method) {
+        assertThat(json("{\"consent\":{\"text\": \"I agree\", " + member.replace(", \"text\": \"x\"", "") + "}}")
+                        .consent()
+                        .capture()
+                        .method())
+                .isEqualTo(method);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "'\"sms\"' > SMS",
+                "'[\"sms\", \"fax\"]' > SMS UNREADABLE",
+                "'[1]' > UNREADABLE",
+                "'[\"unreadable\"]' > UNREADABLE",
+                "'[\"call,sms\"]' > UNREADABLE",
+                "'[]' > ''",
+                "'[\" \"]' > ''"
+            })
+    void channelsAreKnownOrUnreadable(String value, String expected) {
+        Consent consent = json("{\"consent\":{\"text\": \"I agree\", \"channels\": " + value + "}}")
+                .consent();
+
+        assertThat(consent.capture().channels().stream()
+                        .sorted()
+                        .map(Enum::name)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -122,8 +177,9 @@ final class CanonicalDialectTest {
 
     @Test
     void aFormSaysTheSame() {
-        Submission submission = form("campaign=auto&zip=78701&first_name=Mary+Ann&last_name=O%27Neil%20%C3%A9"
-                + "&consent.text=I+agree&consent.sellers=A+LLC&consent.sellers=B+Inc&vehicle_year=2019&empty=");
+        Submission submission = form(
+                "campaign=auto&zip=78701&first_name=Mary+Ann&last_name=O%27Neil%20%C3%A9"
+                        + "&consent.text=I+agree&consent.sellers=A+LLC&consent.sellers=B+Inc&consent.channels=sms&consent.channels=call&consent.method=chat&vehicle_year=2019&empty=");
 
         assertThat(submission.campaign()).isEqualTo("auto");
         assertThat(submission.fields())
@@ -141,6 +197,9 @@ final class CanonicalDialectTest {
         assertThat(submission.consent()).isNotNull();
         assertThat(submission.consent().text()).isEqualTo("I agree");
         assertThat(submission.consent().sellers()).containsExactly("A LLC", "B Inc");
+        assertThat(submission.consent().capture())
+                .isEqualTo(new Consent.Capture(
+                        Consent.Method.CHAT, Set.of(Consent.Channel.CALL, Consent.Channel.SMS), null));
     }
 
     @ParameterizedTest

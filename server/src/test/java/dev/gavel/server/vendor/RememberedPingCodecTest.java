@@ -7,11 +7,14 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.testkit.Property;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,7 +70,21 @@ final class RememberedPingCodecTest {
                 new Consent.Signals(
                         List.of(Consent.Gpc.values()).get(random.nextInt(Consent.Gpc.values().length)),
                         random.nextBoolean() ? null : Consent.Signals.UNREADABLE,
-                        random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(1L << 40))));
+                        random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(1L << 40))),
+                capture(random));
+    }
+
+    private static Consent.Capture capture(RandomGenerator random) {
+        Set<Consent.Channel> channels = EnumSet.noneOf(Consent.Channel.class);
+        for (Consent.Channel channel : Consent.Channel.values()) {
+            if (random.nextBoolean()) {
+                channels.add(channel);
+            }
+        }
+        return new Consent.Capture(
+                List.of(Consent.Method.values()).get(random.nextInt(Consent.Method.values().length)),
+                channels,
+                random.nextBoolean() ? null : ZoneOffset.ofTotalSeconds(random.nextInt(-64_800, 64_801)));
     }
 
     private static @Nullable String textOrNull(RandomGenerator random) {
@@ -112,21 +129,26 @@ final class RememberedPingCodecTest {
         byte[] bytes = RememberedPingCodec.encode(EMPTY);
         bytes[0] = 1;
 
-        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 1 (expected: 3)");
+        assertThatThrownBy(() -> RememberedPingCodec.decode(bytes)).hasMessage("version: 1 (expected: 4)");
     }
 
     @Test
-    void aStoredLeadFromBeforeTheSignalsIsStillRead() {
+    void aStoredLeadFromBeforeTheCaptureIsStillRead() {
         RememberedPing ping = new RememberedPing(
                 "auto", "acme", "fb-17", 1, Map.of("zip", "78701"), VendorWorld.CONSENT, List.of(), List.of());
         byte[] now = RememberedPingCodec.encode(ping);
-        // The three numbers of the signals stand between the consent's last text and the two empty lists.
-        byte[] before = new byte[now.length - 3];
-        System.arraycopy(now, 0, before, 0, now.length - 5);
-        System.arraycopy(now, now.length - 2, before, before.length - 2, 2);
-        before[0] = 2;
 
-        assertThat(RememberedPingCodec.decode(before)).isEqualTo(ping);
+        assertThat(RememberedPingCodec.decode(without(now, 3, 3))).isEqualTo(ping);
+        assertThat(RememberedPingCodec.decode(without(now, 6, 2))).isEqualTo(ping);
+    }
+
+    /** The bytes of an older version: the last numbers of the consent stand before the two empty lists at the end. */
+    private static byte[] without(byte[] now, int numbers, int version) {
+        byte[] before = new byte[now.length - numbers];
+        System.arraycopy(now, 0, before, 0, before.length - 2);
+        System.arraycopy(now, now.length - 2, before, before.length - 2, 2);
+        before[0] = (byte) version;
+        return before;
     }
 
     @Test
