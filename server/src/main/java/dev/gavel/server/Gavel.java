@@ -44,6 +44,7 @@ import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.HeldPosts;
 import dev.gavel.server.vendor.HoldUpkeep;
+import dev.gavel.server.vendor.LateAnswers;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorDesk;
 import dev.gavel.server.webhook.Announcements;
@@ -118,7 +119,9 @@ public final class Gavel implements AutoCloseable {
             Endpoints endpoints = closing(
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
-            Deliveries deliveries = new Deliveries(endpoints);
+            Deliveries deliveries = new Deliveries(
+                    endpoints,
+                    new LateAnswers(markets, stores.deliveryDecisions(), stores.sales(), counters.ledger(), clock));
             DncWatch dncWatch = new DncWatch(stores.dnc(), dncDirectory(), markets, clock, meters.registry());
             Scrubbing scrubbing = closing(
                     "do-not-call provider",
