@@ -39,11 +39,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-    /** Heads and parts of bodies; nobody who means well sends more ahead. */
-    private static final int MOST_AHEAD = 1_024;
-
     /** So long a connection that was ended is read from, until its caller has ended it, too. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Heads and parts of bodies; nobody who means well sends more ahead. */
+    private static final int MOST_AHEAD = 1_024;
 
     private final HttpLimits limits;
     private final Admission admission;

@@ -159,8 +159,8 @@ public final class HttpDoor {
     }
 
     private void closeIdle() {
-        for (Channel open : connections) {
-            HttpConnection connection = open.pipeline().get(HttpConnection.class);
+        for (Channel accepted : connections) {
+            HttpConnection connection = accepted.pipeline().get(HttpConnection.class);
             if (connection != null) {
                 connection.drain();
             }
