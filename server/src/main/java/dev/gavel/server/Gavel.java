@@ -167,6 +167,7 @@ public final class Gavel implements AutoCloseable {
                     meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
+            door.measure(meters.registry());
 
             // What runs beside.
             Mono.fromCompletionStage(counters.shards().connected()).block(START_PATIENCE);

@@ -27,6 +27,7 @@ import dev.gavel.server.ops.PingMetrics.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +45,7 @@ final class PingFlow {
 
     private final Gates gates;
     private final PingConclusion conclusion;
-    private final ScreeningList lists;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final BidSource bidSource;
     private final PingMetrics metrics;
@@ -61,7 +62,7 @@ final class PingFlow {
             FlowClock clock) {
         this.gates = gates;
         this.conclusion = new PingConclusion(gates, ledger, sealer, metrics, clock);
-        this.lists = lists;
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.bidSource = bidSource;
         this.metrics = metrics;
@@ -114,12 +115,13 @@ final class PingFlow {
 
     /**
      * Whether the lead may only be sold by what the award script does not look at: a buyer takes no consumer twice, the law limits how often
-     * this one is contacted, or the deletion list is to be asked for the number itself.
+     * this one is contacted, the deletion list is to be asked for the number itself, or the address is counted.
      */
     private boolean asksPriorSales(Ping ping) {
         return ping.market().asksPriorSales(ping.campaign().campaign().id())
                 || gates.contactLimit(ping.facts()) != UNLIMITED
-                || asksTenDigits(ping);
+                || asksTenDigits(ping)
+                || ConsumerScreen.countsAddresses(ping.campaign().campaign());
     }
 
     /** Whether the consumer may be on California's deletion list by a hash that the award script does not know: that of the number in the clear. */
@@ -187,7 +189,7 @@ final class PingFlow {
             return conclusion.refuse(ping, reasonForNone(ping, book));
         }
         return asksPriorSales(ping)
-                ? screenLists(ping, facts -> askBuyers(ping, facts, matched, true))
+                ? screenLists(ping, (known, facts) -> askBuyers(known, facts, matched, true))
                 : askBuyers(ping, ping.facts(), matched, false);
     }
 
@@ -216,7 +218,7 @@ final class PingFlow {
         }
         return listed
                 ? solicit(ping, bids, asked, mostLegs)
-                : screenLists(ping, _ -> solicit(ping, bids, asked, mostLegs));
+                : screenLists(ping, (known, _) -> solicit(known, bids, asked, mostLegs));
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
@@ -243,17 +245,20 @@ final class PingFlow {
         return reason == null ? Reason.NO_CONTRACT : reason;
     }
 
-    private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
+    private Mono<PingOutcome> screenLists(Ping ping, BiFunction<Ping, Facts, Mono<PingOutcome>> next) {
         long started = clock.nanoTime();
-        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), listed(ping), null))
-                .flatMap(screening -> {
-                    metrics.step(Step.SCREEN_LISTS, started);
-                    Facts facts = ping.facts().with(screening);
-                    Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes()
-                            ? next.apply(facts)
-                            : conclusion.refuse(ping, verdict, gates.explain(facts));
-                });
+        return lists.ask(subject(ping), null, ping.text()).flatMap(screening -> {
+            metrics.step(Step.SCREEN_LISTS, started);
+            Review review = Review.of(ping.facts().with(screening), gates::screenLists);
+            Facts facts = review.facts();
+            return review.verdict().passes()
+                    ? next.apply(ping.waiving(facts.waived()), facts)
+                    : conclusion.refuse(ping, review.verdict(), gates.explain(facts.waiving(Set.of())));
+        });
+    }
+
+    private static ConsumerScreen.Subject subject(Ping ping) {
+        return new ConsumerScreen.Subject(ping.market(), ping.campaign().campaign(), ping.lead(), ping.consent());
     }
 
     private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked, int mostLegs) {
@@ -307,15 +312,5 @@ final class PingFlow {
         return bids.stream()
                 .filter(bid -> !tried.contracts().contains(bid.contract().id()))
                 .toList();
-    }
-
-    /** Whom the lists are asked for: by all that the consumer may be listed by. */
-    private static CapLedger.Consumer listed(Ping ping) {
-        Campaign campaign = ping.campaign().campaign();
-        return new CapLedger.Consumer(
-                campaign.id(),
-                ConsumerKeys.suppressible(ping.lead(), ping.market().keys()),
-                campaign.gates().mostPingsPerHour(),
-                false);
     }
 }
