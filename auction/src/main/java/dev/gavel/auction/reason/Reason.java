@@ -137,6 +137,7 @@ public enum Reason {
     OVERLOADED(5004, "Too many requests are in flight."),
     SHUTTING_DOWN(5005, "The server is shutting down."),
     AUDIT_BACKLOG(5006, "The audit backlog is past its limit."),
+    TOO_MANY_CONNECTIONS(5007, "Too many connections are open."),
     INTERNAL(5099, "An internal error; nothing was sold."),
 
     BODY_MALFORMED(6001, "The body cannot be read."),

@@ -17,6 +17,21 @@ class BuyerProblemsTest {
     static Stream<Arguments> changes() {
         return Stream.of(
                 Changes.change(
+                        "https://zen.example.com/post",
+                        "wss://zen.example.com/post",
+                        "contracts.zen-live.delivery",
+                        "bid stream"),
+                Changes.change(
+                        "https://zen.example.com/post",
+                        "https://zen.example.com/post\n        http: 3",
+                        "buyers.zen.endpoints.post.http",
+                        "3"),
+                Changes.change(
+                        "https://zen.example.com/post",
+                        "https://zen.example.com/post\n        secret: ZEN",
+                        "buyers.zen.endpoints.post.secret",
+                        "unknown key"),
+                Changes.change(
                         "verified_on: 2026-05-01",
                         "verified_on: May",
                         "buyers.zen.vetting.verified_on",

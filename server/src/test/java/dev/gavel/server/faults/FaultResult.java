@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param answers what vendors were told, how often
  * @param heard deliveries that buyers received, and how many of them more than once
  * @param openAtTheEnd deliveries that nobody had answered for when the faults were over
+ * @param disturbed how often the proxies delayed, held, changed or cut off bytes
  * @param lost what should be there and is not
  */
 record FaultResult(
@@ -37,6 +38,7 @@ record FaultResult(
         long leads,
         long sales,
         long openAtTheEnd,
+        long disturbed,
         Map<String, Long> lost,
         List<String> violations) {
 
@@ -96,6 +98,7 @@ record FaultResult(
         shown.put("sales", sales);
         shown.put("heard", heard);
         shown.put("open", openAtTheEnd);
+        shown.put("disturbed", disturbed);
         shown.put("answers", answers);
         shown.put("lost", lost);
         shown.put("violations", violations.size());

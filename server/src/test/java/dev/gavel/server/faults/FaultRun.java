@@ -60,8 +60,8 @@ final class FaultRun implements AutoCloseable {
     private FaultRun(FaultSettings settings) {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
-        this.stores = new FaultStores();
         this.buyers = new FaultBuyers(settings.seed());
+        this.stores = new FaultStores(settings, buyers.port());
     }
 
     /** @param logs where the nodes' logs go */
@@ -118,8 +118,9 @@ final class FaultRun implements AutoCloseable {
     private void open(String tenant) {
         TenantScope scope = stores.scope();
         Tenants tenants = new Tenants(stores.app());
+        String buyersUrl = "http://127.0.0.1:" + stores.portFor(Fault.Line.BUYERS, buyers.port());
         FaultMarket market =
-                FaultMarket.lastingFor(settings.leadsExpected(), "http://127.0.0.1:" + buyers.port() + "/" + tenant);
+                FaultMarket.lastingFor(settings.leadsExpected() / settings.tenants(), buyersUrl + "/" + tenant);
         tenants.create(tenant, tenant).block();
         market.funds()
                 .forEach((buyer, amount) -> new Ledger(scope)
@@ -192,7 +193,7 @@ final class FaultRun implements AutoCloseable {
             Books books = Books.read(stores.postgres());
             differences = new ArrayList<>();
             for (String tenant : tenantToKey.keySet()) {
-                differences.addAll(stores.askRedis(redis -> RedisBooks.differences(tenant, redis, books)));
+                differences.addAll(stores.redis().ask(tenant, redis -> RedisBooks.differences(tenant, redis, books)));
             }
         } while (!differences.isEmpty() && System.nanoTime() - until < 0);
         return differences;
@@ -239,6 +240,7 @@ final class FaultRun implements AutoCloseable {
                 books.leads().size(),
                 books.sales().size(),
                 open,
+                stores.disturbed(),
                 Map.of("events of accepted pings", lostPingEvents(vendors, books)),
                 List.copyOf(violations));
     }

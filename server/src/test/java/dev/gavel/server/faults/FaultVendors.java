@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class FaultVendors {
     private final Map<String, String> tenantToKey;
     private final HttpClient client;
     private final AtomicInteger consumers = new AtomicInteger();
-    private final AtomicLong lastSoldAskedNanos = new AtomicLong(Long.MIN_VALUE);
+    private final Map<String, Long> tenantToLastSoldAskedNanos = new ConcurrentHashMap<>();
     private final Map<String, Promise> promises = new ConcurrentHashMap<>();
     private final Set<String> posted = ConcurrentHashMap.newKeySet();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
@@ -127,10 +126,15 @@ final class FaultVendors {
         return counts;
     }
 
-    /** Whether a lead was sold whose post was sent after a moment. */
+    /** Whether every tenant sold a lead whose post was sent after a moment. */
     boolean hasSoldSince(long nanos) {
-        long last = lastSoldAskedNanos.get();
-        return last != Long.MIN_VALUE && last - nanos > 0;
+        for (String tenant : tenantToKey.keySet()) {
+            Long last = tenantToLastSoldAskedNanos.get(tenant);
+            if (last == null || last - nanos <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void offerLeads(SplittableRandom random) {
@@ -200,7 +204,7 @@ final class FaultVendors {
             JsonNode json = now.json();
             count("post " + outcome(json));
             if (json.path("status").asString().equals("sold")) {
-                lastSoldAskedNanos.accumulateAndGet(asked, Math::max);
+                tenantToLastSoldAskedNanos.merge(promise.tenant(), asked, Math::max);
             }
             if (now.isFinal() || ++pendings > 2) {
                 return;

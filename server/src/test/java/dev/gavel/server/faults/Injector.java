@@ -1,5 +1,7 @@
 package dev.gavel.server.faults;
 
+import dev.gavel.persistence.testkit.ChaosProxy;
+import dev.gavel.persistence.testkit.Toxic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ final class Injector {
     private static final Duration RECOVERY_PATIENCE = Duration.ofSeconds(90);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long LONGEST_DISTURBED_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
     private static final long LONGEST_DOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
 
     private final FaultSettings settings;
@@ -20,6 +23,7 @@ final class Injector {
     private final List<NodeChild> nodes;
     private final FaultVendors vendors;
     private final SplittableRandom random;
+    private Runnable aftermath = () -> {};
     private final List<Outage> outages = new ArrayList<>();
 
     Injector(
@@ -59,10 +63,13 @@ final class Injector {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        return new Outage(
+        Outage outage = new Outage(
                 fault.word(),
                 TimeUnit.NANOSECONDS.toMillis(repairBegan - began),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - repairBegan));
+        aftermath.run();
+        aftermath = () -> {};
+        return outage;
     }
 
     /** Lets something fail; running what it returns repairs it. */
@@ -70,17 +77,25 @@ final class Injector {
         return switch (fault) {
             case Fault.Kill(Fault.Victim victim) -> kill(victim);
             case Fault.FlushRedis _ -> {
-                stores.askRedis(redis -> redis.flushall());
+                stores.redis().ask("tenant-1", redis -> redis.flushall());
                 yield () -> {};
             }
-            case Fault.RestoreStaleRedis _ -> {
-                stores.backUpRedis();
-                LockSupport.parkNanos(LONGEST_QUIET_NANOS + random.nextLong(LONGEST_QUIET_NANOS));
-                stores.killRedis();
-                stores.restoreRedis();
-                yield stores::restartRedis;
+            case Fault.RestoreStaleRedis _ -> restoreStale((FaultRedis.Single) stores.redis());
+            case Fault.Disturb(Fault.Line line, Toxic toxic) -> {
+                ChaosProxy proxy = stores.proxy(line);
+                proxy.disturb(toxic);
+                LockSupport.parkNanos(random.nextLong(LONGEST_DISTURBED_NANOS));
+                yield proxy::heal;
             }
         };
+    }
+
+    private Runnable restoreStale(FaultRedis.Single redis) {
+        redis.backUp();
+        LockSupport.parkNanos(LONGEST_QUIET_NANOS + random.nextLong(LONGEST_QUIET_NANOS));
+        Runnable restart = redis.kill(random);
+        redis.restore();
+        return restart;
     }
 
     private Runnable kill(Fault.Victim victim) {
@@ -93,9 +108,15 @@ final class Injector {
                     node.awaitReady();
                 };
             }
-            case REDIS -> {
-                stores.killRedis();
-                yield stores::restartRedis;
+            case REDIS -> stores.redis().kill(random);
+            case REDIS_MASTER -> {
+                // Its replica takes over; it comes back afterwards.
+                Runnable restart = stores.redis().kill(random);
+                aftermath = () -> {
+                    restart.run();
+                    ((FaultRedis.Cluster) stores.redis()).awaitWhole();
+                };
+                yield () -> {};
             }
             case POSTGRES -> {
                 stores.killPostgres();
