@@ -43,7 +43,6 @@ public final class HttpDoor {
     private final Route routes;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final OpenConnections open;
-    private volatile boolean draining;
     private @Nullable Channel listening;
 
     /**
@@ -109,7 +108,7 @@ public final class HttpDoor {
             pipeline.addLast(tls.newHandler(accepted.alloc()));
         }
         RequestDecoder decoder = new RequestDecoder(limits);
-        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder, () -> draining));
+        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder));
     }
 
     /** Says so where it can be said: not to those who wait for a TLS handshake, which would cost more than they are to have. */
@@ -138,20 +137,33 @@ public final class HttpDoor {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Stops listening and waits for what is in flight, at most so long. Blocks; for shutdown. */
+    /**
+     * Stops listening, closes connections without a request, and waits for what is in flight, at most so long. Once {@link Admission#drain} was called
+     * each answer says that its connection closes; callers that were given time to hear it have none left to lose. Blocks; for shutdown.
+     */
     public void stop(Duration patience) {
         if (listening == null) {
             return;
         }
+        long endNanos = System.nanoTime() + patience.toNanos();
+        admission.drain();
         listening.close().awaitUninterruptibly();
-        draining = true;
-        for (Channel open : connections) {
-            HttpConnection connection = open.pipeline().get(HttpConnection.class);
+        long left = patience.toNanos();
+        // Again for those that were accepted in the last moment.
+        while (!connections.isEmpty() && left > 0) {
+            closeIdle();
+            connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+            left = endNanos - System.nanoTime();
+        }
+        connections.close().awaitUninterruptibly();
+    }
+
+    private void closeIdle() {
+        for (Channel accepted : connections) {
+            HttpConnection connection = accepted.pipeline().get(HttpConnection.class);
             if (connection != null) {
                 connection.drain();
             }
         }
-        connections.newCloseFuture().awaitUninterruptibly(patience.toNanos(), TimeUnit.NANOSECONDS);
-        connections.close().awaitUninterruptibly();
     }
 }
