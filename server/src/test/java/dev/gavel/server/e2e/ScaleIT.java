@@ -51,7 +51,8 @@ class ScaleIT {
                 accepted += vendor.get(500, TimeUnit.SECONDS);
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            reporter.publishEntry("kept", CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
+            reporter.publishEntry(
+                    "kept", CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
             assertThat(accepted).isEqualTo(CONNECTIONS * ROUNDS);
         }
     }
@@ -105,7 +106,8 @@ class ScaleIT {
                 accepted += vendor.get(120, TimeUnit.SECONDS);
             }
             reporter.publishEntry(
-                    "reload", CONTRACTS + " contracts replaced in " + millis + " ms, " + accepted + " pings accepted meanwhile");
+                    "reload",
+                    CONTRACTS + " contracts replaced in " + millis + " ms, " + accepted + " pings accepted meanwhile");
             assertThat(accepted).isPositive();
         }
     }
