@@ -57,6 +57,7 @@ final class PingFlow {
     private final CapLedger ledger;
     private final ScreeningList lists;
     private final DncScrubber scrubber;
+    private final EvidenceStep evidence;
     private final BidSource bidSource;
     private final PingSealer sealer;
     private final PingMetrics metrics;
@@ -67,6 +68,7 @@ final class PingFlow {
             CapLedger ledger,
             ScreeningList lists,
             DncScrubber scrubber,
+            EvidenceStep evidence,
             BidSource bidSource,
             PingSealer sealer,
             PingMetrics metrics,
@@ -75,6 +77,7 @@ final class PingFlow {
         this.ledger = ledger;
         this.lists = lists;
         this.scrubber = scrubber;
+        this.evidence = evidence;
         this.bidSource = bidSource;
         this.sealer = sealer;
         this.metrics = metrics;
@@ -91,7 +94,22 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> screened(Ping ping, Facts facts, long at) {
-        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, at);
+        return gates.needsDncScrub(facts) ? scrub(ping) : evidenced(ping, facts, at);
+    }
+
+    /** Asks the issuers of its certificates, where the campaign wants that from the ping on, before any buyer hears of the lead. */
+    private Mono<PingOutcome> evidenced(Ping ping, Facts facts, long at) {
+        if (!gates.needsEvidence(facts)) {
+            return match(ping, at);
+        }
+        long started = clock.nanoTime();
+        return evidence.look(ping).flatMap(known -> {
+            long looked = metrics.step(Step.SCREEN_LISTS, started);
+            Verdict verdict = gates.screenEvidence(known.facts());
+            return verdict.passes()
+                    ? match(known, looked)
+                    : refuse(known, verdict, gates.explainLocal(known.facts()));
+        });
     }
 
     /**
@@ -114,7 +132,7 @@ final class PingFlow {
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
                     return verdict.passes()
-                            ? match(known, scrubbed)
+                            ? evidenced(known, known.facts(), scrubbed)
                             : refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
