@@ -17,7 +17,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads a table of rules from YAML: {@code version}, {@code reviewed_on}, {@code review_by} and {@code rules}, whose rows all have {@code
- * state} ({@code US} for the federal one), {@code sources}, and perhaps {@code channel}, {@code effective_from}, {@code effective_to} and
+ * state} ({@code US} for the federal one), {@code sources}, {@code confidence}, and perhaps {@code channel}, {@code effective_from}, {@code effective_to} and
  * {@code note}. Every key must be known and every value readable: a table that is half understood is refused.
  */
 public final class RuleFile {
@@ -93,8 +93,9 @@ public final class RuleFile {
             LocalDate from = dateOrNull("effective_from");
             LocalDate to = dateOrNull("effective_to");
             List<String> sources = texts("sources");
+            RuleScope.Confidence confidence = confidence(text("confidence"));
             try {
-                return new RuleScope(state, channel, from, to, sources, note == null ? "" : note);
+                return new RuleScope(state, channel, from, to, sources, confidence, note == null ? "" : note);
             } catch (IllegalArgumentException cause) {
                 throw problem(cause.getMessage(), cause);
             }
@@ -184,6 +185,15 @@ public final class RuleFile {
                 }
             }
             throw problem("channel: " + text + " (expected: any, call, prerecorded, text or email)", null);
+        }
+
+        private RuleScope.Confidence confidence(String text) {
+            return switch (text) {
+                case "A" -> RuleScope.Confidence.A;
+                case "B" -> RuleScope.Confidence.B;
+                case "C" -> RuleScope.Confidence.C;
+                default -> throw problem("confidence: " + text + " (expected: A, B or C)", null);
+            };
         }
 
         private @Nullable UsState state(String code) {

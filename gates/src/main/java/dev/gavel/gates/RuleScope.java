@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveFrom the first day that the row holds; null when it has held for as long as Gavel's data goes back
  * @param effectiveTo the last day; null when it still holds
  * @param sources addresses that the row was taken from; at least one
- * @param note what a reader should know: disagreements, readings, how sure the source is; empty for nothing
+ * @param confidence how sure the row is
+ * @param note what a reader should know: disagreements, readings; empty for nothing, but never of a row that is {@link Confidence#C}
  */
 public record RuleScope(
         @Nullable UsState state,
@@ -27,14 +28,19 @@ public record RuleScope(
         @Nullable LocalDate effectiveFrom,
         @Nullable LocalDate effectiveTo,
         List<String> sources,
+        Confidence confidence,
         String note) {
 
     public RuleScope {
         requireNonNull(channel, "channel");
+        requireNonNull(confidence, "confidence");
         requireNonNull(note, "note");
         sources = List.copyOf(sources);
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("sources: none (expected: where the row was taken from)");
+        }
+        if (confidence == Confidence.C && note.isBlank()) {
+            throw new IllegalArgumentException("note: none (expected: what is doubtful about a row of confidence C)");
         }
         if (effectiveFrom != null && effectiveTo != null && effectiveTo.isBefore(effectiveFrom)) {
             throw new IllegalArgumentException(
@@ -51,6 +57,16 @@ public record RuleScope(
     /** The jurisdiction as it is written: {@code US} or a USPS code. */
     public String jurisdiction() {
         return state == null ? RuleFile.FEDERAL : state.name();
+    }
+
+    /** How sure a row is. Whatever it is, the row is kept to: doubt is told, and read strictly. */
+    public enum Confidence {
+        /** Read in the law or at its authority, or told alike by several sources that know it. */
+        A,
+        /** Told alike by secondary sources, or by one that names the law. */
+        B,
+        /** By one source, by sources that disagree, or from general knowledge: confirm it first. */
+        C
     }
 
     /** The ways of reaching a consumer. */

@@ -165,7 +165,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 Screening.Answer.valueOf(reader.text("screening", "suppressed")),
                 Screening.Answer.valueOf(reader.text("screening", "duplicate")),
                 Screening.Answer.valueOf(reader.text("screening", "too_many_pings")),
-                priorSales(reader));
+                priorSales(reader),
+                Screening.Answer.valueOf(reader.text("screening", "burst")));
     }
 
     /** {@code none}, {@code unknown}, or a list such as {@code ["example beacon 3h ago"]}. */

@@ -18,9 +18,9 @@ class RuleFileTest {
             reviewed_on: "2026-11-22"
             review_by: "2027-11-22"
             rules:
-              - {state: US, sources: [https://example.com/a], word: every}
+              - {state: US, sources: [https://example.com/a], confidence: B, word: every}
               - {state: CA, channel: text, effective_from: "2026-01-01", effective_to: "2026-12-31",
-                 sources: [https://example.com/b], note: as of now, word: some}
+                 sources: [https://example.com/b], confidence: C, note: as of now, word: some}
             """;
 
     private record Rule(RuleScope scope, String word) {}
@@ -70,6 +70,8 @@ class RuleFileTest {
                     state: US                       | state: XY                  | row 1: state: XY
                     channel: text                   | channel: smoke             | row 2: channel: smoke
                     sources: [https://example.com/a]| sources: []                | row 1: sources: none
+                    confidence: B                   | confidence: D              | row 1: confidence: D
+                    note: as of now,                | note: "",                  | row 2: note: none
                     effective_to: "2026-12-31"      | effective_to: "2025-12-31" | row 2: effectiveTo: 2025-12-31
                     """)
     void refusesWhatItDoesNotUnderstand(String good, String bad, String told) {

@@ -6,12 +6,8 @@ import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.TenantScope;
 import dev.gavel.persistence.redis.CounterChanges;
-import dev.gavel.persistence.redis.Epochs;
-import dev.gavel.persistence.redis.Lanes;
-import dev.gavel.persistence.redis.RedisCapLedger;
-import dev.gavel.persistence.redis.RedisScreeningList;
+import dev.gavel.persistence.redis.RedisShards;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import reactor.core.publisher.Mono;
@@ -25,9 +21,7 @@ public final class CommandRedis implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LoopResources loops;
-    private final Lanes lanes;
-    private final Epochs epochs;
-    private final CounterChanges changes;
+    private final RedisShards shards;
 
     /**
      * Connects, and waits until the connection stands.
@@ -40,31 +34,31 @@ public final class CommandRedis implements AutoCloseable {
 
     private CommandRedis(Config config, TenantScope scope) {
         loops = LoopResources.create("gavel-command", 1, true);
-        lanes = NodeRedis.open(config, loops.onServer(true), new SimpleMeterRegistry());
-        epochs = new Epochs(lanes, new PostgresCounters(new CounterTruth(scope), InstantSource.system()));
-        changes = new CounterChanges(lanes, epochs);
-        Mono.fromCompletionStage(lanes.connected()).block(PATIENCE);
+        PostgresCounters postgres = new PostgresCounters(new CounterTruth(scope), InstantSource.system());
+        shards = NodeRedis.open(
+                config, loops.onServer(true), postgres, InstantSource.system(), new SimpleMeterRegistry());
+        Mono.fromCompletionStage(shards.connected()).block(PATIENCE);
     }
 
     /** The lists, as a node asks them; waits until the tenant's are complete. */
     public ScreeningList lists(String tenant) {
-        epochs.ready(tenant).block(PATIENCE);
-        return new RedisScreeningList(lanes, epochs, InstantSource.system());
+        shards.ready(tenant).block(PATIENCE);
+        return shards.lists();
     }
 
     /** Reservations and remembered pings. */
     public CapLedger ledger() {
-        return new RedisCapLedger(lanes, epochs, Clock.systemUTC());
+        return shards.ledger();
     }
 
     /** The changes; wait for each. */
     public CounterChanges changes() {
-        return changes;
+        return shards.changes();
     }
 
     @Override
     public void close() {
-        lanes.close();
+        shards.close();
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(PATIENCE);
     }
 }

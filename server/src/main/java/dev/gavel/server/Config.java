@@ -99,6 +99,8 @@ public record Config(
                 reader.number("GAVEL_HTTP_REQUEST_LINE_BYTES", 4_096, 256, 16_384),
                 reader.millis("GAVEL_HTTP_IDLE_MS", 60_000, 100, 600_000),
                 reader.millis("GAVEL_HTTP_REQUEST_MS", 10_000, 100, 120_000),
+                reader.number("GAVEL_HTTP_CONNECTIONS", 16_384, 1, 1_000_000),
+                reader.number("GAVEL_HTTP_CONNECTIONS_PER_ADDRESS", 0, 0, 1_000_000),
                 reader.number("GAVEL_HTTP_IN_FLIGHT", 4_096, 1, 1_000_000));
         Config config = new Config(
                 reader.text("GAVEL_HTTP_HOST", "127.0.0.1"),

@@ -1,6 +1,5 @@
 package dev.gavel.server;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,16 +124,17 @@ final class ConfigReader {
 
     /** The address with its password replaced. */
     static String withoutPassword(String url) {
-        try {
-            String userInfo = URI.create(url).getRawUserInfo();
-            if (userInfo == null) {
-                return url;
-            }
-            int colon = userInfo.indexOf(':');
-            String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
-            return url.replace(userInfo + "@", user + ":***@");
-        } catch (IllegalArgumentException _) {
+        // No java.net.URI: it knows no user where an address names several servers.
+        int scheme = url.indexOf("://");
+        if (scheme < 0) {
             return "(unreadable)";
         }
+        int at = url.lastIndexOf('@');
+        if (at < 0) {
+            return url;
+        }
+        int colon = url.indexOf(':', scheme + 3);
+        String user = url.substring(scheme + 3, colon < 0 || colon > at ? at : colon);
+        return url.substring(0, scheme + 3) + user + ":***" + url.substring(at);
     }
 }

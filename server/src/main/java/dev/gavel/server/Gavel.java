@@ -174,9 +174,10 @@ public final class Gavel implements AutoCloseable {
                     meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
+            door.measure(meters.registry());
 
             // What runs beside.
-            Mono.fromCompletionStage(counters.lanes().connected()).block(START_PATIENCE);
+            Mono.fromCompletionStage(counters.shards().connected()).block(START_PATIENCE);
             keepHouse(stores);
             followConfiguration(stores, counters, endpoints, markets, keyRing, dncWatch);
             followAudit(counters, markets, backlog, meters);
@@ -185,8 +186,8 @@ public final class Gavel implements AutoCloseable {
             followHolds(stores, markets, vendors.heldPosts(), meters);
             admin.watch().follow();
             onClose("accounts", admin.watch()::stop);
-            counters.reconciler().follow(markets::tenants);
-            onClose("reconciler", counters.reconciler()::stop);
+            counters.shards().reconcile(markets::tenants);
+            onClose("reconciler", counters.shards()::stopReconciling);
 
             adaptive.follow(loops.onServer(true));
             awaitCounters(counters, markets);
@@ -281,7 +282,7 @@ public final class Gavel implements AutoCloseable {
                 admission,
                 List.of(
                         new Health.Check("postgres", stores.database().ping()),
-                        new Health.Check("redis", NodeRedis.check(counters.lanes()))),
+                        new Health.Check("redis", NodeRedis.check(counters.shards()))),
                 dncWatch::warnings);
     }
 
@@ -331,7 +332,7 @@ public final class Gavel implements AutoCloseable {
 
     /** Ahead of the first ping, which would otherwise be the one to find out that they must be rebuilt. */
     private static void makeCountersReady(Counters counters, String tenant) {
-        counters.epochs()
+        counters.shards()
                 .ready(tenant)
                 .subscribe(
                         _ -> {},
@@ -344,7 +345,7 @@ public final class Gavel implements AutoCloseable {
     /** A rebuild under way is waited for a while; after that this tenant's pings are told to come again, and the others' are served. */
     private static void awaitCounters(Counters counters, LiveMarkets markets) {
         Flux.fromIterable(markets.tenants())
-                .flatMap(tenant -> counters.epochs().ready(tenant).onErrorComplete())
+                .flatMap(tenant -> counters.shards().ready(tenant).onErrorComplete())
                 .then()
                 .timeout(COUNTERS_PATIENCE, Mono.empty())
                 .block();

@@ -107,6 +107,8 @@ public enum Reason {
     IP_REPUTATION_BAD(2808, "The consumer's address is on the list of bad ones."),
     FORM_TOO_FAST(2809, "The form was filled in faster than a person can."),
     FORM_TIME_UNKNOWN(2810, "When the form was begun was not sent, cannot be read, or was after the consent."),
+    ADDRESS_COUNT_UNKNOWN(2811, "How many leads came from the consumer's address lately could not be told."),
+    ADDRESS_BURST(2812, "Too many leads came from the consumer's address in a short time."),
 
     HELD_FOR_REVIEW(2900, "The lead is held until a person has looked at it; the outcome will follow."),
     HOLD_REFUSED(2901, "A person has looked at the lead and refused it."),
@@ -144,6 +146,7 @@ public enum Reason {
     OVERLOADED(5004, "Too many requests are in flight."),
     SHUTTING_DOWN(5005, "The server is shutting down."),
     AUDIT_BACKLOG(5006, "The audit backlog is past its limit."),
+    TOO_MANY_CONNECTIONS(5007, "Too many connections are open."),
     INTERNAL(5099, "An internal error; nothing was sold."),
 
     BODY_MALFORMED(6001, "The body cannot be read."),

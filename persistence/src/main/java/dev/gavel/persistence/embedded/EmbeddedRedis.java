@@ -60,12 +60,21 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @throws IllegalStateException when another JVM uses the directory, or the server does not start
      */
     public static EmbeddedRedis start(Path directory) {
+        return start(directory, List.of());
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param settings lines of the server's configuration, such as {@code cluster-enabled yes}
+     */
+    public static EmbeddedRedis start(Path directory, List<String> settings) {
         Path home = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(home);
             FileChannel lock = lock(home);
             try {
-                return start(home, lock);
+                return start(home, lock, settings);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -75,7 +84,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private static EmbeddedRedis start(Path home, FileChannel lock) throws IOException {
+    private static EmbeddedRedis start(Path home, FileChannel lock, List<String> settings) throws IOException {
         Path program = RedisBinary.unpack(home);
         Path configuration = home.resolve("redis.conf");
         Path pidFile = home.resolve("redis.pid");
@@ -84,7 +93,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         String password = password(home);
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             int port = freePort(home.resolve("port"));
-            writeSecret(configuration, configuration(home, port, password));
+            writeSecret(configuration, configuration(home, port, password) + String.join("\n", settings) + "\n");
             ChildProcess process = ChildProcess.start(command, home, home.resolve("redis.log"), pidFile, STOP_TIMEOUT);
             if (answers(process, port, password)) {
                 Files.writeString(home.resolve("port"), Integer.toString(port));

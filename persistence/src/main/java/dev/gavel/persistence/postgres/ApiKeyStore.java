@@ -33,7 +33,7 @@ public final class ApiKeyStore {
     private static final int HINT_LENGTH = 4;
     private static final int TENANTS_AT_ONCE = 4;
     private static final Set<String> SCOPES =
-            Set.of("ping", "post", "return", "report", "admin", "suppress", "revoke", "buyer");
+            Set.of("ping", "post", "return", "report", "admin", "suppress", "revoke", "buyer", "consumer_data");
 
     private static final String INSERT = """
             INSERT INTO api_key (tenant, key_id, hash, name, hint, test, scopes, vendor, buyer, allowed_cidrs,

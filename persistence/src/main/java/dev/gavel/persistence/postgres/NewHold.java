@@ -10,10 +10,9 @@ import java.util.List;
  *
  * @param pingId TypeID with prefix {@code ping}
  * @param leadId TypeID with prefix {@code lead}
- * @param consumerKeys the tenant's keyed hashes of phone and e-mail
+ * @param lookupKeys all keyed hashes that the lead is found again by
  * @param sealedLead the lead under the tenant's data key
  * @param chosen positions of the promised legs among the lead's candidates
- * @param firm whether they were reserved with the ping
  * @param reasons codes of the findings that a release waives
  * @param findings the gates' verdicts as JSON; carries no personal data
  * @param until when the promise expires, and the hold with it
@@ -28,10 +27,9 @@ public record NewHold(
         String vendor,
         String source,
         String currency,
-        List<String> consumerKeys,
+        List<String> lookupKeys,
         byte[] sealedLead,
         List<Integer> chosen,
-        boolean firm,
         List<Integer> reasons,
         String findings,
         Instant at,
@@ -46,7 +44,7 @@ public record NewHold(
         requireNonNull(sealedLead, "sealedLead");
         requireNonNull(at, "at");
         requireNonNull(until, "until");
-        consumerKeys = List.copyOf(consumerKeys);
+        lookupKeys = List.copyOf(lookupKeys);
         chosen = List.copyOf(chosen);
         reasons = List.copyOf(reasons);
         if (chosen.isEmpty() || reasons.isEmpty()) {

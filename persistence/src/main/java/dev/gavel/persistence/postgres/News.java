@@ -40,7 +40,9 @@ final class News {
         List<String> unsold = new ArrayList<>();
         legToIsUnsold.forEach((leg, isUnsold) -> {
             boolean now = ended.stream().anyMatch(delivery -> delivery.legId().equals(leg))
-                    || (lead.answer() == null && lead.refused().stream().anyMatch(refused -> refused.legId().equals(leg)));
+                    || (lead.answer() == null
+                            && lead.refused().stream()
+                                    .anyMatch(refused -> refused.legId().equals(leg)));
             if (isUnsold && now) {
                 unsold.add(leg);
             }

@@ -141,7 +141,7 @@ final class PostRows {
                         intent.vendor(),
                         intent.source(),
                         intent.currency(),
-                        intent.consumerKeys().toArray(String[]::new),
+                        intent.lookupKeys().toArray(String[]::new),
                         intent.sealedLead(),
                         intent.at())
                 .map(inserted -> inserted == 1);

@@ -322,7 +322,12 @@ public final class Revocations {
                                         .then(
                                                 by.equals(BY_BUYER)
                                                         ? WebhookTasks.end(
-                                                                connection, TASK_KIND, Party.BUYER, buyer, revocationId, at)
+                                                                connection,
+                                                                TASK_KIND,
+                                                                Party.BUYER,
+                                                                buyer,
+                                                                revocationId,
+                                                                at)
                                                         : Mono.empty())
                                         .thenReturn(true)));
     }

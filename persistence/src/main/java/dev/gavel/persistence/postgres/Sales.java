@@ -97,8 +97,8 @@ public final class Sales implements SalesBook {
                 tenant,
                 connection -> lead(connection, key, leadId)
                         .flatMap(lead -> PostRows.deliveries(connection, key)
-                                .flatMap(deliveries ->
-                                        replace(connection, announcer, key, lead, deliveries, rejected, next, at, events))));
+                                .flatMap(deliveries -> replace(
+                                        connection, announcer, key, lead, deliveries, rejected, next, at, events))));
     }
 
     private static Mono<Replacement> replace(
@@ -136,7 +136,12 @@ public final class Sales implements SalesBook {
                             .then(PostRows.appendEvents(connection, events))
                             .then(WebhookTasks.addAll(
                                     connection,
-                                    announcer.ended(News.of(key, lead, at, List.of(requireNonNull(failed).ended(rejected)), List.of()))))
+                                    announcer.ended(News.of(
+                                            key,
+                                            lead,
+                                            at,
+                                            List.of(requireNonNull(failed).ended(rejected)),
+                                            List.of()))))
                             .thenReturn(new Replacement.Admitted(next.deliveryId()));
                 });
     }
@@ -147,8 +152,7 @@ public final class Sales implements SalesBook {
     }
 
     /** As the other, inside a transaction of the caller's. */
-    static Mono<Settlement.Settled> settle(
-            TenantConnection connection, Announcer announcer, Settlement settlement) {
+    static Mono<Settlement.Settled> settle(TenantConnection connection, Announcer announcer, Settlement settlement) {
         PingKey key = PingKey.of(settlement.tenant(), settlement.pingId());
         return lead(connection, key, settlement.leadId())
                 .flatMap(lead -> PostRows.deliveries(connection, key)

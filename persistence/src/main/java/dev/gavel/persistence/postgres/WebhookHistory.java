@@ -28,21 +28,21 @@ public final class WebhookHistory {
                 last_status, last_failure""";
 
     private static final String CHOSEN = """
-            \sWHERE tenant = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR party = $3) AND ($4 = '' OR recipient = $4)
+            WHERE tenant = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR party = $3) AND ($4 = '' OR recipient = $4)
               AND ($5 = '' OR kind = $5) AND task_id < $6 ORDER BY task_id DESC LIMIT $7""";
 
-    private static final String LIST = "SELECT " + COLUMNS + " FROM webhook_task" + CHOSEN;
+    private static final String LIST = "SELECT " + COLUMNS + " FROM webhook_task " + CHOSEN;
 
-    private static final String BY_ID =
-            "SELECT " + COLUMNS + " FROM webhook_task WHERE tenant = $1 AND task_id = $2";
+    private static final String BY_ID = "SELECT " + COLUMNS + " FROM webhook_task WHERE tenant = $1 AND task_id = $2";
 
     private static final String AGAIN = """
             state = 'PENDING', attempts = 0, replays = replays + 1, next_attempt_at = $2, give_up_at = greatest(give_up_at, $3), ended_at = NULL""";
 
-    private static final String REPLAY = "UPDATE webhook_task SET " + AGAIN + " WHERE tenant = $1 AND task_id = $4 RETURNING " + COLUMNS;
+    private static final String REPLAY =
+            "UPDATE webhook_task SET " + AGAIN + " WHERE tenant = $1 AND task_id = $4 RETURNING " + COLUMNS;
 
-    private static final String REPLAY_ABANDONED = "UPDATE webhook_task SET " + AGAIN + """
-            \sWHERE tenant = $1 AND state = 'ABANDONED' AND task_id IN (
+    private static final String REPLAY_ABANDONED = "UPDATE webhook_task SET " + AGAIN + " " + """
+            WHERE tenant = $1 AND state = 'ABANDONED' AND task_id IN (
                 SELECT task_id FROM webhook_task WHERE tenant = $1 AND state = 'ABANDONED' AND ($4 = '' OR party = $4)
                     AND ($5 = '' OR recipient = $5) AND ($6 = '' OR kind = $6) ORDER BY task_id LIMIT $7)""";
 
@@ -162,8 +162,7 @@ public final class WebhookHistory {
      * @param event exact JSON text by how many they are; written with them when there are some
      * @return how many they are
      */
-    public Mono<Long> replayAbandoned(
-            String tenant, Filter filter, Instant now, int most, LongFunction<String> event) {
+    public Mono<Long> replayAbandoned(String tenant, Filter filter, Instant now, int most, LongFunction<String> event) {
         return scope.inTransaction(
                 tenant,
                 connection -> connection

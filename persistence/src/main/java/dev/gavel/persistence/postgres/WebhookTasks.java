@@ -163,7 +163,8 @@ public final class WebhookTasks {
                 tenant,
                 connection -> connection
                         .query(
-                                row -> new Receiver(Party.valueOf(Rows.text(row, "party")), Rows.text(row, "recipient")),
+                                row -> new Receiver(
+                                        Party.valueOf(Rows.text(row, "party")), Rows.text(row, "recipient")),
                                 DUE_RECEIVERS,
                                 tenant,
                                 now)

@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,14 +18,17 @@ import reactor.core.publisher.Mono;
  */
 public final class CounterChanges {
 
-    private final Lanes lanes;
-    private final Epochs epochs;
-    private final EpochRebuild sets;
+    private final Function<String, Lanes> tenantToLanes;
+    private final Function<String, Epochs> tenantToEpochs;
 
     public CounterChanges(Lanes lanes, Epochs epochs) {
-        this.lanes = lanes;
-        this.epochs = epochs;
-        this.sets = new EpochRebuild(lanes);
+        this(_ -> lanes, _ -> epochs);
+    }
+
+    /** Both throw {@link UnavailableException} while it is not known who has the tenant. */
+    CounterChanges(Function<String, Lanes> tenantToLanes, Function<String, Epochs> tenantToEpochs) {
+        this.tenantToLanes = tenantToLanes;
+        this.tenantToEpochs = tenantToEpochs;
     }
 
     /**
@@ -33,9 +37,11 @@ public final class CounterChanges {
      * @param micros negative to lower
      */
     public CompletionStage<Void> addFunds(String tenant, String buyer, long micros) {
-        return epochs.ready(tenant)
+        return Mono.defer(() -> tenantToEpochs.apply(tenant).ready(tenant))
                 .then(Mono.defer(() -> {
-                    TenantKeys keys = epochs.current(tenant, lanes.runId());
+                    TenantKeys keys = tenantToEpochs
+                            .apply(tenant)
+                            .current(tenant, tenantToLanes.apply(tenant).runId());
                     if (keys == null) {
                         return Mono.error(new UnavailableException("the counters are being rebuilt", null));
                     }
@@ -49,15 +55,17 @@ public final class CounterChanges {
     private Mono<Void> raise(TenantKeys keys, CapClaim funds, long micros) {
         String counter = TenantKeys.versioned(keys.tenant()) + keys.epoch().value() + ":cap:" + funds.counter() + ":"
                 + funds.windowStartSeconds();
-        return Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.<Long>eval(
-                        Script.FUNDS.text(),
-                        ScriptOutputType.INTEGER,
-                        new String[] {TenantKeys.epochKey(keys.tenant()), counter},
-                        keys.epoch().value(),
-                        Long.toString(micros))))
+        return Mono.fromCompletionStage(() -> tenantToLanes
+                        .apply(keys.tenant())
+                        .ask(redis -> redis.<Long>eval(
+                                Script.FUNDS.text(),
+                                ScriptOutputType.INTEGER,
+                                new String[] {TenantKeys.epochKey(keys.tenant()), counter},
+                                keys.epoch().value(),
+                                Long.toString(micros))))
                 .flatMap(answer -> {
                     if (answer < 0) {
-                        epochs.stale(keys);
+                        tenantToEpochs.apply(keys.tenant()).stale(keys);
                         return Mono.error(new UnavailableException("the counters are being rebuilt", null));
                     }
                     return Mono.empty();
@@ -66,7 +74,8 @@ public final class CounterChanges {
 
     /** Suppresses consumers. Idempotent; also while counters are rebuilt, because the list outlives epochs. */
     public Mono<Void> suppress(String tenant, Collection<String> keys) {
-        return sets.addAll(TenantKeys.suppressed(tenant), Flux.fromIterable(keys));
+        return Mono.defer(() -> new EpochRebuild(tenantToLanes.apply(tenant))
+                .addAll(TenantKeys.suppressed(tenant), Flux.fromIterable(keys)));
     }
 
     /** Lifts suppressions. Idempotent. */
@@ -74,8 +83,9 @@ public final class CounterChanges {
         if (keys.isEmpty()) {
             return Mono.empty();
         }
-        return Mono.fromCompletionStage(() ->
-                        lanes.ask(redis -> redis.srem(TenantKeys.suppressed(tenant), keys.toArray(String[]::new))))
+        return Mono.fromCompletionStage(() -> tenantToLanes
+                        .apply(tenant)
+                        .ask(redis -> redis.srem(TenantKeys.suppressed(tenant), keys.toArray(String[]::new))))
                 .then();
     }
 }

@@ -169,15 +169,13 @@ abstract class SalesBookContract {
         book().begin(post).block();
         DeliveryStanding without = DeliveryStanding.withoutRoom(full.legId(), full.payoutMicros());
 
-        List<DeliveryStanding> pending =
-                settled(settlement(post, "PENDING", result(rich, LegOutcome.UNRESOLVED)));
+        List<DeliveryStanding> pending = settled(settlement(post, "PENDING", result(rich, LegOutcome.UNRESOLVED)));
         List<DeliveryStanding> sold = settled(settlement(post, "SOLD", result(rich, LegOutcome.ACCEPTED)));
 
         assertThat(pending).contains(without).hasSize(2);
         assertThat(sold)
                 .containsExactly(
-                        new DeliveryStanding(
-                                rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros()),
+                        new DeliveryStanding(rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros()),
                         without);
         assertThat(settled(settlement(post, "SOLD"))).contains(without);
     }

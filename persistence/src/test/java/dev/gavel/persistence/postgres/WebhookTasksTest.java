@@ -107,21 +107,28 @@ class WebhookTasksTest {
         assertThat(tasks.abandonOverdue(TENANT, NOW, 10).block()).isEmpty();
         assertThat(tasks.abandonOverdue(TENANT, over, 10).block()).containsExactly("sale");
 
-        Entry dead = list(new Filter(State.ABANDONED, Party.BUYER, "beacon", "sale")).getFirst();
+        Entry dead =
+                list(new Filter(State.ABANDONED, Party.BUYER, "beacon", "sale")).getFirst();
         assertThat(dead.lastFailure()).isEqualTo("there was nowhere to send it");
         assertThat(dead.endedAt()).isEqualTo(over);
         assertThat(list(new Filter(State.PENDING, null, null, null))).isEmpty();
 
-        Entry replayed = history.replay(TENANT, late.taskId(), over, "{\"type\":\"x\"}").block().orElseThrow();
+        Entry replayed = history.replay(TENANT, late.taskId(), over, "{\"type\":\"x\"}")
+                .block()
+                .orElseThrow();
         assertThat(replayed.state()).isEqualTo(State.PENDING);
         assertThat(replayed.replays()).isEqualTo(1);
         assertThat(replayed.giveUpAt()).isEqualTo(over.plus(WebhookHistory.REPLAYED_FOR));
-        assertThat(tasks.lease(TENANT, new Receiver(Party.BUYER, "beacon"), over, LEASE, 1).block())
+        assertThat(tasks.lease(TENANT, new Receiver(Party.BUYER, "beacon"), over, LEASE, 1)
+                        .block())
                 .singleElement()
-                .satisfies(again -> assertThat(again.taskId()).as("the same key").isEqualTo(late.taskId()));
+                .satisfies(
+                        again -> assertThat(again.taskId()).as("the same key").isEqualTo(late.taskId()));
         assertThat(postgres.superuserQuery("SELECT bytes FROM gavel.outbox")).containsExactly("{\"type\":\"x\"}");
         assertThat(history.replay(TENANT, id(Ids.TASK), over, "{}").block()).isEmpty();
-        assertThat(history.replay("zen", late.taskId(), over, "{}").block()).as("of another tenant").isEmpty();
+        assertThat(history.replay("zen", late.taskId(), over, "{}").block())
+                .as("of another tenant")
+                .isEmpty();
     }
 
     @Test
@@ -135,11 +142,14 @@ class WebhookTasksTest {
         tasks.delivered(TENANT, taken.taskId(), 200, NOW).block();
 
         Filter beacon = new Filter(null, Party.BUYER, "beacon", null);
-        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 3, count -> "{\"n\":" + count + "}").block())
+        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 3, count -> "{\"n\":" + count + "}")
+                        .block())
                 .isEqualTo(3);
-        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 100, count -> "{\"n\":" + count + "}").block())
+        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 100, count -> "{\"n\":" + count + "}")
+                        .block())
                 .isEqualTo(2);
-        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 100, _ -> "{}").block()).isZero();
+        assertThat(history.replayAbandoned(TENANT, beacon, NOW, 100, _ -> "{}").block())
+                .isZero();
         assertThat(postgres.superuserQuery("SELECT bytes FROM gavel.outbox ORDER BY 1"))
                 .containsExactly("{\"n\":2}", "{\"n\":3}");
         assertThat(list(new Filter(State.ABANDONED, null, null, null))).hasSize(5);
@@ -154,8 +164,9 @@ class WebhookTasksTest {
         }
         List<String> pages = new ArrayList<>();
         String before = null;
-        List<Entry> page;
-        while (!(page = history.list(TENANT, ALL, before, 2).collectList().block()).isEmpty()) {
+        for (int i = 0; i < 3; i++) {
+            List<Entry> page =
+                    history.list(TENANT, ALL, before, 2).collectList().block();
             page.forEach(entry -> pages.add(entry.taskId()));
             before = page.getLast().taskId();
         }
@@ -191,17 +202,12 @@ class WebhookTasksTest {
         LegIntent next = leg(first.legId(), "c3", "zenith", DOLLAR);
         PostIntent post = post(first, full);
         sales.begin(post).block();
-        sales.replace(
-                        TENANT,
-                        post.pingId(),
-                        post.leadId(),
-                        result(first, LegOutcome.REJECTED),
-                        next,
-                        NOW,
-                        List.of())
+        sales.replace(TENANT, post.pingId(), post.leadId(), result(first, LegOutcome.REJECTED), next, NOW, List.of())
                 .block();
-        sales.settle(settlement(post, "SOLD", result(next, LegOutcome.ACCEPTED))).block();
-        sales.settle(settlement(post, "SOLD", result(next, LegOutcome.ACCEPTED))).block();
+        sales.settle(settlement(post, "SOLD", result(next, LegOutcome.ACCEPTED)))
+                .block();
+        sales.settle(settlement(post, "SOLD", result(next, LegOutcome.ACCEPTED)))
+                .block();
 
         assertThat(told).hasSize(2);
         assertThat(told.getFirst().ended()).singleElement().satisfies(ended -> {
@@ -209,8 +215,9 @@ class WebhookTasksTest {
             assertThat(ended.buyer()).isEqualTo("beacon");
         });
         assertThat(told.getFirst().unsoldLegs()).as("another buyer is asked").isEmpty();
-        assertThat(told.getLast().ended()).singleElement().satisfies(ended -> assertThat(ended.outcome())
-                .isEqualTo(LegOutcome.ACCEPTED));
+        assertThat(told.getLast().ended())
+                .singleElement()
+                .satisfies(ended -> assertThat(ended.outcome()).isEqualTo(LegOutcome.ACCEPTED));
         assertThat(told.getLast().unsoldLegs()).containsExactly(full.legId());
         assertThat(list(ALL)).hasSize(2);
     }
@@ -244,7 +251,9 @@ class WebhookTasksTest {
                 new PostRefusal(TENANT, id(Ids.PING), "auto", "acme", "fb-17", Reason.PING_EXPIRED, null, NOW);
         sales.refused(refusal).block();
         sales.refused(refusal).block();
-        assertThat(list(ALL)).singleElement().satisfies(entry -> assertThat(entry.kind()).isEqualTo("reject"));
+        assertThat(list(ALL))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.kind()).isEqualTo("reject"));
     }
 
     /** One message for each thing that is told. */

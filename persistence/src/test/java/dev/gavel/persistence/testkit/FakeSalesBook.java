@@ -358,8 +358,7 @@ public final class FakeSalesBook implements SalesBook {
         List<DeliveryStanding> standings = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
             LegIntent leg = delivery.leg;
-            standings.add(
-                    new DeliveryStanding(leg.legId(), leg.deliveryId(), delivery.outcome, leg.payoutMicros()));
+            standings.add(new DeliveryStanding(leg.legId(), leg.deliveryId(), delivery.outcome, leg.payoutMicros()));
         }
         standings.addAll(lead.refused);
         return standings;

@@ -2,13 +2,13 @@ package dev.gavel.server.buyer;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.BidOutcome.Protection;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.server.buyer.DeliveryOutcome.Doubt;
 import dev.gavel.server.buyer.DeliveryOutcome.NotSent;
 import dev.gavel.server.buyer.DeliveryOutcome.Obstacle;
 import dev.gavel.server.buyer.DeliveryOutcome.Unknown;
+import dev.gavel.server.buyer.wire.Answer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;

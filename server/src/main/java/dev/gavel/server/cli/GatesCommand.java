@@ -2,7 +2,6 @@ package dev.gavel.server.cli;
 
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
-import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
@@ -18,6 +17,7 @@ import dev.gavel.persistence.postgres.SuppressionStore;
 import dev.gavel.server.CommandRedis;
 import dev.gavel.server.MasterKey;
 import dev.gavel.server.dnc.DncWatch;
+import dev.gavel.server.dnc.Scrubbing;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
 import dev.gavel.server.vendor.ExplainDesk;
@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import reactor.netty.resources.LoopResources;
 
 /** Shows the gates, and what they say of a lead. */
 @Command(
@@ -83,7 +85,7 @@ final class GatesCommand {
             name = "explain",
             description =
                     "Say what every gate says of a lead: of a file, of standard input, or of a stored lead."
-                            + " Nothing is sold or counted, and the do-not-call provider is not asked. Exit code 3 when some gate does not pass.",
+                            + " Nothing is sold or counted. The do-not-call provider is asked, as a server would ask it. Exit code 3 when some gate does not pass.",
             mixinStandardHelpOptions = true)
     int explain(
             @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose lead.")
@@ -121,28 +123,40 @@ final class GatesCommand {
                     Objects.requireNonNull(new TenantKeyStore(backstage.scope(), MasterKey.of(backstage.config()))
                             .loadOrCreate(tenant)
                             .block());
-            LiveMarket market = market(backstage, tenant, keys);
-            ExplainDesk desk = new ExplainDesk(
-                    new GateHistory(RuleFiles.bundled(), Gates::standard),
-                    redis.lists(tenant),
-                    (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
-                    redis.ledger(),
-                    new StoredLeads(backstage.scope()),
-                    new SuppressionStore(backstage.scope()),
-                    new EvidenceStore(backstage.scope()),
-                    InstantSource.system());
-            ExplainDesk.Question question = new ExplainDesk.Question(phase, vendor, at, true);
-            Explanation explanation = Objects.requireNonNull((id != null
-                            ? desk.ofStored(market, question, id)
-                            : desk.ofBody(market, question, body(Objects.requireNonNull(file))))
-                    .block());
-            print(explanation);
-            return explanation.sellable() ? 0 : GavelCommand.FOUND_WRONG;
+            LiveMarkets markets = markets(backstage, tenant, keys);
+            LoopResources loops = LoopResources.create("gavel-explain", 1, true);
+            try (Scrubbing provider = new Scrubbing(
+                    markets,
+                    new DncStore(backstage.scope()),
+                    loops,
+                    backstage.config().secrets()::get,
+                    new SimpleMeterRegistry(),
+                    Clock.systemUTC())) {
+                ExplainDesk desk = new ExplainDesk(
+                        new GateHistory(RuleFiles.bundled(), Gates::standard),
+                        redis.lists(tenant),
+                        provider,
+                        redis.ledger(),
+                        new StoredLeads(backstage.scope()),
+                        new SuppressionStore(backstage.scope()),
+                        new EvidenceStore(backstage.scope()),
+                        InstantSource.system());
+                LiveMarket market = Objects.requireNonNull(markets.of(tenant));
+                ExplainDesk.Question question = new ExplainDesk.Question(phase, vendor, at, true);
+                Explanation explanation = Objects.requireNonNull((id != null
+                                ? desk.ofStored(market, question, id)
+                                : desk.ofBody(market, question, body(Objects.requireNonNull(file))))
+                        .block());
+                print(explanation);
+                return explanation.sellable() ? 0 : GavelCommand.FOUND_WRONG;
+            } finally {
+                loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
+            }
         }
     }
 
     /** As a node has it, with the do-not-call lists of this machine. */
-    private static LiveMarket market(Backstage backstage, String tenant, TenantKeys keys) {
+    private static LiveMarkets markets(Backstage backstage, String tenant, TenantKeys keys) {
         LiveMarket market = backstage.markets().live(tenant, keys).block();
         if (market == null) {
             throw new IllegalArgumentException("no market has been applied yet");
@@ -158,7 +172,7 @@ final class GatesCommand {
         new DncWatch(new DncStore(backstage.scope()), lists, markets, InstantSource.system(), new SimpleMeterRegistry())
                 .load(tenant)
                 .block();
-        return Objects.requireNonNull(markets.of(tenant));
+        return markets;
     }
 
     private static byte[] body(String file) throws IOException {

@@ -1,9 +1,11 @@
 package dev.gavel.server.cli;
 
+import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.gates.SuppressionKind;
 import dev.gavel.gates.suppression.SuppressionTerm;
 import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.crypto.TenantKeys;
+import dev.gavel.persistence.postgres.LeadConsumers;
 import dev.gavel.persistence.postgres.Suppression;
 import dev.gavel.persistence.postgres.SuppressionImports;
 import dev.gavel.persistence.postgres.SuppressionLists;
@@ -211,7 +213,7 @@ final class SuppressCommand {
                     String tenant) {
         try (Backstage backstage = Backstage.open(gavel)) {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("LIST", "SOURCE", "DATED", "AGE"));
+            rows.add(List.of("LIST", "SOURCE", "DATED", "AGE", "NEXT BY"));
             Instant now = Instant.now();
             for (SuppressionLists.Source source : Objects.requireNonNull(new SuppressionLists(backstage.scope())
                     .sources(tenant)
@@ -221,7 +223,13 @@ final class SuppressCommand {
                         source.list().text(),
                         source.name(),
                         source.datedAt().toString(),
-                        Duration.between(source.datedAt(), now).toHours() + " h"));
+                        Duration.between(source.datedAt(), now).toHours() + " h",
+                        source.datedAt()
+                                .plus(
+                                        source.list() == SuppressionKind.DROP
+                                                ? ListPolicy.DROP_MOST
+                                                : ListPolicy.LITIGATOR_MOST)
+                                .toString()));
             }
             Output.table(out(), rows);
             new SuppressionStore(backstage.scope())
@@ -252,6 +260,54 @@ final class SuppressCommand {
                     .block());
             out().println(retired ? "retired" : "there is no such source");
             return retired ? 0 : GavelCommand.FAILED;
+        }
+    }
+
+    @Command(
+            name = "withdraw",
+            description = {
+                "Take the DROP's file of removed requests (ID,Hash,ListType): their entries of the kind drop end,",
+                "whatever else the consumer asked for stays."
+            },
+            mixinStandardHelpOptions = true)
+    int withdraw(
+            @Parameters(paramLabel = "FILE", description = "UTF-8.") Path file,
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose list.")
+                    String tenant)
+            throws IOException {
+        try (Backstage backstage = Backstage.open(gavel);
+                CommandRedis redis = CommandRedis.open(backstage.config(), backstage.scope())) {
+            return new DropDuties(tenant, keys(backstage, tenant), out()).withdraw(desk(backstage, redis), file);
+        }
+    }
+
+    @Command(
+            name = "report",
+            description = {
+                "Write what became of each request of a DROP list (Id,Status), to be uploaded there: 5 where there is no lead of the",
+                "consumer. Those of whom there are leads are left out, unless --found says what was done about them."
+            },
+            mixinStandardHelpOptions = true)
+    int report(
+            @Parameters(paramLabel = "FILE", description = "The list, as it was downloaded.") Path file,
+            @Option(names = "--tenant", required = true, paramLabel = "TENANT", description = "Whose leads.")
+                    String tenant,
+            @Option(
+                            names = "--holds",
+                            required = true,
+                            paramLabel = "WHAT",
+                            description = "email_sha256 or ten_digits_sha256.")
+                    SuppressionFile.Holds holds,
+            @Option(names = "--to", required = true, paramLabel = "FILE", description = "A new file.") Path report,
+            @Option(
+                            names = "--found",
+                            paramLabel = "WHAT",
+                            description = "exempted, deleted or opted_out, for all of whom there are leads.")
+                    DropDuties.@Nullable Found found)
+            throws IOException {
+        try (Backstage backstage = Backstage.open(gavel)) {
+            return new DropDuties(tenant, keys(backstage, tenant), out())
+                    .report(new LeadConsumers(backstage.scope()), file, holds, report, found);
         }
     }
 

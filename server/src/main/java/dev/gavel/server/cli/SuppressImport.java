@@ -177,7 +177,7 @@ final class SuppressImport {
         return 0;
     }
 
-    private static Reader open(Path file) throws IOException {
+    static Reader open(Path file) throws IOException {
         return new InputStreamReader(
                 Files.newInputStream(file),
                 StandardCharsets.UTF_8
@@ -186,7 +186,7 @@ final class SuppressImport {
                         .onUnmappableCharacter(CodingErrorAction.REPLACE));
     }
 
-    private static String digest(Path file) throws IOException {
+    static String digest(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[65_536];

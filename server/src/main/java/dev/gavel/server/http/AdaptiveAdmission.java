@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,7 +104,7 @@ public final class AdaptiveAdmission {
 
     private void probeLater(EventExecutor loop) {
         long dueNanos = nanoTime.getAsLong() + PROBE_NANOS;
-        loop.schedule(() -> probe(loop, dueNanos), PROBE_NANOS, TimeUnit.NANOSECONDS);
+        Future<?> _ = loop.schedule(() -> probe(loop, dueNanos), PROBE_NANOS, TimeUnit.NANOSECONDS);
     }
 
     private void probe(EventExecutor loop, long dueNanos) {

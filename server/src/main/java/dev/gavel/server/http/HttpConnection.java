@@ -29,16 +29,19 @@ import reactor.core.publisher.Mono;
 
 /**
  * One connection of the server: reads a request whole within the limits, hands it to the routes, sends the answer, and goes on with the next.
- * What a caller sends ahead waits for its turn, and no more is read until then.
+ * What a caller sends ahead waits for its turn, and no more is read until then; nor is more answered while the caller does not take what was.
  *
- * <p>A request takes its place at the {@link Admission} when its head has come, and leaves it when it is answered. What was begun is brought to
- * its end also when the caller has hung up.
+ * <p>A request takes its place at the {@link Admission} when it has come whole, and leaves it when it is answered: whoever sends slowly takes nobody's
+ * place. What was begun is brought to its end also when the caller has hung up.
  *
  * <p>Thread safety: confined to the connection's event loop, except where said.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    /** Heads and parts of bodies; nobody who means well sends more ahead. */
+    private static final int MOST_AHEAD = 1_024;
 
     private final HttpLimits limits;
     private final Admission admission;
@@ -59,14 +62,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long quietSinceNanos;
     private @Nullable Future<?> quietCheck;
     private @Nullable Future<?> requestTimeout;
+    private @Nullable Future<?> notTaken;
 
     private enum State {
         /** For the head of a request. */
         WAITING,
         /** The head has come, the body has not yet. */
         READING,
-        /** The body is thrown away: the request will be refused when it is over. */
-        SKIPPING,
         ANSWERING,
         /** The last answer was sent; whatever comes is thrown away. */
         CLOSING
@@ -102,6 +104,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         cancel(quietCheck);
         cancel(requestTimeout);
+        cancel(notTaken);
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
         if (state != State.ANSWERING) {
@@ -184,9 +187,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         tookPart = true;
         if (!(message instanceof HttpObject part)) {
             ctx.fireChannelRead(message);
-        } else if (state == State.ANSWERING || !ahead.isEmpty()) {
-            ahead.add(part);
-            ctx.channel().config().setAutoRead(false);
+        } else if (state == State.CLOSING || !ctx.channel().isActive()) {
+            ReferenceCountUtil.release(part);
+        } else if (state == State.ANSWERING || !ahead.isEmpty() || !isTaken(ctx)) {
+            putAside(ctx, part);
         } else {
             take(ctx, part);
         }
@@ -198,12 +202,42 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (halfAHead) {
             quietSinceNanos = System.nanoTime();
         }
-        if (halfAHead || state == State.READING || state == State.SKIPPING) {
+        if (halfAHead || state == State.READING) {
             limitRequest(ctx);
         }
         reading = false;
         tookPart = false;
         ctx.flush();
+    }
+
+    private void putAside(ChannelHandlerContext ctx, HttpObject part) {
+        ahead.add(part);
+        ctx.channel().config().setAutoRead(false);
+        if (ahead.size() > MOST_AHEAD) {
+            ctx.close();
+        }
+    }
+
+    /** Whether the caller takes its answers: whether those that wait to be sent are few. */
+    private static boolean isTaken(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            ctx.flush();
+        }
+        return ctx.channel().isWritable();
+    }
+
+    /** Whoever does not take answers gets no more of them, and after a while is not waited for. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            cancel(notTaken);
+            notTaken = null;
+            goOn(ctx);
+        } else if (notTaken == null) {
+            notTaken = ctx.executor()
+                    .schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     private void take(ChannelHandlerContext ctx, HttpObject part) {
@@ -228,22 +262,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             answerUnread(ctx, begun, malformed(malformed));
             return;
         }
-        try {
-            admission.enter(begun.path());
-            begun.admitted();
-        } catch (Refusal refusal) {
-            begun.refused(refusal);
-            state = State.SKIPPING;
-        }
         if (begun.declaresTooMuch(limits)) {
             answerUnread(ctx, begun, BodyBuffer.tooLarge(limits.bodyBytes()));
         } else if (begun.waitsToGoOn()) {
-            Refusal refusal = begun.refusal();
-            if (refusal == null) {
-                ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
-            } else {
-                answerUnread(ctx, begun, refusal);
-            }
+            ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
         }
     }
 
@@ -256,20 +278,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void append(ChannelHandlerContext ctx, IncomingRequest open, HttpContent content) {
-        if (state != State.READING && state != State.SKIPPING) {
+        if (state != State.READING) {
             return;
         }
         if (content.decoderResult().isFailure()) {
             answerUnread(ctx, open, Refusal.of(400, Reason.REQUEST_MALFORMED));
             return;
         }
-        if (state == State.READING) {
-            try {
-                open.append(content.content());
-            } catch (Refusal tooLarge) {
-                answerUnread(ctx, open, tooLarge);
-                return;
-            }
+        try {
+            open.append(content.content());
+        } catch (Refusal tooLarge) {
+            answerUnread(ctx, open, tooLarge);
+            return;
         }
         if (content instanceof LastHttpContent) {
             requestIsWhole();
@@ -279,13 +299,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext ctx, IncomingRequest whole) {
         state = State.ANSWERING;
-        Refusal refusal = whole.refusal();
-        if (refusal != null) {
-            answered(ctx, whole, Problem.of(refusal, whole.traceId()));
-            return;
-        }
         Mono<Answer> answer;
         try {
+            admission.enter(whole.path());
+            whole.admitted();
             answer = routes.answer(whole.call(remoteAddress));
         } catch (RuntimeException e) {
             answered(ctx, whole, Problem.of(e, whole.traceId()));
@@ -363,14 +380,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         goingOn = true;
-        while (state != State.ANSWERING && !ahead.isEmpty()) {
+        while (state != State.ANSWERING && !ahead.isEmpty() && isTaken(ctx)) {
             take(ctx, ahead.poll());
         }
         goingOn = false;
         if (ahead.isEmpty()) {
             ctx.channel().config().setAutoRead(true);
         }
-        if (state == State.READING || state == State.SKIPPING) {
+        if (state == State.READING) {
             limitRequest(ctx);
         }
         if (!reading) {

@@ -59,6 +59,26 @@ public final class SuppressionEvent {
         });
     }
 
+    /** A file of requests that were withdrawn was taken. */
+    public static String withdrawn(Instant at, SuppressionKind kind, String digest, long ended, String by) {
+        return event("suppression_withdrawn", at, json -> {
+            json.writeStringProperty("by", by);
+            json.writeStringProperty("kind", kind.text());
+            json.writeStringProperty("sha256", digest);
+            json.writeNumberProperty("ended", ended);
+        });
+    }
+
+    /** What became of the requests of a file was written down for whoever asked. */
+    public static String reported(Instant at, SuppressionKind kind, String digest, long notFound, long found) {
+        return event("suppression_reported", at, json -> {
+            json.writeStringProperty("kind", kind.text());
+            json.writeStringProperty("sha256", digest);
+            json.writeNumberProperty("not_found", notFound);
+            json.writeNumberProperty("found", found);
+        });
+    }
+
     /** A consumer revoked. */
     static String revoked(Instant at, String revocationId, String channel, Instant dueAt, int buyers) {
         return event("consent_revoked", at, json -> {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a list of consumers line by line: one phone or e-mail a line, or CSV whose first line names the columns {@code phone}, {@code email},
- * {@code phone_sha256} ({@code phone_hash}), {@code email_sha256} ({@code email_hash}) and, as in the lists of California's DROP, {@code hash};
- * other columns are passed over. What the {@code hash} column, or a line without columns, holds, the caller says.
+ * {@code phone_sha256} ({@code phone_hash}), {@code email_sha256} ({@code email_hash}) and, as in the lists of California's DROP, {@code hash},
+ * {@code id} and {@code listtype}; other columns are passed over. What the {@code hash} column, or a line without columns, holds, the caller says.
  *
  * <p>Blank lines and lines that begin with {@code #} are passed over. A quoted cell may hold commas, but no line break. Lines longer than
  * {@value #LONGEST_LINE} characters are read as bad ones, however long they are. Confined to one thread.
@@ -30,6 +30,9 @@ public final class SuppressionFile {
     private boolean first = true;
     private @Nullable List<@Nullable Holds> columns;
     private boolean ended;
+    private int idAt = -1;
+    private int hashAt = -1;
+    private int typeAt = -1;
 
     /** What a cell holds. */
     public enum Holds {
@@ -61,10 +64,12 @@ public final class SuppressionFile {
      *
      * @param who what could be read; empty for a bad line, and for one that says nothing
      * @param bad whether something that should name a consumer could not be read
+     * @param id what stands in the column {@code id}; null for nothing
      */
-    public record Line(Identifiers who, boolean bad) {
-        static final Line NOTHING = new Line(Identifiers.NONE, false);
-        static final Line BAD = new Line(Identifiers.NONE, true);
+    public record Line(
+            Identifiers who, boolean bad, @Nullable String id) {
+        static final Line NOTHING = new Line(Identifiers.NONE, false, null);
+        static final Line BAD = new Line(Identifiers.NONE, true, null);
     }
 
     /**
@@ -107,30 +112,57 @@ public final class SuppressionFile {
 
     private Line ofBare(String text) {
         Identifiers who = bare.read(cells(text).getFirst());
-        return who.isEmpty() ? Line.BAD : new Line(who, false);
+        return who.isEmpty() ? Line.BAD : new Line(who, false, null);
     }
 
-    private static Line ofCells(List<String> cells, List<@Nullable Holds> columns) {
+    private Line ofCells(List<String> cells, List<@Nullable Holds> columns) {
+        Holds listed = typeAt < 0 || typeAt >= cells.size() ? null : listType(cells.get(typeAt));
+        if (typeAt >= 0 && listed == null) {
+            // A list that nothing of is known here.
+            return new Line(Identifiers.NONE, false, id(cells));
+        }
         Identifiers who = Identifiers.NONE;
         boolean bad = false;
         for (int i = 0; i < columns.size(); i++) {
             Holds holds = columns.get(i);
             String cell = i < cells.size() ? cells.get(i) : "";
             if (holds != null && !cell.isBlank()) {
-                Identifiers one = holds.read(cell);
+                Identifiers one = (listed != null && i == hashAt ? listed : holds).read(cell);
                 bad |= one.isEmpty();
                 who = who.and(one);
             }
         }
-        return new Line(who, bad || who.isEmpty());
+        return new Line(who, bad || who.isEmpty(), id(cells));
+    }
+
+    private @Nullable String id(List<String> cells) {
+        return idAt < 0 || idAt >= cells.size() || cells.get(idAt).isBlank()
+                ? null
+                : cells.get(idAt).strip();
+    }
+
+    /** What the hash of a line holds by its column {@code listtype}, as in the DROP's file of what was removed; null for other lists. */
+    private static @Nullable Holds listType(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "email" -> Holds.EMAIL_SHA256;
+            case "phone" -> Holds.TEN_DIGITS_SHA256;
+            default -> null;
+        };
     }
 
     /** What the columns hold, by their names; null when the line names none. */
     private @Nullable List<@Nullable Holds> columns(String header) {
         List<@Nullable Holds> found = new ArrayList<>();
         boolean any = false;
-        for (String name : cells(header)) {
-            Holds holds = holds(name.strip().toLowerCase(Locale.ROOT));
+        for (String cell : cells(header)) {
+            String name = cell.strip().toLowerCase(Locale.ROOT);
+            Holds holds = holds(name);
+            switch (name) {
+                case "id" -> idAt = found.size();
+                case "listtype" -> typeAt = found.size();
+                case "hash" -> hashAt = found.size();
+                default -> {}
+            }
             found.add(holds);
             any |= holds != null;
         }

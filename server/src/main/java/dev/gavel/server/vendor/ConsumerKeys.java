@@ -77,6 +77,12 @@ public final class ConsumerKeys {
         return found;
     }
 
+    /** Whether the lead has its phone in the clear. */
+    static boolean hasPhone(Lead lead) {
+        Field phone = lead.vertical().fieldNamed("phone");
+        return phone != null && lead.has(phone.index());
+    }
+
     private static void add(List<String> found, String kind, @Nullable String hash, TenantKeys keys) {
         if (hash != null) {
             found.add(LookupHash.of(keys, kind + hash));

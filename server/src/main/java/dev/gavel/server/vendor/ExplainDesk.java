@@ -50,7 +50,7 @@ import reactor.core.scheduler.Schedulers;
 public final class ExplainDesk {
 
     private final GateHistory history;
-    private final ScreeningList lists;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final CapLedger ledger;
     private final StoredLeads leads;
@@ -69,7 +69,7 @@ public final class ExplainDesk {
             EvidenceStore evidence,
             InstantSource clock) {
         this.history = history;
-        this.lists = lists;
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.ledger = ledger;
         this.leads = leads;
@@ -229,16 +229,13 @@ public final class ExplainDesk {
                 .from(vendor(market, subject.vendor()), subject.source())
                 .with(market.dnc());
         List<String> suppressible = ConsumerKeys.suppressible(subject.lead(), market.keys());
-        CapLedger.Consumer consumer = new CapLedger.Consumer(
-                subject.campaign().id(),
-                suppressible,
-                subject.campaign().gates().mostPingsPerHour());
+        ConsumerScreen.Subject asked =
+                new ConsumerScreen.Subject(market, subject.campaign(), subject.lead(), subject.consent());
         // Rules of another time are read from files.
         return Mono.fromCallable(() -> history.at(at))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(gates -> scrub(market, gates, own, consumerKeys)
-                        .flatMap(facts -> Mono.fromCompletionStage(
-                                        () -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
+                        .flatMap(facts -> lists.ask(asked, subject.exceptPingId(), null)
                                 .flatMap(screening -> withKinds(market, facts.with(screening), suppressible)))
                         .map(facts -> explanation(market, question, subject, gates, facts)));
     }

@@ -120,8 +120,9 @@ final class BidStreamTest {
         var asked = askTogether(1, LONG);
         buyer.nextMessage();
 
-        buyer.say("answer 99 {\"status\":\"bid\",\"price\":\"99.00\"}\npass 77\nanswer 1 {\"status\":\"bid\",\"price\":\"20.00\"}\n"
-                + "answer 1 {\"status\":\"bid\",\"price\":\"90.00\"}\n");
+        buyer.say(
+                "answer 99 {\"status\":\"bid\",\"price\":\"99.00\"}\npass 77\nanswer 1 {\"status\":\"bid\",\"price\":\"20.00\"}\n"
+                        + "answer 1 {\"status\":\"bid\",\"price\":\"90.00\"}\n");
 
         assertThat(only(asked.getFirst()))
                 .isInstanceOfSatisfying(
@@ -219,8 +220,8 @@ final class BidStreamTest {
 
         buyer.say("drain");
         Eventually.holds(() -> buyer.opened().size() == 2 * loops());
-        old.forEach(channel -> channel.writeAndFlush(
-                new io.netty.handler.codec.http.websocketx.TextWebSocketFrame("answer 1 {\"status\":\"bid\",\"price\":\"20.00\"}")));
+        old.forEach(channel -> channel.writeAndFlush(new io.netty.handler.codec.http.websocketx.TextWebSocketFrame(
+                "answer 1 {\"status\":\"bid\",\"price\":\"20.00\"}")));
 
         assertThat(only(asked.getFirst())).isInstanceOf(BidOutcome.Offered.class);
         Eventually.holds(() -> old.stream().noneMatch(Channel::isActive));
@@ -280,8 +281,8 @@ final class BidStreamTest {
 
     @Test
     void withoutAStreamABidFailsAtOnce() throws Exception {
-        contracts = world.market(List.of(world.bidEndpoint(
-                "acme", "http://127.0.0.1:" + BidSourceKit.closedPort() + "/", LONG, 10, 100)));
+        contracts = world.market(List.of(
+                world.bidEndpoint("acme", "http://127.0.0.1:" + BidSourceKit.closedPort() + "/", LONG, 10, 100)));
 
         assertThat(world.ask(contracts, LONG)).containsExactly(new BidOutcome.Failed(contracts.getFirst()));
     }
@@ -308,8 +309,8 @@ final class BidStreamTest {
 
     @Test
     void whoDoesNotKnowTheSecretIsNotSpokenTo() {
-        buyer.answerHeaders = request ->
-                new DefaultHttpHeaders().set("gavel-signature", new StreamProof("guess").ofBuyer(request.get("gavel-nonce")));
+        buyer.answerHeaders = request -> new DefaultHttpHeaders()
+                .set("gavel-signature", new StreamProof("guess").ofBuyer(request.get("gavel-nonce")));
         world.market(List.of(withSecret()));
 
         Eventually.holds(() -> counted("failed") >= 3);

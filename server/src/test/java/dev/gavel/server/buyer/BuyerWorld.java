@@ -150,12 +150,16 @@ final class BuyerWorld implements AutoCloseable {
     /** Streams to the simulation connect at once, and a test need not see how. */
     private void awaitStreams(Endpoint endpoint) {
         if (endpoint.protocol() == Endpoint.Protocol.STREAM && endpoint.url().contains(":" + sims.port() + "/")) {
-            Eventually.holds(() -> openStreams(endpoint.id()) == endpoints.loops().all().size());
+            Eventually.holds(
+                    () -> openStreams(endpoint.id()) == endpoints.loops().all().size());
         }
     }
 
     double openStreams(String endpoint) {
-        return meters.get("gavel.buyer.stream.open").tag("endpoint", endpoint).gauge().value();
+        return meters.get("gavel.buyer.stream.open")
+                .tag("endpoint", endpoint)
+                .gauge()
+                .value();
     }
 
     static Market market(Map<String, Buyer> buyers, List<Contract> contracts) {

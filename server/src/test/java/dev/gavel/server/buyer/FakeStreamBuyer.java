@@ -50,7 +50,8 @@ final class FakeStreamBuyer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536), new Upgrade());
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536), new Upgrade());
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -115,7 +116,10 @@ final class FakeStreamBuyer implements AutoCloseable {
             handshakes.add(request.headers().copy());
             new WebSocketServerHandshaker13(request.uri(), subprotocol, false, 1 << 20)
                     .handshake(
-                            ctx.channel(), request, answerHeaders.apply(request.headers()), ctx.channel().newPromise())
+                            ctx.channel(),
+                            request,
+                            answerHeaders.apply(request.headers()),
+                            ctx.channel().newPromise())
                     .addListener(_ -> {
                         ctx.pipeline().addLast(new Lines());
                         open.add(ctx.channel());
@@ -130,7 +134,8 @@ final class FakeStreamBuyer implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
             switch (frame) {
                 case TextWebSocketFrame text -> messages.add(text.text());
-                case PingWebSocketFrame ping when answersPings ->
+                case PingWebSocketFrame ping
+                when answersPings ->
                     ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
                 default -> {
                     // The test looks at the channel itself.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;
-import dev.gavel.auction.contract.Endpoint;
 import dev.gavel.auction.contract.Endpoint.Protocol;
 import dev.gavel.server.buyer.stream.StreamPolicy;
 import io.netty.buffer.Unpooled;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -105,8 +105,8 @@ final class TlsWiresTest {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                .secure(spec -> spec.sslContext(
-                        Http2SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
+                .secure(spec ->
+                        spec.sslContext(Http2SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
                 .handle(this::answer)
                 .bindNow();
     }
@@ -114,7 +114,8 @@ final class TlsWiresTest {
     private void serveHttp1() {
         server = HttpServer.create()
                 .host("127.0.0.1")
-                .secure(spec -> spec.sslContext(SslContextBuilder.forServer(keys)))
+                .secure(spec ->
+                        spec.sslContext(Http11SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
                 .handle(this::answer)
                 .bindNow();
     }
@@ -127,9 +128,13 @@ final class TlsWiresTest {
         protocols.add(request.protocol());
         if (request.requestHeaders().contains("upgrade")) {
             return response.sendWebsocket(
-                    (in, out) -> out.sendString(in.receive().asString().flatMap(message -> Flux.fromStream(
-                            message.lines().map(line -> "answer " + line.split(" ")[1] + " " + BID)))),
-                    WebsocketServerSpec.builder().protocols("gavel-bid-stream.v1").build());
+                    (in, out) -> out.sendString(in.receive()
+                            .asString()
+                            .flatMap(message -> Flux.fromStream(
+                                    message.lines().map(line -> "answer " + line.split(" ")[1] + " " + BID)))),
+                    WebsocketServerSpec.builder()
+                            .protocols("gavel-bid-stream.v1")
+                            .build());
         }
         return request.receive()
                 .aggregate()

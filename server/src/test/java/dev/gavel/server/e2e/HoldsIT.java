@@ -201,7 +201,7 @@ class HoldsIT {
         assertThat(desk.market().buyer("beacon").posts()).isEmpty();
         WORLD.restartRedis(false);
 
-        await().atMost(WITHIN.multipliedBy(2))
+        await().atMost(WITHIN.plusSeconds(15))
                 .until(() -> desk.market().pingStatus(ping.pingId()).status(), "sold"::equals);
         assertThat(desk.market().buyer("beacon").posts()).hasSize(1);
     }

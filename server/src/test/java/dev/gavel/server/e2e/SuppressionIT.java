@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.persistence.crypto.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,6 +194,78 @@ final class SuppressionIT {
         assertThat(ping.status()).as("a ping without the phone cannot meet it").isEqualTo("accepted");
         assertThat(market.post(ping, byPhone).reason()).isEqualTo("suppressed");
         assertThat(market.buyer("beacon").posts()).isEmpty();
+    }
+
+    @Test
+    void aNumberInTheClearMeetsTheDropListAtThePing() {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        Consumer consumer = market.consumer();
+        Path phones = World.temporary(
+                "Phone.csv", "ID,Hash\nAAAAAAAAAAAB," + base64(consumer.phone().substring(2)) + "\n");
+        load(market, phones, "drop", "drop-phone", "ten_digits_sha256");
+        await().until(
+                        () -> market.ping(consumer.pinging("phone", consumer.phone()))
+                                .reason(),
+                        "suppressed"::equals);
+        Consumer other = market.consumer();
+        assertThat(market.ping(other.pinging("phone", other.phone())).status()).isEqualTo("accepted");
+    }
+
+    @Test
+    void dropRequestsAreReportedAndWithdrawn() throws IOException {
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
+        Consumer known = market.consumer();
+        assertThat(market.full(known).status()).isEqualTo("sold");
+        Consumer stranger = market.consumer();
+        Path phones = World.temporary(
+                "Phone.csv",
+                "ID,Hash\nAAAAAAAAAAA1," + base64(known.phone().substring(2)) + "\nAAAAAAAAAAA2,"
+                        + base64(stranger.phone().substring(2)) + "\n");
+        load(market, phones, "drop", "drop-phone", "ten_digits_sha256");
+        HttpAnswer ping = market.ping(stranger);
+        assertThat(market.post(ping, stranger).reason()).isEqualTo("suppressed");
+
+        Path report = World.temporary("report.csv", "");
+        Files.delete(report);
+        World.Ended left = report(market, phones, report);
+        assertThat(left.exitCode()).as(left.toString()).isEqualTo(3);
+        assertThat(left.out())
+                .contains("1 not found, 0 found and reported, 1 found and left out", "found: AAAAAAAAAAA1");
+        assertThat(Files.readString(report)).isEqualTo("Id,Status\nAAAAAAAAAAA2,5\n");
+        Files.delete(report);
+        assertThat(report(market, phones, report, "--found", "deleted").exitCode())
+                .isZero();
+        assertThat(Files.readString(report)).isEqualTo("Id,Status\nAAAAAAAAAAA1,3\nAAAAAAAAAAA2,5\n");
+        Files.delete(report);
+
+        Path removed = World.temporary(
+                "Removed.csv",
+                "ID,Hash,ListType\nAAAAAAAAAAA2," + base64(stranger.phone().substring(2))
+                        + ",Phone\nAAAAAAAAAAA3,AAAA,MAID\n");
+        World.Ended withdrawn = WORLD.gavel("suppress", "withdraw", removed.toString(), "--tenant", market.tenant());
+        assertThat(withdrawn.out()).contains("1 entries ended, 1 of lists that are not looked at, 0 lines bad");
+        assertThat(WORLD.gavel("suppress", "withdraw", removed.toString(), "--tenant", market.tenant())
+                        .out())
+                .as("again")
+                .contains("0 entries ended");
+        assertThat(market.post(ping, stranger).status()).isEqualTo("sold");
+        assertThat(WORLD.gavel("suppress", "lists", "--tenant", market.tenant()).out())
+                .contains("drop-phone", "NEXT BY");
+    }
+
+    private static World.Ended report(Marketplace market, Path list, Path report, String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "suppress",
+                "report",
+                list.toString(),
+                "--tenant",
+                market.tenant(),
+                "--holds",
+                "ten_digits_sha256",
+                "--to",
+                report.toString()));
+        words.addAll(List.of(more));
+        return WORLD.gavel(words.toArray(String[]::new));
     }
 
     @Test
