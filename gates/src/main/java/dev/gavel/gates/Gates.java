@@ -99,7 +99,8 @@ public final class Gates {
                         Stream.of(evidence))
                 .toList();
         this.early = List.copyOf(early);
-        this.beforeLists = Stream.concat(local.stream().map(Local::judge), early.stream().map(Early::judge))
+        this.beforeLists = Stream.concat(
+                        local.stream().map(Local::judge), early.stream().map(Early::judge))
                 .toArray(Judge[]::new);
         this.lists = lists.stream().map(Early::judge).toArray(Judge[]::new);
         this.ofBuyer = List.copyOf(ofBuyer);

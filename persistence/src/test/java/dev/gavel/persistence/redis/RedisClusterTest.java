@@ -96,6 +96,7 @@ class RedisClusterTest {
     void tenantsAreOnTheMastersThatHaveTheirSlots() {
         Set<Integer> masters = new HashSet<>();
         for (String tenant : TENANTS) {
+            shards.ready(tenant).block(PATIENCE);
             Request first = lead(tenant, consumer("one"), exclusive(1, one("cap", 2)));
             assertThat(isAwarded(first)).isTrue();
             assertThat(await(ledger.recall(tenant, first.pingId()))).isNotNull();
@@ -107,8 +108,7 @@ class RedisClusterTest {
             int master = cluster.masterOf(tenant);
             masters.add(master);
             long epochs = cluster.ask(master, redis -> redis.exists(TenantKeys.epochKey(tenant)));
-            assertThat(epochs)
-                    .isEqualTo(1);
+            assertThat(epochs).isEqualTo(1);
         }
         assertThat(masters).as("six tenants are spread").hasSizeGreaterThan(1);
         assertThat(shards.away()).isEmpty();

@@ -19,7 +19,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -40,6 +39,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
+    /** So long a connection that was ended is read from, until its caller has ended it, too. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     /** Heads and parts of bodies; nobody who means well sends more ahead. */
     private static final int MOST_AHEAD = 1_024;
 
@@ -47,7 +49,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Admission admission;
     private final Route routes;
     private final RequestDecoder decoder;
-    private final BooleanSupplier draining;
 
     /** What was sent ahead. */
     private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
@@ -74,13 +75,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         CLOSING
     }
 
-    HttpConnection(
-            HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder, BooleanSupplier draining) {
+    HttpConnection(HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder) {
         this.limits = limits;
         this.admission = admission;
         this.routes = routes;
         this.decoder = decoder;
-        this.draining = draining;
     }
 
     // ---- the connection
@@ -118,19 +117,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A connection that broke or a TLS handshake that failed: there is nobody to answer.
         LOG.debug("A connection ended: {}", cause.toString());
-        ctx.close();
+        var _ = ctx.close();
     }
 
-    /** Closes the connection: now when nothing is in flight on it, else behind the answer. Any thread. */
+    /** Closes the connection if nothing of a request is on it; else the answer closes it. Any thread. */
     void drain() {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.executor().execute(() -> {
-                if (state == State.WAITING) {
-                    ctx.close();
+                if (state == State.WAITING && requestTimeout == null) {
+                    closeIdle(ctx);
                 }
             });
         }
+    }
+
+    /** A caller that sends in this very moment reads the end of the connection, as of any that went stale, and not a reset. */
+    private void closeIdle(ChannelHandlerContext ctx) {
+        state = State.CLOSING;
+        if (ctx.pipeline().get(SslHandler.class) == null && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+            requestTimeout = ctx.executor().schedule(() -> end(ctx), LINGER_NANOS, TimeUnit.NANOSECONDS);
+        } else {
+            var _ = ctx.close();
+        }
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     // ---- time
@@ -146,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (left > 0) {
             checkQuietIn(ctx, left);
         } else {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
@@ -173,7 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         requestTimeout = null;
         IncomingRequest late = request;
         if (late == null || state == State.CLOSING) {
-            ctx.close();
+            var _ = ctx.close();
         } else {
             answerUnread(ctx, late, Refusal.of(408, Reason.REQUEST_TIMEOUT));
         }
@@ -214,7 +228,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ahead.add(part);
         ctx.channel().config().setAutoRead(false);
         if (ahead.size() > MOST_AHEAD) {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
@@ -234,8 +248,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             notTaken = null;
             goOn(ctx);
         } else if (notTaken == null) {
-            notTaken = ctx.executor()
-                    .schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+            notTaken =
+                    ctx.executor().schedule(() -> end(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -360,9 +374,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         quietSinceNanos = System.nanoTime();
         if (!ctx.channel().isActive()) {
             state = State.CLOSING;
-        } else if (!asked.keepsConnection() || draining.getAsBoolean()) {
+        } else if (!asked.keepsConnection() || admission.isDraining()) {
             state = State.CLOSING;
-            ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
         } else {
             state = State.WAITING;
             Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;
@@ -407,13 +421,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         log(unread, answer);
         requestIsWhole();
         limitRequest(ctx);
-        ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
+        var _ = ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
             if (sent.isSuccess()
                     && ctx.pipeline().get(SslHandler.class) == null
                     && ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
             } else {
-                ctx.close();
+                var _ = ctx.close();
             }
         });
     }

@@ -43,7 +43,6 @@ public final class HttpDoor {
     private final Route routes;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final OpenConnections open;
-    private volatile boolean draining;
     private @Nullable Channel listening;
 
     /**
@@ -102,25 +101,25 @@ public final class HttpDoor {
             turnAway(accepted);
             return;
         }
-        accepted.closeFuture().addListener(_ -> open.leave(from));
+        var _ = accepted.closeFuture().addListener(_ -> open.leave(from));
         connections.add(accepted);
         ChannelPipeline pipeline = accepted.pipeline();
         if (tls != null) {
             pipeline.addLast(tls.newHandler(accepted.alloc()));
         }
         RequestDecoder decoder = new RequestDecoder(limits);
-        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder, () -> draining));
+        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder));
     }
 
     /** Says so where it can be said: not to those who wait for a TLS handshake, which would cost more than they are to have. */
     private void turnAway(Channel accepted) {
         if (tls != null) {
-            accepted.close();
+            var _ = accepted.close();
             return;
         }
         Answer busy = Problem.of(Refusal.unavailable(Reason.TOO_MANY_CONNECTIONS), Trace.idFrom(null));
         ByteBuf bytes = AnswerBytes.of(busy, Trace.idFrom(null), true, AnswerBytes.Connection.CLOSED, accepted.alloc());
-        accepted.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+        var _ = accepted.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Lets the connections be measured. */
@@ -138,20 +137,33 @@ public final class HttpDoor {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Stops listening and waits for what is in flight, at most so long. Blocks; for shutdown. */
+    /**
+     * Stops listening, closes connections without a request, and waits for what is in flight, at most so long. Once {@link Admission#drain} was called
+     * each answer says that its connection closes; callers that were given time to hear it have none left to lose. Blocks; for shutdown.
+     */
     public void stop(Duration patience) {
         if (listening == null) {
             return;
         }
+        long endNanos = System.nanoTime() + patience.toNanos();
+        admission.drain();
         listening.close().awaitUninterruptibly();
-        draining = true;
-        for (Channel open : connections) {
-            HttpConnection connection = open.pipeline().get(HttpConnection.class);
+        long left = patience.toNanos();
+        // Again for those that were accepted in the last moment.
+        while (!connections.isEmpty() && left > 0) {
+            closeIdle();
+            connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+            left = endNanos - System.nanoTime();
+        }
+        connections.close().awaitUninterruptibly();
+    }
+
+    private void closeIdle() {
+        for (Channel accepted : connections) {
+            HttpConnection connection = accepted.pipeline().get(HttpConnection.class);
             if (connection != null) {
                 connection.drain();
             }
         }
-        connections.newCloseFuture().awaitUninterruptibly(patience.toNanos(), TimeUnit.NANOSECONDS);
-        connections.close().awaitUninterruptibly();
     }
 }

@@ -52,7 +52,7 @@ public final class ExplainDesk {
     private final GateHistory history;
     private final ConsumerScreen lists;
     private final DncScrubber scrubber;
-    private final CapLedger ledger;
+    private final PingMemories memories;
     private final StoredLeads leads;
     private final SuppressionStore suppressions;
     private final EvidenceStore evidence;
@@ -71,7 +71,7 @@ public final class ExplainDesk {
         this.history = history;
         this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
-        this.ledger = ledger;
+        this.memories = new PingMemories(ledger, sealer);
         this.leads = leads;
         this.suppressions = suppressions;
         this.evidence = evidence;
@@ -142,9 +142,8 @@ public final class ExplainDesk {
         return leads.byPing(market.tenant(), pingId)
                 .flatMap(Mono::justOrEmpty)
                 .flatMap(stored -> posted(market, stored))
-                .switchIfEmpty(Mono.defer(
-                        () -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), pingId.toString()))
-                                .map(remembered -> pinged(market, pingId, remembered))));
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), pingId.toString())
+                        .map(recalled -> pinged(market, pingId, recalled.ping()))));
     }
 
     /** A posted lead with what was kept of its certificates: nobody is asked again, which would cost money. */
@@ -165,8 +164,7 @@ public final class ExplainDesk {
         return known;
     }
 
-    private Subject pinged(LiveMarket market, TypeId pingId, CapLedger.Remembered remembered) {
-        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory());
+    private Subject pinged(LiveMarket market, TypeId pingId, RememberedPing ping) {
         return subject(
                 market,
                 Phase.PING,

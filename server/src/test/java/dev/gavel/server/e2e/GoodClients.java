@@ -49,7 +49,13 @@ final class GoodClients {
         String line(String name) {
             return "%s: %d pings, %d sold, %d shed and asked again, %d failures, ping p50 %d us, p99 %d us"
                     .formatted(
-                            name, pingNanos.length, sold, failures.size(), percentileMicros(50), percentileMicros(99));
+                            name,
+                            pingNanos.length,
+                            sold,
+                            shed,
+                            failures.size(),
+                            percentileMicros(50),
+                            percentileMicros(99));
         }
     }
 
@@ -62,7 +68,8 @@ final class GoodClients {
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int i = 0; i < vendors; i++) {
-            // Threads of their own: hundreds of virtual ones share a few, and the vendors' must not wait for those of others.
+            // Threads of their own: hundreds of virtual ones share a few, and the vendors' must not wait for those of
+            // others.
             running.add(CompletableFuture.runAsync(
                     () -> {
                         while (!over.get()) {
