@@ -94,7 +94,9 @@ public final class Gates {
             EvidenceGate evidence) {
         this.local = List.copyOf(local);
         this.all = Stream.concat(
-                        Stream.concat(local.stream().map(Local::gate), lists.stream().map(Early::gate))
+                        Stream.concat(
+                                        local.stream().map(Local::gate),
+                                        lists.stream().map(Early::gate))
                                 .distinct(),
                         Stream.of(evidence))
                 .toList();

@@ -78,15 +78,15 @@ final class GateConsent {
     /** {@code {verifiers: [trustedform], trustedform: confirmed matched, made: ..., kept_until: ..., host: ...}}; unknown where nothing is said. */
     static EvidenceFacts evidence(GateCase.Reader row) {
         String none = row.textOrNull("evidence", "verifiers");
-        Set<CertificateIssuer> verifiers =
-                constants(row.texts("evidence", "verifiers"), CertificateIssuer::valueOf);
+        Set<CertificateIssuer> verifiers = constants(row.texts("evidence", "verifiers"), CertificateIssuer::valueOf);
         EvidenceFacts facts = "none".equals(none)
                 ? EvidenceFacts.NO_VERIFIER
                 : verifiers.isEmpty() ? EvidenceFacts.UNKNOWN : EvidenceFacts.of(verifiers);
         for (CertificateIssuer issuer : CertificateIssuer.values()) {
             String said = row.textOrNull("evidence", issuer.name().toLowerCase(Locale.ROOT));
             if (said != null) {
-                facts = facts.with(issuer, check(row, said.toUpperCase(Locale.ROOT).split(" ", -1)));
+                facts = facts.with(
+                        issuer, check(row, said.toUpperCase(Locale.ROOT).split(" ", -1)));
             }
         }
         return facts;

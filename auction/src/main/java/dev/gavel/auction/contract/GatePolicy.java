@@ -69,23 +69,35 @@ public record GatePolicy(
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
-        return new GatePolicy(consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
+        return new GatePolicy(
+                consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
+        return new GatePolicy(
+                consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold, evidence);
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, asking something else of the do-not-call lists. */
     public GatePolicy withDnc(DncPolicy policy) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact, hold, evidence);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                policy,
+                diligence,
+                lists,
+                contact,
+                hold,
+                evidence);
     }
 
     /** The same, knowing those that it trades with better or worse. */
@@ -97,7 +109,16 @@ public record GatePolicy(
     /** The same, asking for other lists. */
     public GatePolicy withLists(ListPolicy asked) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact, hold, evidence);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                asked,
+                contact,
+                hold,
+                evidence);
     }
 
     /** The same, reaching consumers in another way. */
@@ -109,7 +130,16 @@ public record GatePolicy(
     /** The same, holding for review what these findings stand against. */
     public GatePolicy withHold(HoldPolicy policy) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, policy, evidence);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact,
+                policy,
+                evidence);
     }
 
     /** The same, having other certificates verified. */

@@ -2,8 +2,8 @@ package dev.gavel.auction.market;
 
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
-import dev.gavel.auction.contract.CertificateVerifier;
 import dev.gavel.auction.contract.Cap;
+import dev.gavel.auction.contract.CertificateVerifier;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Endpoint;
@@ -127,7 +127,9 @@ final class MarketText {
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
         putConsent(texts, gates.consent());
-        texts.put("gates.evidence.trustedform", Text.of(Item.wordOf(gates.evidence().trustedForm())));
+        texts.put(
+                "gates.evidence.trustedform",
+                Text.of(Item.wordOf(gates.evidence().trustedForm())));
         texts.put("gates.evidence.jornaya", Text.of(Item.wordOf(gates.evidence().jornaya())));
         texts.put("gates.evidence.at", Text.of(gates.evidence().fromPing() ? "ping" : "post"));
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));

@@ -37,7 +37,8 @@ final class VerifierReader {
     }
 
     private static CertificateVerifier read(CertificateIssuer issuer, Item item) {
-        Section section = item.section("a map such as {headers: {Authorization: \"Basic ${secret:NAME}\"}, timeout: 3s}");
+        Section section =
+                item.section("a map such as {headers: {Authorization: \"Basic ${secret:NAME}\"}, timeout: 3s}");
         String url = section.optional("url").map(EndpointReader::readUrl).orElse(usualUrl(issuer));
         Map<String, String> headers =
                 section.optional("headers").map(EndpointReader::readHeaders).orElse(Map.of());
@@ -57,8 +58,9 @@ final class VerifierReader {
             case JORNAYA -> false;
         };
         ResponseMapping usual = ResponseMapping.of(issuer);
-        ResponseMapping response =
-                section.optional("response").map(map -> readResponse(map, usual)).orElse(usual);
+        ResponseMapping response = section.optional("response")
+                .map(map -> readResponse(map, usual))
+                .orElse(usual);
         section.close();
         return new CertificateVerifier(
                 issuer, url, headers, parameters, response, timeout, concurrent, perSecond, cache, retains);
@@ -132,7 +134,8 @@ final class VerifierReader {
                         .map(demand -> readDemand(demand, CertificateIssuer.JORNAYA, there))
                         .orElse(usual.jornaya()),
                 section.optional("at")
-                        .map(moment -> moment.word(List.of("ping", "post"), "moment").equals("ping"))
+                        .map(moment ->
+                                moment.word(List.of("ping", "post"), "moment").equals("ping"))
                         .orElse(usual.fromPing()));
         section.close();
         return policy;

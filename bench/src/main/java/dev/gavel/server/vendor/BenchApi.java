@@ -22,8 +22,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import reactor.netty.resources.LoopResources;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 /** The server's vendor API over one market, with all gates, and without Postgres and buyers: no ping here needs them. */
 final class BenchApi {
@@ -50,8 +50,8 @@ final class BenchApi {
                         (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                         EvidenceVerifier.NOBODY,
                         (_, _) -> Mono.empty(),
-                EvidenceVerifier.NOBODY,
-                (_, _) -> Mono.empty(),
+                        EvidenceVerifier.NOBODY,
+                        (_, _) -> Mono.empty(),
                         (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                         new Deliveries(endpoints),
                         new Sales(scope),

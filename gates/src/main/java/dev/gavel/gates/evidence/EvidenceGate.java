@@ -117,7 +117,8 @@ public final class EvidenceGate implements Gate {
     }
 
     private static boolean isJudged(Facts facts) {
-        return facts.phase() == Phase.POST || facts.campaign().gates().evidence().fromPing();
+        return facts.phase() == Phase.POST
+                || facts.campaign().gates().evidence().fromPing();
     }
 
     /** A campaign that wants proof has every certificate verified that can be. */
@@ -200,9 +201,7 @@ public final class EvidenceGate implements Gate {
     /** Where both are known. A consent that was not given on a page has none. */
     private static boolean isFromThePage(@Nullable String host, @Nullable Consent consent) {
         String url = consent == null ? null : consent.url();
-        return host == null
-                || url == null
-                || withoutWww(host).equals(withoutWww(hostOf(url)));
+        return host == null || url == null || withoutWww(host).equals(withoutWww(hostOf(url)));
     }
 
     private static String withoutWww(String host) {

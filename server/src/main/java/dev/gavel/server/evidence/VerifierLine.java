@@ -75,7 +75,8 @@ final class VerifierLine implements AutoCloseable {
                 .build();
         this.client = HttpClient.create(pool)
                 .runOn(loops)
-                // Whoever writes the market is believed that far, but not into the addresses where clouds hand out credentials.
+                // Whoever writes the market is believed that far, but not into the addresses where clouds hand out
+                // credentials.
                 .resolver(new AddressGuard(true)::resolveBy)
                 .followRedirect(false)
                 .disableRetry(true)
@@ -91,12 +92,7 @@ final class VerifierLine implements AutoCloseable {
                 });
         this.timers = Schedulers.fromExecutorService(loops.onClient(LoopResources.DEFAULT_NATIVE));
         this.guard = new Guard(
-                name,
-                verifier.maxConcurrent(),
-                verifier.maxPerSecond(),
-                CallPolicy.STANDARD,
-                clock,
-                System::nanoTime);
+                name, verifier.maxConcurrent(), verifier.maxPerSecond(), CallPolicy.STANDARD, clock, System::nanoTime);
         this.answers = verifier.cache().isZero()
                 ? null
                 : Caffeine.newBuilder()
@@ -189,7 +185,8 @@ final class VerifierLine implements AutoCloseable {
             return false;
         }
         int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return type.equals("application/json") || type.endsWith("+json");
     }
 

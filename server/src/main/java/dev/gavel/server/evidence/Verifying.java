@@ -41,11 +41,7 @@ public final class Verifying implements EvidenceVerifier, AutoCloseable {
 
     /** @param loops shared with the HTTP server; not closed here */
     public Verifying(
-            LiveMarkets markets,
-            LoopResources loops,
-            Endpoints.Secrets secrets,
-            MeterRegistry meters,
-            Clock clock) {
+            LiveMarkets markets, LoopResources loops, Endpoints.Secrets secrets, MeterRegistry meters, Clock clock) {
         this.markets = markets;
         this.loops = loops;
         this.secrets = secrets;

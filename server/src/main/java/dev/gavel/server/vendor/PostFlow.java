@@ -127,7 +127,8 @@ final class PostFlow {
             Facts unwaived = proven.facts().waiving(Set.of());
             return proven.verdict().passes()
                     ? evidence.keep(known)
-                            .then(Mono.defer(() -> commit(known.waiving(proven.facts().waived()), unwaived)))
+                            .then(Mono.defer(
+                                    () -> commit(known.waiving(proven.facts().waived()), unwaived)))
                     : refuse(known, proven.verdict(), gates.explain(unwaived));
         });
     }

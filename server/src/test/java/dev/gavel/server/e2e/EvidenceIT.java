@@ -24,7 +24,8 @@ class EvidenceIT {
 
     private static Marketplace market(SimIssuer issuer, String evidence) {
         return WORLD.open(MarketText.auto(
-                        "gates: {calling_hours: false, max_pings_per_hour: 1000, consent_proof: verified, evidence: " + evidence + "}")
+                        "gates: {calling_hours: false, max_pings_per_hour: 1000, consent_proof: verified, evidence: "
+                                + evidence + "}")
                 .trustedForm(issuer.url())
                 .buys("beacon"));
     }
@@ -43,15 +44,18 @@ class EvidenceIT {
             assertThat(issuer.asked()).hasSize(1);
             assertThat(issuer.authorizations()).containsOnly("Basic s3cret");
             String lead = post.at("/lead_id");
-            String why = WORLD.node().get(market.key(), "/api/gates/leads/" + lead).body();
+            String why =
+                    WORLD.node().get(market.key(), "/api/gates/leads/" + lead).body();
             assertThat(why)
                     .contains("\"gate\":\"evidence\",\"verdict\":\"pass\"", "\"trustedform\":\"confirmed\"")
-                    .contains("\"trustedform_match\":\"matched\"", "\"trustedform_kept_until\":\"2099-01-01T00:00:00Z\"")
+                    .contains(
+                            "\"trustedform_match\":\"matched\"", "\"trustedform_kept_until\":\"2099-01-01T00:00:00Z\"")
                     .doesNotContain("0123456789abcdef0123456789abcdef01234567");
             assertThat(issuer.asked()).as("explaining asks nobody").hasSize(1);
             assertThat(WORLD.postgres()
-                            .superuserQuery("SELECT issuer || ' ' || outcome || ' ' || match FROM gavel.evidence WHERE tenant = '"
-                                    + market.tenant() + "'"))
+                            .superuserQuery(
+                                    "SELECT issuer || ' ' || outcome || ' ' || match FROM gavel.evidence WHERE tenant = '"
+                                            + market.tenant() + "'"))
                     .containsExactly("TRUSTEDFORM CONFIRMED MATCHED");
         }
     }

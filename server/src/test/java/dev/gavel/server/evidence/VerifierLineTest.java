@@ -155,16 +155,12 @@ class VerifierLineTest {
 
     @Test
     void atThePingACertificateIsOnlyLookedAt() {
-        issuer.answers("{\"outcome\": \"success\", \"insights\": {\"properties\": {\"created_at\": \"2026-11-22T17:00:00Z\"}}}");
+        issuer.answers(
+                "{\"outcome\": \"success\", \"insights\": {\"properties\": {\"created_at\": \"2026-11-22T17:00:00Z\"}}}");
 
         assertThat(ask(Phase.PING, "key"))
                 .isEqualTo(new CertificateCheck(
-                        Outcome.CONFIRMED,
-                        Match.NOT_SAID,
-                        "",
-                        Instant.parse("2026-11-22T17:00:00Z"),
-                        null,
-                        null));
+                        Outcome.CONFIRMED, Match.NOT_SAID, "", Instant.parse("2026-11-22T17:00:00Z"), null, null));
         assertThat(issuer.asked()).singleElement().asString().doesNotContain("retain", "match_lead");
     }
 
@@ -180,8 +176,7 @@ class VerifierLineTest {
         issuer.answers("{\"outcome\": \"failure\", \"reason\": \"jane@example.com does not match\","
                 + " \"match_lead\": {\"result\": {\"success\": false}}}");
 
-        assertThat(ask())
-                .isEqualTo(new CertificateCheck(Outcome.REFUSED, Match.NOT_MATCHED, "", null, null, null));
+        assertThat(ask()).isEqualTo(new CertificateCheck(Outcome.REFUSED, Match.NOT_MATCHED, "", null, null, null));
     }
 
     @Test
@@ -282,7 +277,8 @@ class VerifierLineTest {
         assertThat(ask()).isEqualTo(CertificateCheck.unknown("inconclusive"));
 
         issuer.answers("{\"audit\": {\"authentic\": 0, \"reason\": 3}}");
-        assertThat(ask()).isEqualTo(new CertificateCheck(Outcome.REFUSED, Match.NOT_SAID, "reason_3", null, null, null));
+        assertThat(ask())
+                .isEqualTo(new CertificateCheck(Outcome.REFUSED, Match.NOT_SAID, "reason_3", null, null, null));
     }
 
     @Test
