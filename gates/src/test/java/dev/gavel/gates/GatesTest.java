@@ -31,7 +31,8 @@ class GatesTest {
                         "dnc",
                         "suppression",
                         "frequency",
-                        "duplicates");
+                        "duplicates",
+                        "evidence");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.gavel.auction.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.auction.contract.CertificateIssuer;
+import dev.gavel.auction.contract.CertificateVerifier;
+import dev.gavel.auction.contract.EvidencePolicy;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.ConsentTerms;
@@ -106,6 +109,33 @@ class ConsentMarketTest {
         assertThat(Verticals.standard().get("medicare").consentTerms().maxAge()).isEqualTo(Duration.ofDays(365));
         assertThat(Verticals.standard().get("medicare").consentTerms().methods())
                 .doesNotContain(Consent.Method.PHONE_RECORDING);
+    }
+
+    @Test
+    void readsWhoVerifiesCertificates() {
+        Market market = Markets.good(pets("evidence: {trustedform: required, jornaya: off, at: ping}"));
+
+        CertificateVerifier jornaya = market.verifiers().get(CertificateIssuer.JORNAYA);
+        assertThat(jornaya.url()).isEqualTo("https://api.leadid.com/SingleQuery");
+        assertThat(jornaya.parameters()).containsEntry("lac", "${secret:LAC}");
+        assertThat(jornaya.response().matched()).containsExactly("audit.data_integrity");
+        assertThat(jornaya.response().matching()).containsExactly("7");
+        assertThat(jornaya.response().outcome())
+                .isEqualTo(CertificateVerifier.ResponseMapping.JORNAYA.outcome());
+        assertThat(market.verifiers().get(CertificateIssuer.TRUSTEDFORM).retains()).isFalse();
+        assertThat(market.atVersion(9).verifiers()).isEqualTo(market.verifiers());
+        assertThat(market.campaigns().get("pets").gates().evidence())
+                .isEqualTo(new EvidencePolicy(EvidencePolicy.Demand.REQUIRED, EvidencePolicy.Demand.OFF, true));
+    }
+
+    @Test
+    void whatNobodyVerifiesCannotBeAskedFor() {
+        String without = pets("evidence: {jornaya: required}").replaceAll("(?m)^  jornaya: .*\\n", "");
+
+        assertThat(Markets.problems(Markets.read(without))).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("campaigns.pets.gates.evidence.jornaya");
+            assertThat(problem.message()).contains("needs certificate_verifiers.jornaya");
+        });
     }
 
     @Test

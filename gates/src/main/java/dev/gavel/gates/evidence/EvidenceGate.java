@@ -41,6 +41,7 @@ public final class EvidenceGate implements Gate {
     private static final String WWW = "www.";
 
     /** What one issuer's certificate may be found to be, by the issuer. */
+    @SuppressWarnings("ImmutableEnumChecker") // a verdict is immutable, which the checker cannot see
     private enum Finding {
         UNKNOWN(Verdict.Kind.UNKNOWN, Reason.EVIDENCE_UNKNOWN),
         MISSING(Verdict.Kind.REJECT, Reason.EVIDENCE_MISSING),
