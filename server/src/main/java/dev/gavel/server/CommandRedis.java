@@ -49,7 +49,8 @@ public final class CommandRedis implements AutoCloseable {
     /** Raises what a buyer may spend, or lowers it below zero; waits until it is done. */
     public void addFunds(String tenant, String buyer, long micros) {
         if (micros != 0) {
-            Mono.fromCompletionStage(shards.changes().addFunds(tenant, buyer, micros)).block(PATIENCE);
+            Mono.fromCompletionStage(shards.changes().addFunds(tenant, buyer, micros))
+                    .block(PATIENCE);
         }
     }
 

@@ -135,9 +135,8 @@ public final class ExplainDesk {
         return leads.byPing(market.tenant(), pingId)
                 .flatMap(Mono::justOrEmpty)
                 .map(stored -> posted(market, stored))
-                .switchIfEmpty(Mono.defer(
-                        () -> memories.recall(market.tenant(), market.keys(), pingId.toString())
-                                .map(recalled -> pinged(market, pingId, recalled.ping()))));
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), pingId.toString())
+                        .map(recalled -> pinged(market, pingId, recalled.ping()))));
     }
 
     private Subject posted(LiveMarket market, StoredLeads.StoredLead stored) {
