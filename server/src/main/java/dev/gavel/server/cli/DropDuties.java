@@ -124,9 +124,11 @@ final class DropDuties {
                     String id = line.id();
                     if (line.bad() || (id == null && !line.who().isEmpty())) {
                         bad++;
-                    } else if (id == null) {
+                    }
+                    if (line.bad() || id == null) {
                         continue;
-                    } else if (line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
+                    }
+                    if (line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
                         notFound++;
                         writer.write(id + "," + NOT_FOUND + "\n");
                     } else if (found == null) {
