@@ -248,8 +248,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             notTaken = null;
             goOn(ctx);
         } else if (notTaken == null) {
-            notTaken =
-                    ctx.executor().schedule(() -> end(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+            notTaken = ctx.executor().schedule(() -> end(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -376,7 +375,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             state = State.CLOSING;
         } else if (!asked.keepsConnection() || admission.isDraining()) {
             state = State.CLOSING;
-            var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED))
+                    .addListener(ChannelFutureListener.CLOSE);
         } else {
             state = State.WAITING;
             Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;

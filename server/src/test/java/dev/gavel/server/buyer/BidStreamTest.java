@@ -138,7 +138,8 @@ final class BidStreamTest {
                 pass 1
                 """);
         assertThat(asked.getFirst().get(15, TimeUnit.SECONDS))
-                .extracting(outcome -> outcome.contract().id() + " " + outcome.getClass().getSimpleName())
+                .extracting(outcome ->
+                        outcome.contract().id() + " " + outcome.getClass().getSimpleName())
                 .containsExactly("acme-contract NoBid", "acme-other Offered");
     }
 

@@ -142,7 +142,8 @@ final class FakeStreamBuyer implements AutoCloseable {
                 case TextWebSocketFrame text -> messages.add(text.text());
                 case PingWebSocketFrame ping
                 when answersPings -> {
-                    var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                    var _ = ctx.writeAndFlush(
+                            new PongWebSocketFrame(ping.content().retain()));
                 }
                 default -> {
                     // The test looks at the channel itself.

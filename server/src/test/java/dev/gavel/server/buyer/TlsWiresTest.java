@@ -105,8 +105,7 @@ final class TlsWiresTest {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                .secure(spec ->
-                        spec.sslContext(any(Http2SslContextSpec.forServer(keys))))
+                .secure(spec -> spec.sslContext(any(Http2SslContextSpec.forServer(keys))))
                 .handle(this::answer)
                 .bindNow();
     }
@@ -114,8 +113,7 @@ final class TlsWiresTest {
     private void serveHttp1() {
         server = HttpServer.create()
                 .host("127.0.0.1")
-                .secure(spec ->
-                        spec.sslContext(any(Http11SslContextSpec.forServer(keys))))
+                .secure(spec -> spec.sslContext(any(Http11SslContextSpec.forServer(keys))))
                 .handle(this::answer)
                 .bindNow();
     }
@@ -131,8 +129,8 @@ final class TlsWiresTest {
             return response.sendWebsocket(
                     (in, out) -> out.sendString(in.receive()
                             .asString()
-                            .flatMap(message -> Flux.fromStream(
-                                    message.lines().map(line -> "answer " + line.substring(4, line.indexOf(' ', 4)) + " " + BID)))),
+                            .flatMap(message -> Flux.fromStream(message.lines()
+                                    .map(line -> "answer " + line.substring(4, line.indexOf(' ', 4)) + " " + BID)))),
                     WebsocketServerSpec.builder()
                             .protocols("gavel-bid-stream.v1")
                             .build());

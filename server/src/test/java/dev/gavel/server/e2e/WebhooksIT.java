@@ -283,29 +283,26 @@ final class WebhooksIT {
         // No receiver listens here until the node that sold is gone.
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         int port = freePort();
-            market.apply(MarketText.auto()
-                    .vendor(
-                            Marketplace.VENDOR,
-                            "webhook: {url: \"http://127.0.0.1:" + port + "/hook\", secret: ACME_HOOK}")
-                    .buys("beacon"));
-            Node leaving = WORLD.startNode();
-            await().untilAsserted(() -> {
-                Consumer consumer = market.consumer();
-                Map<String, Object> body = market.pingBody(consumer, "fb-17");
-                body.putAll(consumer.post());
-                assertThat(leaving.post(market.key(), "/api/full", body).status())
-                        .isEqualTo("sold");
-                assertThat(messages(market)).isNotEmpty();
+        market.apply(MarketText.auto()
+                .vendor(Marketplace.VENDOR, "webhook: {url: \"http://127.0.0.1:" + port + "/hook\", secret: ACME_HOOK}")
+                .buys("beacon"));
+        Node leaving = WORLD.startNode();
+        await().untilAsserted(() -> {
+            Consumer consumer = market.consumer();
+            Map<String, Object> body = market.pingBody(consumer, "fb-17");
+            body.putAll(consumer.post());
+            assertThat(leaving.post(market.key(), "/api/full", body).status()).isEqualTo("sold");
+            assertThat(messages(market)).isNotEmpty();
+        });
+        WORLD.stopNode(leaving);
+        try (WebhookInbox back = new WebhookInbox(port)) {
+            int sold = messages(market).size();
+            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+                hurry(market);
+                assertThat(of(back, "sale").stream().map(Message::id).distinct())
+                        .hasSize(sold);
             });
-            WORLD.stopNode(leaving);
-            try (WebhookInbox back = new WebhookInbox(port)) {
-                int sold = messages(market).size();
-                await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-                    hurry(market);
-                    assertThat(of(back, "sale").stream().map(Message::id).distinct())
-                            .hasSize(sold);
-                });
-            }
+        }
     }
 
     private static int freePort() {
