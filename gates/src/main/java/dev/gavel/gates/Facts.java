@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param waived findings that do not count: a person is to look at them, or has. A gate looks past them at what else there is; empty unless
  *     they were waived one by one
  * @param ways how the consumer would be reached: by the buyer that is named, or by any of the campaign's
+ * @param evidence what is known about the certificates of consent; {@link EvidenceFacts#UNKNOWN} until it was added
  */
 public record Facts(
         Phase phase,
@@ -45,7 +46,8 @@ public record Facts(
         Set<SuppressionKind> suppressedBy,
         @Nullable Buyer buyer,
         Set<Reason> waived,
-        Set<CallChannel> ways) {
+        Set<CallChannel> ways,
+        EvidenceFacts evidence) {
 
     /** What is known of a lead before anybody was asked. */
     public static Facts of(Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now) {
@@ -55,6 +57,18 @@ public record Facts(
     /** What is known of a lead before anybody was asked, where the dates of the lists are known. */
     public static Facts of(
             Phase phase, Campaign campaign, Lead lead, @Nullable Consent consent, Instant now, ListDates listDates) {
+        return of(phase, campaign, lead, consent, now, listDates, EvidenceFacts.UNKNOWN);
+    }
+
+    /** The same, where it is known, too, who is asked about certificates. */
+    public static Facts of(
+            Phase phase,
+            Campaign campaign,
+            Lead lead,
+            @Nullable Consent consent,
+            Instant now,
+            ListDates listDates,
+            EvidenceFacts evidence) {
         return new Facts(
                 phase,
                 campaign,
@@ -69,7 +83,8 @@ public record Facts(
                 Set.of(),
                 null,
                 Set.of(),
-                campaign.gates().contact().channels());
+                campaign.gates().contact().channels(),
+                evidence);
     }
 
     /** The same facts with the lists' answers. */
@@ -88,7 +103,8 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
     }
 
     /** The same facts with what is known about do-not-call. */
@@ -107,7 +123,28 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
+    }
+
+    /** The same facts with what is known about the certificates of consent. */
+    public Facts with(EvidenceFacts certificates) {
+        return new Facts(
+                phase,
+                campaign,
+                lead,
+                consent,
+                now,
+                screening,
+                dnc,
+                vendor,
+                source,
+                listDates,
+                suppressedBy,
+                buyer,
+                waived,
+                ways,
+                certificates);
     }
 
     /** The same facts, of a lead from this vendor and its source. */
@@ -126,7 +163,8 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
     }
 
     /** The same facts with the dates of the lists. */
@@ -145,7 +183,8 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
     }
 
     /** The same facts with the kinds of the consumer's entries on the suppression list. */
@@ -164,7 +203,8 @@ public record Facts(
                 Set.copyOf(kinds),
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
     }
 
     /** The same facts at another moment. */
@@ -183,7 +223,8 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 waived,
-                ways);
+                ways,
+                evidence);
     }
 
     /** The same facts, for one buyer, of which it is not known how it reaches consumers. */
@@ -207,7 +248,8 @@ public record Facts(
                 suppressedBy,
                 one,
                 waived,
-                itsWays);
+                itsWays,
+                evidence);
     }
 
     /**
@@ -238,7 +280,8 @@ public record Facts(
                 suppressedBy,
                 buyer,
                 Set.copyOf(findings),
-                ways);
+                ways,
+                evidence);
     }
 
     /** Whether a verdict stands against the lead: it does not pass, and its finding was not waived. */

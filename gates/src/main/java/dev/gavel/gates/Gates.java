@@ -4,6 +4,7 @@ import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.consent.ConsentGate;
 import dev.gavel.gates.dnc.DncGate;
 import dev.gavel.gates.duplicates.DuplicatesGate;
+import dev.gavel.gates.evidence.EvidenceGate;
 import dev.gavel.gates.fields.FieldsGate;
 import dev.gavel.gates.frequency.FrequencyGate;
 import dev.gavel.gates.hours.HoursGate;
@@ -23,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of gates. The order is fixed and tells which reason a lead with several faults gets: fields, consent, source, privacy, vetting,
- * hours, dnc, suppression, frequency, duplicates.
+ * hours, dnc, suppression, frequency, duplicates, evidence.
  *
  * <table>
  *   <caption>Which gates are asked when</caption>
  *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, whether frequency's
- *   table is good, and of suppression: whether there is anything to look up, in lists that are recent</td></tr>
+ *   table is good, of evidence: whether what must be there is, and of suppression: whether there is anything to look up, in lists that are recent</td></tr>
  *   <tr><td>{@link #screenLists}</td><td>source by how many leads came from the address, dnc, suppression, frequency,
  *   duplicates</td></tr>
+ *   <tr><td>{@link #screenEvidence}</td><td>evidence, when its issuers were asked</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
  *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting, dnc and duplicates, for one buyer</td></tr>
  * </table>
@@ -53,6 +55,7 @@ public final class Gates {
     private final HoursGate hours;
     private final FrequencyGate frequency;
     private final DncGate dnc;
+    private final EvidenceGate evidence;
     private final String rulesId;
 
     /** A gate's whole judgement, or the part of it that is possible at one step. */
@@ -77,6 +80,7 @@ public final class Gates {
      * @param buyer what those say of the buyer alone
      * @param hours tells when they end
      * @param frequency tells how often a consumer may be contacted
+     * @param evidence the last of all: asking issuers costs money
      */
     private Gates(
             List<Local> local,
@@ -86,10 +90,15 @@ public final class Gates {
             List<Judge> buyer,
             HoursGate hours,
             FrequencyGate frequency,
-            DncGate dnc) {
+            DncGate dnc,
+            EvidenceGate evidence) {
         this.local = List.copyOf(local);
-        this.all = Stream.concat(local.stream().map(Local::gate), lists.stream().map(Early::gate))
-                .distinct()
+        this.all = Stream.concat(
+                        Stream.concat(
+                                        local.stream().map(Local::gate),
+                                        lists.stream().map(Early::gate))
+                                .distinct(),
+                        Stream.of(evidence))
                 .toList();
         this.early = List.copyOf(early);
         this.beforeLists = Stream.concat(
@@ -102,6 +111,7 @@ public final class Gates {
         this.frequency = frequency;
         this.complete = whole(this.all);
         this.dnc = dnc;
+        this.evidence = evidence;
         this.rulesId = rulesId(this.all);
         this.reasonToGate = new EnumMap<>(Reason.class);
         for (Gate gate : all) {
@@ -150,6 +160,7 @@ public final class Gates {
         FrequencyGate frequency = new FrequencyGate(rules.contactLimits(), places);
         DuplicatesGate duplicates = new DuplicatesGate();
         DncGate dnc = new DncGate(slots);
+        EvidenceGate evidence = new EvidenceGate();
         return new Gates(
                 List.of(
                         Local.whole(fields),
@@ -161,7 +172,8 @@ public final class Gates {
                 List.of(
                         new Early(dnc, dnc::judgeInMemory),
                         new Early(frequency, frequency::judgeRules),
-                        new Early(suppression, suppression::judgeLocal)),
+                        new Early(suppression, suppression::judgeLocal),
+                        new Early(evidence, evidence::judgeLocal)),
                 List.of(
                         new Early(source, source::judgeBurst),
                         new Early(dnc, dnc::judge),
@@ -172,7 +184,8 @@ public final class Gates {
                 List.of(consent::judge, vetting::judge, dnc::judge, duplicates::judgeBuyer),
                 hours,
                 frequency,
-                dnc);
+                dnc,
+                evidence);
     }
 
     /** The gates, in the order in which they are asked. */
@@ -198,6 +211,16 @@ public final class Gates {
     /** What do-not-call says, once the scrubber has answered; for a lead whose lists are asked by the award itself. */
     public Verdict screenDnc(Facts facts) {
         return dnc.judge(facts);
+    }
+
+    /** Whether an {@link EvidenceVerifier} must be asked before {@link #screenEvidence} can judge. */
+    public boolean needsEvidence(Facts facts) {
+        return evidence.needsVerification(facts);
+    }
+
+    /** What the certificates' issuers have said; to be asked when nothing else stands against the lead. */
+    public Verdict screenEvidence(Facts facts) {
+        return evidence.judge(facts);
     }
 
     /**

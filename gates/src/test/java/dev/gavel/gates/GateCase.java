@@ -52,6 +52,7 @@ public record GateCase(String name, Facts facts, String expected) {
             "suppressed_by",
             "buyer",
             "aliases",
+            "evidence",
             "buyer_channels",
             "repeat_window",
             "name",
@@ -73,6 +74,7 @@ public record GateCase(String name, Facts facts, String expected) {
                 .from(GateParties.vendor(reader), GateParties.source(reader))
                 .with(screening(reader))
                 .with(dnc(reader))
+                .with(GateConsent.evidence(reader))
                 .with(listDates(reader))
                 .withSuppressedBy(suppressedBy(reader));
         String buyer = reader.textOrNull("buyer");
@@ -99,6 +101,7 @@ public record GateCase(String name, Facts facts, String expected) {
     private static Campaign campaign(Reader reader) {
         GatePolicy policy = GatePolicy.STANDARD
                 .withConsent(GateConsent.terms(reader))
+                .withEvidence(GateConsent.policy(reader))
                 .withCallingHours(Boolean.parseBoolean(reader.text("policy", "calling_hours")))
                 .withDnc(new DncPolicy(
                         Boolean.parseBoolean(reader.text("policy", "dnc_ping_by_hash")),

@@ -1,8 +1,12 @@
 package dev.gavel.gates;
 
+import dev.gavel.auction.contract.CertificateIssuer;
+import dev.gavel.auction.contract.EvidencePolicy;
+import dev.gavel.auction.contract.EvidencePolicy.Demand;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.ConsentTerms;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +61,50 @@ final class GateConsent {
                                 : Consent.Method.valueOf(method.toUpperCase(Locale.ROOT)),
                         constants(row.texts("consent", "channels"), Consent.Channel::valueOf),
                         given == null ? null : given.getOffset()));
+    }
+
+    static EvidencePolicy policy(GateCase.Reader row) {
+        return new EvidencePolicy(
+                demand(row, "evidence_trustedform"),
+                demand(row, "evidence_jornaya"),
+                "ping".equals(row.textOrNull("policy", "evidence_at")));
+    }
+
+    private static Demand demand(GateCase.Reader row, String name) {
+        String text = row.textOrNull("policy", name);
+        return text == null ? Demand.IF_PRESENT : Demand.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** {@code {verifiers: [trustedform], trustedform: confirmed matched, made: ..., kept_until: ..., host: ...}}; unknown where nothing is said. */
+    static EvidenceFacts evidence(GateCase.Reader row) {
+        String none = row.textOrNull("evidence", "verifiers");
+        Set<CertificateIssuer> verifiers = constants(row.texts("evidence", "verifiers"), CertificateIssuer::valueOf);
+        EvidenceFacts facts = "none".equals(none)
+                ? EvidenceFacts.NO_VERIFIER
+                : verifiers.isEmpty() ? EvidenceFacts.UNKNOWN : EvidenceFacts.of(verifiers);
+        for (CertificateIssuer issuer : CertificateIssuer.values()) {
+            String said = row.textOrNull("evidence", issuer.name().toLowerCase(Locale.ROOT));
+            if (said != null) {
+                facts = facts.with(
+                        issuer, check(row, said.toUpperCase(Locale.ROOT).split(" ", -1)));
+            }
+        }
+        return facts;
+    }
+
+    private static CertificateCheck check(GateCase.Reader row, String[] words) {
+        return new CertificateCheck(
+                CertificateCheck.Outcome.valueOf(words[0]),
+                words.length > 1 ? CertificateCheck.Match.valueOf(words[1]) : CertificateCheck.Match.NOT_SAID,
+                "",
+                moment(row, "made"),
+                moment(row, "kept_until"),
+                row.textOrNull("evidence", "host"));
+    }
+
+    private static @Nullable Instant moment(GateCase.Reader row, String name) {
+        String text = row.textOrNull("evidence", name);
+        return text == null ? null : Instant.parse(text);
     }
 
     private static <E> Set<E> constants(List<String> words, Function<String, E> valueOf) {

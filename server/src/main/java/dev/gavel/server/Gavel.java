@@ -24,6 +24,7 @@ import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.WireBidSource;
 import dev.gavel.server.dnc.DncWatch;
 import dev.gavel.server.dnc.Scrubbing;
+import dev.gavel.server.evidence.Verifying;
 import dev.gavel.server.http.AdaptiveAdmission;
 import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
@@ -126,6 +127,9 @@ public final class Gavel implements AutoCloseable {
             Scrubbing scrubbing = closing(
                     "do-not-call provider",
                     new Scrubbing(markets, stores.dnc(), loops, config.secrets()::get, meters.registry(), clock));
+            Verifying verifying = closing(
+                    "certificate verifiers",
+                    new Verifying(markets, loops, config.secrets()::get, meters.registry(), clock));
             AuditBacklog backlog = new AuditBacklog(counters.events()::backlog, config.auditBacklogMost());
             GateHistory gates = gates(meters);
             VendorDesk vendors = VendorDesk.open(
@@ -136,6 +140,8 @@ public final class Gavel implements AutoCloseable {
                     counters.lists(),
                     counters.contacts(),
                     scrubbing,
+                    verifying,
+                    stores.evidence()::keep,
                     new WireBidSource(endpoints),
                     deliveries,
                     stores.sales(),
@@ -154,6 +160,7 @@ public final class Gavel implements AutoCloseable {
                             counters.ledger(),
                             stores.storedLeads(),
                             stores.suppressions(),
+                            stores.evidence(),
                             clock));
             AdminDesk admin = adminDesk(stores, counters, markets, vendors.heldPosts(), meters);
 

@@ -12,6 +12,7 @@ import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.DeliveryDecisions;
+import dev.gavel.persistence.postgres.EvidenceStore;
 import dev.gavel.persistence.postgres.Holds;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.LeadViews;
@@ -44,6 +45,7 @@ record Stores(
         Sales sales,
         LeadViews leadViews,
         StoredLeads storedLeads,
+        EvidenceStore evidence,
         CounterTruth counterTruth,
         Returns returns,
         Statements statements,
@@ -80,6 +82,7 @@ record Stores(
                 new Sales(scope, announcer),
                 new LeadViews(scope),
                 new StoredLeads(scope),
+                new EvidenceStore(scope),
                 new CounterTruth(scope),
                 new Returns(scope, announcer),
                 new Statements(scope),

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param lists without which lists of others nothing is sold
  * @param contact when and how the consumers are reached
  * @param hold which findings a person looks at instead of having the lead refused
+ * @param evidence which certificates of consent are verified by their issuers
  */
 public record GatePolicy(
         ConsentTerms consent,
@@ -29,7 +30,8 @@ public record GatePolicy(
         Diligence diligence,
         ListPolicy lists,
         ContactPolicy contact,
-        HoldPolicy hold) {
+        HoldPolicy hold,
+        EvidencePolicy evidence) {
 
     /** What holds for a campaign that says nothing. */
     public static final GatePolicy STANDARD = new GatePolicy(
@@ -41,12 +43,13 @@ public record GatePolicy(
             Diligence.STANDARD,
             ListPolicy.NONE,
             ContactPolicy.STANDARD,
-            HoldPolicy.NONE);
+            HoldPolicy.NONE,
+            EvidencePolicy.STANDARD);
 
     /** The same, asking something else of the consent. */
     public GatePolicy withConsent(ConsentTerms terms) {
         return new GatePolicy(
-                terms, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
+                terms, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, with another greatest age of the consent. */
@@ -66,46 +69,82 @@ public record GatePolicy(
 
     /** The same, keeping to calling hours, or not. */
     public GatePolicy withCallingHours(boolean kept) {
-        return new GatePolicy(consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold);
+        return new GatePolicy(
+                consent, kept, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, with another time for which a sold consumer is a duplicate. */
     public GatePolicy withDuplicateWindow(Duration window) {
-        return new GatePolicy(consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold);
+        return new GatePolicy(
+                consent, callingHours, window, mostPingsPerHour, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, with another number of pings per hour. */
     public GatePolicy withMostPingsPerHour(int most) {
-        return new GatePolicy(consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold);
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, most, dnc, diligence, lists, contact, hold, evidence);
     }
 
     /** The same, asking something else of the do-not-call lists. */
     public GatePolicy withDnc(DncPolicy policy) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, policy, diligence, lists, contact, hold);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                policy,
+                diligence,
+                lists,
+                contact,
+                hold,
+                evidence);
     }
 
     /** The same, knowing those that it trades with better or worse. */
     public GatePolicy withDiligence(Diligence other) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact, hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, other, lists, contact, hold, evidence);
     }
 
     /** The same, asking for other lists. */
     public GatePolicy withLists(ListPolicy asked) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, asked, contact, hold);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                asked,
+                contact,
+                hold,
+                evidence);
     }
 
     /** The same, reaching consumers in another way. */
     public GatePolicy withContact(ContactPolicy other) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other, hold);
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, other, hold, evidence);
     }
 
     /** The same, holding for review what these findings stand against. */
     public GatePolicy withHold(HoldPolicy policy) {
         return new GatePolicy(
-                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, policy);
+                consent,
+                callingHours,
+                duplicateWindow,
+                mostPingsPerHour,
+                dnc,
+                diligence,
+                lists,
+                contact,
+                policy,
+                evidence);
+    }
+
+    /** The same, having other certificates verified. */
+    public GatePolicy withEvidence(EvidencePolicy policy) {
+        return new GatePolicy(
+                consent, callingHours, duplicateWindow, mostPingsPerHour, dnc, diligence, lists, contact, hold, policy);
     }
 }

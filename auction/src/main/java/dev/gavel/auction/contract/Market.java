@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts up with each change that was applied; 0 before the first
  * @param currency ISO 4217 code of all its amounts
  * @param dncProvider who is asked about do-not-call; null for nobody
+ * @param verifiers who is asked about certificates of consent, by issuer
  * @param messageSecretName the name of the secret that consumers' text messages are signed with; null when none are taken signed
  */
 public record Market(
@@ -29,6 +30,7 @@ public record Market(
         Map<String, Buyer> buyers,
         List<Contract> contracts,
         @Nullable DncProvider dncProvider,
+        Map<CertificateIssuer, CertificateVerifier> verifiers,
         @Nullable String messageSecretName) {
 
     /** A market that asks nobody about do-not-call and takes no signed messages. */
@@ -40,7 +42,7 @@ public record Market(
             Map<String, Vendor> vendors,
             Map<String, Buyer> buyers,
             List<Contract> contracts) {
-        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null, null);
+        this(tenant, version, currency, campaigns, vendors, buyers, contracts, null, Map.of(), null);
     }
 
     public Market {
@@ -50,6 +52,7 @@ public record Market(
         vendors = Map.copyOf(vendors);
         buyers = Map.copyOf(buyers);
         contracts = List.copyOf(contracts);
+        verifiers = Map.copyOf(verifiers);
     }
 
     /** The contracts of one campaign, in the order of the file. */
@@ -86,6 +89,15 @@ public record Market(
     /** The same market at another version. */
     public Market atVersion(long newVersion) {
         return new Market(
-                tenant, newVersion, currency, campaigns, vendors, buyers, contracts, dncProvider, messageSecretName);
+                tenant,
+                newVersion,
+                currency,
+                campaigns,
+                vendors,
+                buyers,
+                contracts,
+                dncProvider,
+                verifiers,
+                messageSecretName);
     }
 }

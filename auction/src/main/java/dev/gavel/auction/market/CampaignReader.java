@@ -4,6 +4,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Campaign.Pricing;
 import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.Campaign.Reservation;
+import dev.gavel.auction.contract.CertificateIssuer;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,8 +40,12 @@ final class CampaignReader {
 
     private final Map<String, Vertical> verticals;
 
-    CampaignReader(Map<String, Vertical> verticals) {
+    private final Set<CertificateIssuer> verifiable;
+
+    /** @param verifiable whose certificates the tenant can have verified */
+    CampaignReader(Map<String, Vertical> verticals, Set<CertificateIssuer> verifiable) {
         this.verticals = verticals;
+        this.verifiable = verifiable;
     }
 
     Campaign read(String id, Item item) {
@@ -167,7 +173,7 @@ final class CampaignReader {
         return GatePolicy.STANDARD.withConsent(ConsentTermsReader.ofNothing(vertical.consentTerms()));
     }
 
-    private static GatePolicy readGates(Item item, Vertical vertical) {
+    private GatePolicy readGates(Item item, Vertical vertical) {
         Section section = item.section("a map of gate settings");
         GatePolicy usual = GatePolicy.STANDARD;
         GatePolicy gates = usual.withConsent(ConsentTermsReader.ofCampaign(section, vertical.consentTerms()))
@@ -190,7 +196,13 @@ final class CampaignReader {
                         .withLimits(yesOrNo(
                                 section.optional("contact_limits"),
                                 usual.contact().limits())))
-                .withHold(section.optional("hold").map(HoldReader::read).orElse(usual.hold()));
+                .withHold(section.optional("hold").map(HoldReader::read).orElse(usual.hold()))
+                .withEvidence(section.optional("evidence")
+                        .map(map -> VerifierReader.readPolicy(map, verifiable))
+                        .orElse(usual.evidence()));
+        if (gates.consent().proof() == ConsentTerms.Proof.VERIFIED && verifiable.isEmpty()) {
+            item.problem("consent_proof: verified needs certificate_verifiers");
+        }
         section.close();
         return gates;
     }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.CertificateIssuer;
+import dev.gavel.auction.contract.CertificateVerifier;
 import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.DncProvider;
@@ -51,7 +53,10 @@ public final class MarketFile {
         ZipLists zipLists = new ZipLists();
         section.optional("zip_lists").ifPresent(zipLists::read);
 
-        CampaignReader campaignReader = new CampaignReader(verticals);
+        Map<CertificateIssuer, CertificateVerifier> verifiers = section.optional("certificate_verifiers")
+                .map(VerifierReader::read)
+                .orElse(Map.of());
+        CampaignReader campaignReader = new CampaignReader(verticals, verifiers.keySet());
         Map<String, Campaign> campaigns =
                 readMap(section.required("campaigns"), "a map of campaigns", campaignReader::read);
         Map<String, Vendor> vendors = section.optional("vendors")
@@ -83,6 +88,7 @@ public final class MarketFile {
                 buyers,
                 new ArrayList<>(contracts.values()),
                 dncProvider,
+                verifiers,
                 messageSecretName);
     }
 

@@ -3,6 +3,7 @@ package dev.gavel.auction.market;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Cap;
+import dev.gavel.auction.contract.CertificateVerifier;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.DncProvider;
 import dev.gavel.auction.contract.Endpoint;
@@ -41,6 +42,7 @@ final class MarketText {
         if (market.dncProvider() != null) {
             putProvider(texts, market.dncProvider());
         }
+        new TreeMap<>(market.verifiers()).values().forEach(verifier -> putVerifier(texts, verifier));
         if (market.messageSecretName() != null) {
             texts.put("incoming_messages.secret", Text.of(market.messageSecretName()));
         }
@@ -65,6 +67,32 @@ final class MarketText {
         texts.put("dnc_provider.response.federal", Text.of(Text.sorted(response.federal())));
         texts.put("dnc_provider.response.state", Text.of(Text.sorted(response.state())));
         texts.put("dnc_provider.response.internal", Text.of(Text.sorted(response.internal())));
+    }
+
+    private static void putVerifier(Map<String, Text> texts, CertificateVerifier verifier) {
+        String name = "certificate_verifiers." + Item.wordOf(verifier.issuer()) + ".";
+        texts.put(name + "url", urlText(verifier.url()));
+        new TreeMap<>(verifier.headers())
+                .forEach((header, value) -> texts.put(name + "headers." + header, Text.hidden(value)));
+        new TreeMap<>(verifier.parameters())
+                .forEach((parameter, value) -> texts.put(name + "parameters." + parameter, Text.hidden(value)));
+        texts.put(name + "timeout", Text.of(Durations.format(verifier.timeout())));
+        texts.put(name + "limits.concurrent", Text.of(verifier.maxConcurrent()));
+        texts.put(name + "limits.per_second", Text.of(verifier.maxPerSecond()));
+        texts.put(name + "cache", Text.of(Durations.format(verifier.cache())));
+        texts.put(name + "retain", Text.of(verifier.retains()));
+        CertificateVerifier.ResponseMapping response = verifier.response();
+        texts.put(name + "response.outcome", Text.of(String.join(", ", response.outcome())));
+        texts.put(name + "response.confirmed", Text.of(Text.sorted(response.confirmed())));
+        texts.put(name + "response.refused", Text.of(Text.sorted(response.refused())));
+        texts.put(name + "response.reason", Text.of(String.join(", ", response.reason())));
+        texts.put(name + "response.inconclusive", Text.of(Text.sorted(response.inconclusive())));
+        texts.put(name + "response.matched", Text.of(String.join(", ", response.matched())));
+        texts.put(name + "response.matching", Text.of(Text.sorted(response.matching())));
+        texts.put(name + "response.mismatching", Text.of(Text.sorted(response.mismatching())));
+        texts.put(name + "response.expires_at", Text.of(String.join(", ", response.expiresAt())));
+        texts.put(name + "response.created_at", Text.of(String.join(", ", response.createdAt())));
+        texts.put(name + "response.page", Text.of(String.join(", ", response.page())));
     }
 
     static Map<String, Text> of(Vertical vertical) {
@@ -99,6 +127,11 @@ final class MarketText {
         texts.put("seed", Text.of(campaign.seed()));
         GatePolicy gates = campaign.gates();
         putConsent(texts, gates.consent());
+        texts.put(
+                "gates.evidence.trustedform",
+                Text.of(Item.wordOf(gates.evidence().trustedForm())));
+        texts.put("gates.evidence.jornaya", Text.of(Item.wordOf(gates.evidence().jornaya())));
+        texts.put("gates.evidence.at", Text.of(gates.evidence().fromPing() ? "ping" : "post"));
         texts.put("gates.calling_hours", Text.of(gates.callingHours()));
         texts.put("gates.duplicate_window", Text.of(Durations.format(gates.duplicateWindow())));
         texts.put("gates.max_pings_per_hour", Text.of(gates.mostPingsPerHour()));

@@ -6,7 +6,7 @@ package dev.gavel.auction.reason;
  *
  * <ul>
  *   <li>1000 fields
- *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call,
+ *   <li>2000 consent, 2100 calling hours and contacts, 2200 suppression, 2300 duplicates and velocity, 2400 do not call, 2500 evidence,
  *       2900 held for review
  *   <li>3000 demand: contracts, prices, caps, funds
  *   <li>4000 the post: promise, delivery; 4100 returns of sales
@@ -76,6 +76,15 @@ public enum Reason {
     DNC_LIST_STALE(2407, "A do-not-call list or answer is older than 31 days."),
     DNC_AREA_CODE_NOT_COVERED(2408, "The tenant's do-not-call registry does not cover the number's area code."),
     DNC_PROVIDER_UNKNOWN(2409, "The do-not-call provider did not answer, or not understandably."),
+    EVIDENCE_NO_VERIFIER(2501, "The campaign asks for verified certificates and the tenant has nobody to verify them."),
+    EVIDENCE_UNKNOWN(2502, "The certificate's issuer did not answer, or not understandably."),
+    EVIDENCE_MISSING(2503, "A certificate that the campaign asks for was not sent."),
+    EVIDENCE_MALFORMED(2504, "The certificate's address or token is not one of its issuer's."),
+    EVIDENCE_REFUSED(2505, "The certificate's issuer does not confirm it."),
+    EVIDENCE_MISMATCH(2506, "The certificate is not this consumer's."),
+    EVIDENCE_EXPIRED(2507, "The certificate has expired."),
+    EVIDENCE_TOO_OLD(2508, "The certificate was made longer ago than the consent may be."),
+    EVIDENCE_PAGE_MISMATCH(2509, "The certificate was made on another page than the consent says."),
 
     OPT_OUT_SIGNAL(
             2601, "The consumer's browser has opted out of the sale (GPC) and the state's law makes that binding."),

@@ -3,6 +3,7 @@ package dev.gavel.server.vendor;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.DncFacts;
 import dev.gavel.gates.DncScrub;
+import dev.gavel.gates.EvidenceVerifier;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -21,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /** The server's vendor API over one market, with all gates, and without Postgres and buyers: no ping here needs them. */
@@ -46,6 +48,10 @@ final class BenchApi {
                         (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
                         new NoContacts(),
                         (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
+                        EvidenceVerifier.NOBODY,
+                        (_, _) -> Mono.empty(),
+                        EvidenceVerifier.NOBODY,
+                        (_, _) -> Mono.empty(),
                         (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                         new Deliveries(endpoints),
                         new Sales(scope),

@@ -63,7 +63,6 @@ public final class ConsentGate implements Gate {
     private static final Verdict CHANNEL_NOT_COVERED =
             Verdict.reject(Reason.CONSENT_CHANNEL_NOT_COVERED, "consent.channels");
     private static final Verdict NAMES_NOBODY = Verdict.reject(Reason.CONSENT_NAMES_NOBODY, "consent.sellers");
-    private static final Verdict UNVERIFIED = Verdict.unknown(Reason.CONSENT_CERTIFICATE_MISSING);
     private static final Verdict SELLER_NOT_NAMED = Verdict.reject(Reason.CONSENT_SELLER_NOT_NAMED, "consent.sellers");
 
     @Override
@@ -130,9 +129,6 @@ public final class ConsentGate implements Gate {
         boolean jornaya = !isBlank(consent.jornayaLeadId());
         if (terms.proof() != Proof.ASSERTED && !trustedForm && !jornaya) {
             return CERTIFICATE_MISSING;
-        }
-        if (terms.proof() == Proof.VERIFIED) {
-            return UNVERIFIED;
         }
         Set<Part> asked = terms.parts();
         if (asked.contains(Part.TRUSTEDFORM) && !trustedForm) {

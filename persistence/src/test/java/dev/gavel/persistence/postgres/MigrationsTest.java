@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class MigrationsTest {
     private static final List<String> DOWN = List.of(
             "D11__holds.sql",
+            "D10__evidence.sql",
             "D9__webhooks.sql",
             "D8__cap_windows.sql",
             "D7__dnc.sql",

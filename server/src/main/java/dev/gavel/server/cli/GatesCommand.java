@@ -10,6 +10,7 @@ import dev.gavel.persistence.crypto.TenantKeyStore;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.dnc.ListDirectory;
+import dev.gavel.persistence.postgres.EvidenceStore;
 import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.SuppressionLists;
 import dev.gavel.persistence.postgres.SuppressionStore;
@@ -138,6 +139,7 @@ final class GatesCommand {
                         redis.ledger(),
                         new StoredLeads(backstage.scope()),
                         new SuppressionStore(backstage.scope()),
+                        new EvidenceStore(backstage.scope()),
                         InstantSource.system());
                 LiveMarket market = Objects.requireNonNull(markets.of(tenant));
                 ExplainDesk.Question question = new ExplainDesk.Question(phase, vendor, at, true);

@@ -7,6 +7,7 @@ import dev.gavel.auction.contract.Campaign;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.ListDates;
 import dev.gavel.persistence.crypto.TenantKeys;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class LiveMarket {
     private final TenantKeys keys;
     private final DncFacts dnc;
     private final ListDates listDates;
+    private final EvidenceFacts evidence;
     private final Duration longestRepeatWindow;
     private final Set<String> campaignsThatAskPriorSales;
 
@@ -51,6 +53,7 @@ public final class LiveMarket {
         this.keys = keys;
         this.dnc = dnc;
         this.listDates = listDates;
+        this.evidence = EvidenceFacts.of(market.verifiers().keySet());
         this.longestRepeatWindow = market.longestRepeatWindow();
         this.campaignsThatAskPriorSales = market.contracts().stream()
                 .filter(contract -> minds(market.buyerOf(contract)))
@@ -163,6 +166,11 @@ public final class LiveMarket {
     /** Of which moment the tenant's lists of others are, as far as this node knows. */
     public ListDates listDates() {
         return listDates;
+    }
+
+    /** What is known about certificates before any lead: whose can be verified. */
+    public EvidenceFacts evidence() {
+        return evidence;
     }
 
     /** The same market with other dates of the lists. */

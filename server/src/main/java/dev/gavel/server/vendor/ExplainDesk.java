@@ -13,12 +13,15 @@ import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.postgres.EvidenceRecord;
+import dev.gavel.persistence.postgres.EvidenceStore;
 import dev.gavel.persistence.postgres.StoredLeads;
 import dev.gavel.persistence.postgres.Suppression;
 import dev.gavel.persistence.postgres.SuppressionStore;
@@ -52,6 +55,7 @@ public final class ExplainDesk {
     private final PingMemories memories;
     private final StoredLeads leads;
     private final SuppressionStore suppressions;
+    private final EvidenceStore evidence;
     private final InstantSource clock;
     private final PingSealer sealer = new PingSealer();
 
@@ -62,6 +66,7 @@ public final class ExplainDesk {
             CapLedger ledger,
             StoredLeads leads,
             SuppressionStore suppressions,
+            EvidenceStore evidence,
             InstantSource clock) {
         this.history = history;
         this.lists = new ConsumerScreen(lists);
@@ -69,6 +74,7 @@ public final class ExplainDesk {
         this.memories = new PingMemories(ledger, sealer);
         this.leads = leads;
         this.suppressions = suppressions;
+        this.evidence = evidence;
         this.clock = clock;
     }
 
@@ -108,7 +114,8 @@ public final class ExplainDesk {
                         submission.consent(),
                         null,
                         clock.instant(),
-                        reading.unknown()));
+                        reading.unknown(),
+                        market.evidence()));
     }
 
     /**
@@ -123,7 +130,7 @@ public final class ExplainDesk {
         Mono<Subject> subject = leadId != null
                 ? leads.byLead(market.tenant(), leadId)
                         .flatMap(Mono::justOrEmpty)
-                        .map(stored -> posted(market, stored))
+                        .flatMap(stored -> posted(market, stored))
                 : pingId != null ? ofPing(market, pingId) : Mono.empty();
         return subject.filter(
                         found -> question.vendor() == null || question.vendor().equals(found.vendor()))
@@ -134,22 +141,46 @@ public final class ExplainDesk {
     private Mono<Subject> ofPing(LiveMarket market, TypeId pingId) {
         return leads.byPing(market.tenant(), pingId)
                 .flatMap(Mono::justOrEmpty)
-                .map(stored -> posted(market, stored))
+                .flatMap(stored -> posted(market, stored))
                 .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), pingId.toString())
                         .map(recalled -> pinged(market, pingId, recalled.ping()))));
     }
 
-    private Subject posted(LiveMarket market, StoredLeads.StoredLead stored) {
+    /** A posted lead with what was kept of its certificates: nobody is asked again, which would cost money. */
+    private Mono<Subject> posted(LiveMarket market, StoredLeads.StoredLead stored) {
         RememberedPing whole = sealer.openLead(market.keys(), stored.leadId(), stored.sealed());
-        return subject(market, Phase.POST, whole, stored.pingId(), stored.postedAt());
+        TypeId leadId = TypeId.parse(IdSource.LEAD, stored.leadId());
+        Mono<EvidenceFacts> kept = leadId == null
+                ? Mono.just(market.evidence())
+                : evidence.ofLead(market.tenant(), leadId).map(records -> withKept(market.evidence(), records));
+        return kept.map(facts -> subject(market, Phase.POST, whole, stored.pingId(), stored.postedAt(), facts));
+    }
+
+    private static EvidenceFacts withKept(EvidenceFacts facts, List<EvidenceRecord> records) {
+        EvidenceFacts known = facts;
+        for (EvidenceRecord kept : records) {
+            known = known.with(kept.issuer(), kept.check());
+        }
+        return known;
     }
 
     private Subject pinged(LiveMarket market, TypeId pingId, RememberedPing ping) {
-        return subject(market, Phase.PING, ping, pingId.toString(), Instant.ofEpochMilli(pingId.epochMillis()));
+        return subject(
+                market,
+                Phase.PING,
+                ping,
+                pingId.toString(),
+                Instant.ofEpochMilli(pingId.epochMillis()),
+                market.evidence());
     }
 
     private static Subject subject(
-            LiveMarket market, Phase phase, RememberedPing remembered, String pingId, Instant decidedAt) {
+            LiveMarket market,
+            Phase phase,
+            RememberedPing remembered,
+            String pingId,
+            Instant decidedAt,
+            EvidenceFacts evidence) {
         LiveCampaign campaign = market.campaign(remembered.campaign());
         if (campaign == null) {
             throw Refusal.of(422, Reason.CAMPAIGN_UNKNOWN, "The lead's campaign is not in the current market.");
@@ -165,7 +196,8 @@ public final class ExplainDesk {
                 remembered.consent(),
                 pingId,
                 decidedAt,
-                reading.unknown());
+                reading.unknown(),
+                evidence);
     }
 
     /** @param exceptPingId the lead's own ping, which does not make it a duplicate */
@@ -178,13 +210,20 @@ public final class ExplainDesk {
             @Nullable Consent consent,
             @Nullable String exceptPingId,
             Instant decidedAt,
-            List<String> unknown) {}
+            List<String> unknown,
+            EvidenceFacts evidence) {}
 
     private Mono<Explanation> judge(LiveMarket market, Question question, Subject subject) {
         Instant at = question.at() == null ? subject.decidedAt() : question.at();
         List<String> consumerKeys = ConsumerKeys.of(subject.lead(), market.keys());
         Facts own = Facts.of(
-                        subject.phase(), subject.campaign(), subject.lead(), subject.consent(), at, market.listDates())
+                        subject.phase(),
+                        subject.campaign(),
+                        subject.lead(),
+                        subject.consent(),
+                        at,
+                        market.listDates(),
+                        subject.evidence())
                 .from(vendor(market, subject.vendor()), subject.source())
                 .with(market.dnc());
         List<String> suppressible = ConsumerKeys.suppressible(subject.lead(), market.keys());

@@ -7,6 +7,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrub;
+import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrub what asking the do-not-call provider gave, where it was asked
  * @param consumerKeys what the consumer is screened by; may be empty, then suppression refuses
  * @param waived findings for which its post will be held; no bidder hears of such a ping
+ * @param evidence what is known about its certificates
  */
 record Ping(
         LiveMarket market,
@@ -40,7 +42,8 @@ record Ping(
         Instant now,
         Deadline deadline,
         DncScrub scrub,
-        Set<Reason> waived) {
+        Set<Reason> waived,
+        EvidenceFacts evidence) {
 
     /** A ping for which no do-not-call provider was asked yet. */
     Ping(
@@ -72,7 +75,8 @@ record Ping(
                 now,
                 deadline,
                 DncScrub.NOT_ASKED,
-                Set.of());
+                Set.of(),
+                market.evidence());
     }
 
     /** The same ping with what asking about do-not-call gave. */
@@ -92,7 +96,29 @@ record Ping(
                 now,
                 deadline,
                 answer,
-                waived);
+                waived,
+                evidence);
+    }
+
+    /** The same ping with what the issuers of its certificates have said. */
+    Ping with(EvidenceFacts answer) {
+        return new Ping(
+                market,
+                campaign,
+                vendor,
+                source,
+                keyId,
+                id,
+                text,
+                lead,
+                consent,
+                floorMicros,
+                consumerKeys,
+                now,
+                deadline,
+                scrub,
+                waived,
+                answer);
     }
 
     /** The same ping, whose post will be held for these findings. */
@@ -112,7 +138,8 @@ record Ping(
                 now,
                 deadline,
                 scrub,
-                findings);
+                findings,
+                evidence);
     }
 
     /** Whether its post will be held for review. */
@@ -122,7 +149,7 @@ record Ping(
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        Facts facts = Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates())
+        Facts facts = Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates(), evidence)
                 .from(market.market().vendors().get(vendor), source)
                 .with(market.dnc().with(scrub));
         return isUnderReview() ? facts.waiving(waived) : facts;

@@ -46,6 +46,7 @@ final class PingFlow {
     private final PingConclusion conclusion;
     private final ConsumerScreen lists;
     private final DncScrubber scrubber;
+    private final EvidenceStep evidence;
     private final BidSource bidSource;
     private final PingMetrics metrics;
     private final FlowClock clock;
@@ -55,6 +56,7 @@ final class PingFlow {
             CapLedger ledger,
             ScreeningList lists,
             DncScrubber scrubber,
+            EvidenceStep evidence,
             BidSource bidSource,
             PingSealer sealer,
             PingMetrics metrics,
@@ -63,6 +65,7 @@ final class PingFlow {
         this.conclusion = new PingConclusion(gates, ledger, sealer, metrics, clock);
         this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
+        this.evidence = evidence;
         this.bidSource = bidSource;
         this.metrics = metrics;
         this.clock = clock;
@@ -78,7 +81,22 @@ final class PingFlow {
     }
 
     private Mono<PingOutcome> screened(Ping ping, Facts facts, long at) {
-        return gates.needsDncScrub(facts) ? scrub(ping) : match(ping, at);
+        return gates.needsDncScrub(facts) ? scrub(ping) : evidenced(ping, facts, at);
+    }
+
+    /** Asks the issuers of its certificates, where the campaign wants that from the ping on, before any buyer hears of the lead. */
+    private Mono<PingOutcome> evidenced(Ping ping, Facts facts, long at) {
+        if (!gates.needsEvidence(facts)) {
+            return match(ping, at);
+        }
+        long started = clock.nanoTime();
+        return evidence.look(ping).flatMap(known -> {
+            long looked = metrics.step(Step.SCREEN_LISTS, started);
+            Verdict verdict = gates.screenEvidence(known.facts());
+            return verdict.passes()
+                    ? match(known, looked)
+                    : conclusion.refuse(known, verdict, gates.explainLocal(known.facts()));
+        });
     }
 
     /**
@@ -101,7 +119,7 @@ final class PingFlow {
                     Ping known = ping.with(answer);
                     Verdict verdict = gates.screenDnc(known.facts());
                     return verdict.passes()
-                            ? match(known, scrubbed)
+                            ? evidenced(known, known.facts(), scrubbed)
                             : conclusion.refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }

@@ -40,6 +40,20 @@ final class PingSealer {
         return PiiCipher.seal(post.market().keys(), RememberedPingCodec.encode(whole), boundTo(post.leadId()));
     }
 
+    /** A text of a lead's, such as the id of its certificate. */
+    byte[] sealText(TenantKeys keys, String leadId, String text) {
+        return PiiCipher.seal(keys, text.getBytes(StandardCharsets.UTF_8), boundTo(leadId));
+    }
+
+    /**
+     * A text of a lead's again.
+     *
+     * @throws RuntimeException when the bytes were not sealed for this lead by this tenant
+     */
+    String openText(TenantKeys keys, String leadId, byte[] sealed) {
+        return new String(PiiCipher.open(keys, sealed, boundTo(leadId)), StandardCharsets.UTF_8);
+    }
+
     /**
      * A stored lead again.
      *

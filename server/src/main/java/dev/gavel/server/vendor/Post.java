@@ -8,6 +8,7 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrub;
+import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Screening;
 import dev.gavel.server.market.LiveMarket;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumerKeys of the whole lead
  * @param waived findings for which it is held, or was
  * @param released whether a person has looked at them and released it; then nothing more is waived
+ * @param evidence what is known about its certificates
  */
 record Post(
         LiveMarket market,
@@ -46,7 +48,8 @@ record Post(
         Deadline deadline,
         DncScrub scrub,
         Set<Reason> waived,
-        boolean released) {
+        boolean released,
+        EvidenceFacts evidence) {
 
     /** A post for which no do-not-call provider was asked yet. */
     Post(
@@ -81,7 +84,8 @@ record Post(
                 deadline,
                 DncScrub.NOT_ASKED,
                 Set.of(),
-                false);
+                false,
+                market.evidence());
     }
 
     /** The same post with what asking about do-not-call gave. */
@@ -103,7 +107,31 @@ record Post(
                 deadline,
                 answer,
                 waived,
-                released);
+                released,
+                evidence);
+    }
+
+    /** The same post with what the issuers of its certificates have said. */
+    Post with(EvidenceFacts answer) {
+        return new Post(
+                market,
+                campaign,
+                keyId,
+                pingId,
+                leadId,
+                ping,
+                chosen,
+                expiresAtSeconds,
+                firm,
+                lead,
+                consent,
+                consumerKeys,
+                now,
+                deadline,
+                scrub,
+                waived,
+                released,
+                answer);
     }
 
     /** The same post, looking past these findings. */
@@ -134,7 +162,8 @@ record Post(
                 deadline,
                 scrub,
                 findings,
-                isReleased);
+                isReleased,
+                evidence);
     }
 
     /** Whether a person has to look at it before it may be sold. */
@@ -147,7 +176,7 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates())
+        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates(), evidence)
                 .from(market.market().vendors().get(ping.vendor()), ping.source())
                 .with(screening)
                 .with(market.dnc().with(scrub))

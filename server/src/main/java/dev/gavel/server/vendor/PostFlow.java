@@ -44,6 +44,7 @@ final class PostFlow {
     private final CapLedger ledger;
     private final ConsumerScreen lists;
     private final DncScrubber scrubber;
+    private final EvidenceStep evidence;
     private final Reservations reservations;
     private final SalesBook sales;
     private final PostHolds holds;
@@ -58,6 +59,7 @@ final class PostFlow {
             CapLedger ledger,
             ScreeningList lists,
             DncScrubber scrubber,
+            EvidenceStep evidence,
             Reservations reservations,
             SalesBook sales,
             PostHolds holds,
@@ -70,6 +72,7 @@ final class PostFlow {
         this.ledger = ledger;
         this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
+        this.evidence = evidence;
         this.reservations = reservations;
         this.sales = sales;
         this.holds = holds;
@@ -108,11 +111,26 @@ final class PostFlow {
                         pingId)
                 .flatMap(screening -> scrubbed(post).flatMap(known -> {
                     Review listed = review(known, known.facts(screening), gates::screenLists);
-                    Facts unwaived = listed.facts().waiving(Set.of());
                     return listed.verdict().passes()
-                            ? commit(known.waiving(listed.facts().waived()), unwaived)
-                            : refuse(known, listed.verdict(), gates.explain(unwaived));
+                            ? prove(known.waiving(listed.facts().waived()), screening)
+                            : refuse(
+                                    known,
+                                    listed.verdict(),
+                                    gates.explain(listed.facts().waiving(Set.of())));
                 }));
+    }
+
+    /** Asks the issuers of its certificates, which costs money and keeps them, once nothing else stands against the post. */
+    private Mono<byte[]> prove(Post post, Screening screening) {
+        return evidence.verified(post).flatMap(known -> {
+            Review proven = review(known, known.facts(screening), gates::screenEvidence);
+            Facts unwaived = proven.facts().waiving(Set.of());
+            return proven.verdict().passes()
+                    ? evidence.keep(known)
+                            .then(Mono.defer(
+                                    () -> commit(known.waiving(proven.facts().waived()), unwaived)))
+                    : refuse(known, proven.verdict(), gates.explain(unwaived));
+        });
     }
 
     /** What stands against the post beside that which a person is to look at, or has released. */

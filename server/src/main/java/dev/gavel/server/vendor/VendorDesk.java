@@ -4,8 +4,10 @@ import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.gates.ContactLog;
 import dev.gavel.gates.DncScrubber;
+import dev.gavel.gates.EvidenceVerifier;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.ScreeningList;
+import dev.gavel.persistence.postgres.EvidenceRecord;
 import dev.gavel.persistence.postgres.HoldBook;
 import dev.gavel.persistence.postgres.SalesBook;
 import dev.gavel.server.buyer.Deliverer;
@@ -16,7 +18,10 @@ import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import reactor.core.publisher.Mono;
 
 /**
  * The vendors' side, put together.
@@ -29,6 +34,7 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
      * The vendors' side over these parts, on the system's time.
      *
      * @param mustNotSell whether a tenant must not sell now, because its audit backlog is too long
+     * @param evidenceKeeper keeps what issuers of certificates have said
      */
     public static VendorDesk open(
             LiveMarkets markets,
@@ -38,6 +44,8 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
             ScreeningList lists,
             ContactLog contacts,
             DncScrubber scrubber,
+            EvidenceVerifier verifier,
+            BiFunction<String, List<EvidenceRecord>, Mono<Void>> evidenceKeeper,
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
@@ -52,6 +60,8 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
                 lists,
                 contacts,
                 scrubber,
+                verifier,
+                evidenceKeeper,
                 bidSource,
                 deliveries,
                 sales,
@@ -70,6 +80,8 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
             ScreeningList lists,
             ContactLog contacts,
             DncScrubber scrubber,
+            EvidenceVerifier verifier,
+            BiFunction<String, List<EvidenceRecord>, Mono<Void>> evidenceKeeper,
             BidSource bidSource,
             Deliverer deliveries,
             SalesBook sales,
@@ -84,12 +96,14 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
         PostAnswers answers = new PostAnswers(sales, clock);
         Reservations reservations = new Reservations(ledger, contacts, gates);
         LegDelivery legDelivery = new LegDelivery(deliveries, sales, reservations, gates, ids, clock);
+        EvidenceStep evidence = new EvidenceStep(gates, verifier, evidenceKeeper, sealer, clock);
         HoldMetrics holdMetrics = new HoldMetrics(meters);
         PostFlow postFlow = new PostFlow(
                 gates,
                 ledger,
                 lists,
                 scrubber,
+                evidence,
                 reservations,
                 sales,
                 new PostHolds(holds, sealer, holdMetrics),
@@ -101,7 +115,7 @@ public record VendorDesk(VendorApi api, HeldPosts heldPosts) {
         VendorApi api = new VendorApi(
                 markets,
                 mustNotSell,
-                new PingFlow(gates, ledger, lists, scrubber, bidSource, sealer, pingMetrics, clock),
+                new PingFlow(gates, ledger, lists, scrubber, evidence, bidSource, sealer, pingMetrics, clock),
                 new PostDesk(ledger, answers, sealer, postFlow, ids, clock),
                 new PingStatus(ledger, answers, sealer),
                 ids,

@@ -23,7 +23,7 @@ import reactor.netty.transport.NameResolverProvider;
  * <p>Link-local addresses, where clouds answer with their credentials, are never reached; private ones and this machine only when that was allowed.
  * Thread safety: stateless.
  */
-final class AddressGuard {
+public final class AddressGuard {
 
     /** Where Amazon's metadata service is over IPv6; its prefix is otherwise private. */
     private static final byte[] METADATA_V6 = {
@@ -32,7 +32,8 @@ final class AddressGuard {
 
     private final boolean privateAllowed;
 
-    AddressGuard(boolean privateAllowed) {
+    /** @param privateAllowed whether addresses of private networks and of this machine are reached */
+    public AddressGuard(boolean privateAllowed) {
         this.privateAllowed = privateAllowed;
     }
 
@@ -90,7 +91,7 @@ final class AddressGuard {
     }
 
     /** Resolves names as usual, and judges what they resolve to. */
-    void resolveBy(NameResolverProvider.NameResolverSpec spec) {
+    public void resolveBy(NameResolverProvider.NameResolverSpec spec) {
         spec.dnsAddressResolverGroupProvider(GuardedGroup::new);
     }
 

@@ -102,6 +102,18 @@ final class MarketText {
         return this;
     }
 
+    /** Has TrustedForm certificates verified by somebody. */
+    MarketText trustedForm(String url) {
+        provider += """
+                certificate_verifiers:
+                  trustedform:
+                    url: "%s"
+                    headers: {Authorization: "Basic ${secret:SCRUB}"}
+                    timeout: 500ms
+                """.formatted(url);
+        return this;
+    }
+
     /** The buyers' ids. */
     Set<String> buyers() {
         return buyers.keySet();

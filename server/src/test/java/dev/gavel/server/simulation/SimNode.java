@@ -2,6 +2,7 @@ package dev.gavel.server.simulation;
 
 import dev.gavel.gates.DncFacts;
 import dev.gavel.gates.DncScrub;
+import dev.gavel.gates.EvidenceVerifier;
 import dev.gavel.gates.GateRules;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Screening;
@@ -96,6 +97,8 @@ final class SimNode {
                 (_, _, _) -> CompletableFuture.completedFuture(Screening.CLEAR),
                 new SimContacts(),
                 (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
+                EvidenceVerifier.NOBODY,
+                (_, _) -> Mono.empty(),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 deliverer,
                 sales,
