@@ -9,6 +9,7 @@ import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.contract.Schedule;
+import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
