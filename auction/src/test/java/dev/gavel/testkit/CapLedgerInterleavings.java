@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A model check of cap ledgers: two actors, each awarding a ping and settling its legs in every way, in every order in which their steps can fall,
- * with time passing at every point where it can. Each reply, and what the counters hold, must be what {@link ModelLedger} says.
+ * with time passing at every point where it can. Each reply, what the counters hold, and whether the consumer is free must be what {@link ModelLedger}
+ * says.
  *
  * <p>One ping is shared, with a leg on each of two counters; the other is exclusive and claims both. The counters have room for one or two.
  */
 public abstract class CapLedgerInterleavings extends CapLedgerKit {
 
-    private static final int SETTLEMENTS = 2;
+    private static final int EXCLUSIVE_SETTLEMENTS = 2;
     private static final int TTL_SECONDS = 60;
 
     private final List<Sequence> sequences = new ArrayList<>();
@@ -34,6 +35,11 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
 
     /** Lets all reservations lapse. */
     protected abstract void lapse();
+
+    /** How many settlements the shared ping has. */
+    protected int sharedSettlements() {
+        return 2;
+    }
 
     /** How many sequences may be run side by side. */
     protected int atOnce() {
@@ -71,8 +77,8 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
     @Timeout(300)
     void everyOrderOfStepsEndsAsTheModelSays() throws Exception {
         for (Scope scope : scopes()) {
-            for (List<Step> shared : programs(0, 2)) {
-                for (List<Step> exclusive : programs(1, 1)) {
+            for (List<Step> shared : programs(0, 2, sharedSettlements())) {
+                for (List<Step> exclusive : programs(1, 1, EXCLUSIVE_SETTLEMENTS)) {
                     interleave(scope, shared, 0, exclusive, 0, List.of());
                 }
             }
@@ -100,10 +106,10 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
     }
 
     /** An award, and then every sequence of settlements of its legs. */
-    private static List<List<Step>> programs(int actor, int legs) {
+    private static List<List<Step>> programs(int actor, int legs, int settlements) {
         List<List<Step>> programs = new ArrayList<>();
         programs.add(List.of(new Step(Act.AWARD, actor, 0)));
-        for (int round = 0; round < SETTLEMENTS; round++) {
+        for (int round = 0; round < settlements; round++) {
             List<List<Step>> longer = new ArrayList<>();
             for (List<Step> program : programs) {
                 for (int leg = 0; leg < legs; leg++) {
@@ -146,6 +152,7 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
             pair.take(sequence.steps().get(i), "step " + (i + 1) + " of " + sequence);
         }
         pair.compareRoom("after " + sequence);
+        pair.compareConsumer("after " + sequence);
         return null;
     }
 
@@ -155,6 +162,7 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
         private final ModelLedger model = new ModelLedger();
         private final String x;
         private final String y;
+        private final String z;
         private final Consumer consumer;
         private final List<Request> requests;
 
@@ -162,6 +170,7 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
             this.scope = scope;
             this.x = "x" + number;
             this.y = "y" + number;
+            this.z = "z" + number;
             this.consumer = scope.guarded() ? consumer("consumer" + number) : null;
             this.requests = List.of(
                     request(consumer, 2, TTL_SECONDS, shared(5, one(x, scope.firstLimit())), shared(4, one(y, 1))),
@@ -175,16 +184,16 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
                     Leg leg = leg(step);
                     assertThat(CapLedgerInterleavings.this.commit(leg))
                             .as(where)
-                            .isEqualTo(model.commit(leg.pingId(), leg.number(), scope.guarded()));
+                            .isEqualTo(model.commit(leg.pingId(), leg.number()));
                 }
                 case RELEASE -> {
                     Leg leg = leg(step);
                     CapLedgerInterleavings.this.release(leg);
-                    model.release(leg.pingId(), leg.number(), scope.guarded());
+                    model.release(leg.pingId(), leg.number());
                 }
                 case LAPSE -> {
                     lapse();
-                    model.lapse(scope.guarded());
+                    model.lapse();
                 }
             }
         }
@@ -213,6 +222,16 @@ public abstract class CapLedgerInterleavings extends CapLedgerKit {
             Leg plain = new Leg(
                     request.tenant(), request.pingId(), step.leg(), nowSeconds() + TTL_SECONDS, option.claims());
             return scope.guarded() ? of(consumer, 3_600, plain) : plain;
+        }
+
+        /** Whether the consumer can be sold again, asked of the ledger itself. */
+        void compareConsumer(String where) {
+            if (scope.guarded()) {
+                Request next = request(consumer, exclusive(1, one(z, 1)));
+                assertThat(CapLedgerInterleavings.this.award(next) instanceof Reply.Refused)
+                        .as("the consumer is taken, " + where)
+                        .isEqualTo(model.hasConsumer(next.pingId()));
+            }
         }
 
         /** How much more each counter takes, asked of the ledger itself. */

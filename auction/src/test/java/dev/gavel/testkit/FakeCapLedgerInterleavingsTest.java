@@ -37,4 +37,10 @@ class FakeCapLedgerInterleavingsTest extends CapLedgerInterleavings {
     protected long nowMillis() {
         return now.toEpochMilli();
     }
+
+    /** In memory there is time for one more: both legs used, and one of them given back. */
+    @Override
+    protected int sharedSettlements() {
+        return 3;
+    }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a cap ledger is, said as plainly as it can be: each leg is in one of four states, and what a counter has taken is counted anew from them
- * whenever it is asked. Knows one consumer at most; time passes only when it is told to.
+ * What a cap ledger is, said as plainly as it can be: each leg is in one of four states, and what a counter has taken, and whose the consumer is, is
+ * worked out anew from them whenever it is asked. Knows one consumer at most; time passes only when it is told to.
  */
 final class ModelLedger {
 
@@ -26,11 +26,10 @@ final class ModelLedger {
 
     private final Map<Leg, State> states = new LinkedHashMap<>();
     private final Map<Leg, Option> options = new LinkedHashMap<>();
-    private String soldBy;
 
     /** The legs that have room, beside each other; null when the consumer is another ping's. */
     List<Integer> award(String ping, List<Option> asked, boolean guarded) {
-        if (guarded && soldBy != null && !soldBy.equals(ping)) {
+        if (guarded && hasConsumer(ping)) {
             return null;
         }
         List<Integer> chosen = new ArrayList<>();
@@ -44,42 +43,30 @@ final class ModelLedger {
                 chosen.add(i);
             }
         }
-        if (guarded && !chosen.isEmpty()) {
-            soldBy = ping;
-        }
         return chosen;
     }
 
-    /** Whether the leg counts as used now. */
-    boolean commit(String ping, int number, boolean guarded) {
-        Leg leg = new Leg(ping, number);
-        State state = states.get(leg);
-        if (state == State.RESERVED || state == State.LAPSED) {
-            states.put(leg, State.USED);
-            if (guarded) {
-                soldBy = ping;
-            }
-        }
-        return states.get(leg) == State.USED;
+    /** Whether the consumer is another ping's: one that has reserved a leg, or used one. */
+    boolean hasConsumer(String ping) {
+        return states.entrySet().stream()
+                .anyMatch(leg -> !leg.getKey().ping().equals(ping)
+                        && (leg.getValue() == State.RESERVED || leg.getValue() == State.USED));
     }
 
-    void release(String ping, int number, boolean guarded) {
-        Leg leg = new Leg(ping, number);
-        if (!states.containsKey(leg)) {
-            return;
-        }
-        boolean first = states.put(leg, State.RELEASED) != State.RELEASED;
-        if (guarded && first && ping.equals(soldBy) && !has(ping, State.RESERVED) && !has(ping, State.USED)) {
-            soldBy = null;
-        }
+    /** Whether the leg counts as used now. */
+    boolean commit(String ping, int number) {
+        return states.computeIfPresent(
+                        new Leg(ping, number), (_, state) -> state == State.RELEASED ? state : State.USED)
+                == State.USED;
+    }
+
+    void release(String ping, int number) {
+        states.replace(new Leg(ping, number), State.RELEASED);
     }
 
     /** All reservations lapse. */
-    void lapse(boolean guarded) {
+    void lapse() {
         states.replaceAll((_, state) -> state == State.RESERVED ? State.LAPSED : state);
-        if (guarded && soldBy != null && !has(soldBy, State.USED)) {
-            soldBy = null;
-        }
     }
 
     long taken(String counter) {
@@ -92,9 +79,5 @@ final class ModelLedger {
             }
         }
         return taken;
-    }
-
-    private boolean has(String ping, State state) {
-        return states.entrySet().stream().anyMatch(leg -> leg.getKey().ping().equals(ping) && leg.getValue() == state);
     }
 }

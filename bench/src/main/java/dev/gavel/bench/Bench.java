@@ -7,6 +7,7 @@ import dev.gavel.bench.dnc.DncProfile;
 import dev.gavel.bench.gavel.ServeGavel;
 import dev.gavel.bench.gavel.StartTime;
 import dev.gavel.bench.load.Load;
+import dev.gavel.bench.stand.Stand;
 import dev.gavel.server.vendor.AwardCost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             Ceilings.class,
             Load.class,
             Serve.class,
+            Stand.class,
             ServeGavel.class,
             StartTime.class,
             Compare.class,

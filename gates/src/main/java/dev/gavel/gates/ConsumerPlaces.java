@@ -32,13 +32,13 @@ public final class ConsumerPlaces {
      */
     public @Nullable String unplaced(Lead lead) {
         ConsumerSlots of = slots.of(lead.vertical());
-        if (isSent(lead, of.zip()) && ofZip(lead, of).zones() == 0) {
+        if (ConsumerSlots.isSent(lead, of.zip()) && ofZip(lead, of).zones() == 0) {
             return "zip";
         }
-        if (isSent(lead, of.phone()) && ofPhone(lead, of).zones() == 0) {
+        if (ConsumerSlots.isSent(lead, of.phone()) && ofPhone(lead, of).zones() == 0) {
             return "phone";
         }
-        return isSent(lead, of.state()) && !lead.has(of.state()) ? "state" : null;
+        return ConsumerSlots.isSent(lead, of.state()) && !lead.has(of.state()) ? "state" : null;
     }
 
     /** Every zone that the consumer may be in, as positions in {@link Places#zones}; 0 when none is known. */
@@ -51,7 +51,7 @@ public final class ConsumerPlaces {
     public long states(Lead lead) {
         ConsumerSlots of = slots.of(lead.vertical());
         long states = ofZip(lead, of).states() | ofPhone(lead, of).states();
-        return has(lead, of.state()) ? states | 1L << lead.code(of.state()) : states;
+        return ConsumerSlots.has(lead, of.state()) ? states | 1L << lead.code(of.state()) : states;
     }
 
     /** The names of {@link #zones}. For explanations. */
@@ -60,18 +60,12 @@ public final class ConsumerPlaces {
     }
 
     private Places.Place ofZip(Lead lead, ConsumerSlots of) {
-        return has(lead, of.zip()) ? places.ofZip((int) lead.code(of.zip())) : Places.NOWHERE;
+        return ConsumerSlots.has(lead, of.zip()) ? places.ofZip((int) lead.code(of.zip())) : Places.NOWHERE;
     }
 
     private Places.Place ofPhone(Lead lead, ConsumerSlots of) {
-        return has(lead, of.phone()) ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone()))) : Places.NOWHERE;
-    }
-
-    private static boolean has(Lead lead, int slot) {
-        return slot != ConsumerSlots.NONE && lead.has(slot);
-    }
-
-    private static boolean isSent(Lead lead, int slot) {
-        return slot != ConsumerSlots.NONE && !lead.isAbsent(slot);
+        return ConsumerSlots.has(lead, of.phone())
+                ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone())))
+                : Places.NOWHERE;
     }
 }

@@ -2,6 +2,7 @@ package dev.gavel.gates;
 
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.FieldType;
+import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,16 @@ public record ConsumerSlots(int zip, int state, int phone, int phoneHash, int em
                 slot(vertical, "phone_hash", FieldType.HASH),
                 slot(vertical, "email", FieldType.EMAIL),
                 slot(vertical, "email_hash", FieldType.HASH));
+    }
+
+    /** Whether the lead has a readable value in a slot; none where the vertical lacks the field. Allocates nothing. */
+    public static boolean has(Lead lead, int slot) {
+        return slot != NONE && lead.has(slot);
+    }
+
+    /** Whether the lead has something in a slot, readable or not. */
+    public static boolean isSent(Lead lead, int slot) {
+        return slot != NONE && !lead.isAbsent(slot);
     }
 
     private static int slot(Vertical vertical, String name, FieldType type) {

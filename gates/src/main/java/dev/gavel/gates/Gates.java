@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Which gates are asked when</caption>
  *   <tr><td>{@link #screenLocal}</td><td>fields, consent, source, privacy, hours, dnc by the lists in memory, whether frequency's
  *   table is good, and of suppression: whether there is anything to look up, in lists that are recent</td></tr>
- *   <tr><td>{@link #screenLists}</td><td>dnc, suppression, frequency, duplicates</td></tr>
+ *   <tr><td>{@link #screenLists}</td><td>source by how many leads came from the address, dnc, suppression, frequency,
+ *   duplicates</td></tr>
  *   <tr><td>{@link #screenAll}</td><td>all of them</td></tr>
  *   <tr><td>{@link #screenBuyer}</td><td>consent, vetting, dnc and duplicates, for one buyer</td></tr>
  * </table>
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gates {
 
     private final List<Gate> all;
-    private final List<Gate> local;
+    private final List<Local> local;
     private final Map<Reason, Gate> reasonToGate;
     private final Judge[] beforeLists;
     private final Judge[] lists;
@@ -58,33 +59,43 @@ public final class Gates {
     @FunctionalInterface
     private interface Judge extends Function<Facts, Verdict> {}
 
+    /** A gate that is judged from the lead alone, by all or a part of it. */
+    private record Local(Gate gate, Judge judge) {
+        static Local whole(Gate gate) {
+            return new Local(gate, gate::judge);
+        }
+    }
+
     /** What of a gate that needs the lists can be judged before they are asked. */
     private record Early(Gate gate, Judge judge) {}
 
     /**
      * @param local what is judged from the lead and the rules alone
      * @param early what of the gates behind can be judged from the lead already: whether the lists have anything to look up
-     * @param lists what is judged from the lists' answers
+     * @param lists what is judged from the lists' answers; their gates, but for those that are local, stand behind
      * @param ofBuyer which of them look at one buyer, too
      * @param buyer what those say of the buyer alone
      * @param hours tells when they end
      * @param frequency tells how often a consumer may be contacted
      */
     private Gates(
-            List<Gate> local,
+            List<Local> local,
             List<Early> early,
-            List<Gate> lists,
+            List<Early> lists,
             List<Gate> ofBuyer,
             List<Judge> buyer,
             HoursGate hours,
             FrequencyGate frequency,
             DncGate dnc) {
         this.local = List.copyOf(local);
-        this.all = Stream.concat(local.stream(), lists.stream()).toList();
+        this.all = Stream.concat(local.stream().map(Local::gate), lists.stream().map(Early::gate))
+                .distinct()
+                .toList();
         this.early = List.copyOf(early);
-        this.beforeLists = Stream.concat(Stream.of(whole(local)), early.stream().map(Early::judge))
+        this.beforeLists = Stream.concat(
+                        local.stream().map(Local::judge), early.stream().map(Early::judge))
                 .toArray(Judge[]::new);
-        this.lists = whole(lists);
+        this.lists = lists.stream().map(Early::judge).toArray(Judge[]::new);
         this.ofBuyer = List.copyOf(ofBuyer);
         this.buyer = buyer.toArray(Judge[]::new);
         this.hours = hours;
@@ -140,12 +151,23 @@ public final class Gates {
         DuplicatesGate duplicates = new DuplicatesGate();
         DncGate dnc = new DncGate(slots);
         return new Gates(
-                List.of(fields, consent, source, privacy, vetting, hours),
+                List.of(
+                        Local.whole(fields),
+                        Local.whole(consent),
+                        new Local(source, source::judgeLocal),
+                        Local.whole(privacy),
+                        Local.whole(vetting),
+                        Local.whole(hours)),
                 List.of(
                         new Early(dnc, dnc::judgeInMemory),
                         new Early(frequency, frequency::judgeRules),
                         new Early(suppression, suppression::judgeLocal)),
-                List.of(dnc, suppression, frequency, duplicates),
+                List.of(
+                        new Early(source, source::judgeBurst),
+                        new Early(dnc, dnc::judge),
+                        new Early(suppression, suppression::judge),
+                        new Early(frequency, frequency::judge),
+                        new Early(duplicates, duplicates::judge)),
                 List.of(consent, vetting, dnc, duplicates),
                 List.of(consent::judge, vetting::judge, dnc::judge, duplicates::judgeBuyer),
                 hours,
@@ -226,19 +248,22 @@ public final class Gates {
      * already.
      */
     public List<Finding> explainLocal(Facts facts) {
-        List<Finding> findings = findings(local, facts);
+        List<Finding> findings = new ArrayList<>(local.size());
+        for (Local of : local) {
+            findings.add(finding(of.gate(), of.judge().apply(facts), facts));
+        }
         for (Early of : early) {
             Gate gate = of.gate();
             Verdict verdict = of.judge().apply(facts);
-            if (!verdict.passes() && !local.contains(gate)) {
-                findings.add(new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts)));
+            if (!verdict.passes()) {
+                findings.add(finding(gate, verdict, facts));
             }
         }
         return findings;
     }
 
-    private static Finding finding(Gate gate, Facts facts) {
-        return new Finding(gate.name(), gate.ruleVersion(), gate.judge(facts), gate.basis(facts));
+    private static Finding finding(Gate gate, Verdict verdict, Facts facts) {
+        return new Finding(gate.name(), gate.ruleVersion(), verdict, gate.basis(facts));
     }
 
     /** The verdicts of the gates that look at one buyer, for the one that the facts name. Allocates. */
@@ -249,7 +274,7 @@ public final class Gates {
     private static List<Finding> findings(List<Gate> gates, Facts facts) {
         List<Finding> findings = new ArrayList<>(gates.size());
         for (Gate gate : gates) {
-            findings.add(finding(gate, facts));
+            findings.add(finding(gate, gate.judge(facts), facts));
         }
         return findings;
     }

@@ -33,7 +33,9 @@ final class GateParties {
                 flag(row, "ip_reputation"),
                 Duration.parse(row.text("policy", "least_form_time")),
                 flag(row, "form_time_required"),
-                flag(row, "gpc_required"));
+                flag(row, "gpc_required"),
+                Integer.parseInt(row.text("policy", "max_pings_per_address")),
+                Duration.ofMinutes(10));
     }
 
     private static boolean flag(GateCase.Reader row, String name) {

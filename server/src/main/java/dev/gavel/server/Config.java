@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param masterKey the 32 bytes in hex that wrap the tenants' data keys; null when {@code masterKeyFile} is given
  * @param tls null for plain HTTP
  * @param redisTimeout longest wait for a script
+ * @param drainNotice how long shutdown goes on serving while readiness is off and answers close their connections
  * @param drain how long shutdown waits for what is in flight
  * @param auditBacklogMost stream entries of a tenant beyond which it stops selling
  * @param dncDirectory where the files of do-not-call lists are; null when no tenant has any
@@ -45,6 +46,7 @@ public record Config(
         Duration redisTimeout,
         @Nullable String masterKey,
         @Nullable Path masterKeyFile,
+        Duration drainNotice,
         Duration drain,
         long auditBacklogMost,
         @Nullable Path dncDirectory,
@@ -99,6 +101,8 @@ public record Config(
                 reader.number("GAVEL_HTTP_REQUEST_LINE_BYTES", 4_096, 256, 16_384),
                 reader.millis("GAVEL_HTTP_IDLE_MS", 60_000, 100, 600_000),
                 reader.millis("GAVEL_HTTP_REQUEST_MS", 10_000, 100, 120_000),
+                reader.number("GAVEL_HTTP_CONNECTIONS", 16_384, 1, 1_000_000),
+                reader.number("GAVEL_HTTP_CONNECTIONS_PER_ADDRESS", 0, 0, 1_000_000),
                 reader.number("GAVEL_HTTP_IN_FLIGHT", 4_096, 1, 1_000_000));
         Config config = new Config(
                 reader.text("GAVEL_HTTP_HOST", "127.0.0.1"),
@@ -118,6 +122,7 @@ public record Config(
                 reader.millis("GAVEL_REDIS_TIMEOUT_MS", 1_000, 10, 60_000),
                 masterKey,
                 masterKeyFile,
+                reader.millis("GAVEL_DRAIN_NOTICE_MS", 2_000, 0, 600_000),
                 reader.millis("GAVEL_DRAIN_MS", 10_000, 0, 600_000),
                 reader.number("GAVEL_AUDIT_BACKLOG_MOST", 100_000, 100, 100_000_000),
                 reader.path("GAVEL_DNC_DIRECTORY"),
@@ -144,7 +149,7 @@ public record Config(
         shown.put("database_audit", ConfigReader.withoutPassword(databaseAuditUrl));
         shown.put("redis", ConfigReader.withoutPassword(redisUrl) + " (timeout " + redisTimeout.toMillis() + " ms)");
         shown.put("master_key", masterKeyFile == null ? "from the environment" : "from " + masterKeyFile);
-        shown.put("drain", drain.toMillis() + " ms");
+        shown.put("drain", drainNotice.toMillis() + " ms of notice, then " + drain.toMillis() + " ms");
         shown.put("audit_backlog_most", Long.toString(auditBacklogMost));
         shown.put("dnc_directory", dncDirectory == null ? "none" : dncDirectory.toString());
         shown.put("event_loops", Integer.toString(eventLoops));

@@ -29,6 +29,7 @@ import dev.gavel.server.http.Admission;
 import dev.gavel.server.http.HttpDoor;
 import dev.gavel.server.http.Router;
 import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.market.MarketDesk;
 import dev.gavel.server.market.MarketWatch;
 import dev.gavel.server.ops.AuditBacklog;
 import dev.gavel.server.ops.CapMetrics;
@@ -43,6 +44,7 @@ import dev.gavel.server.vendor.ExplainDesk;
 import dev.gavel.server.vendor.FlowClock;
 import dev.gavel.server.vendor.HeldPosts;
 import dev.gavel.server.vendor.HoldUpkeep;
+import dev.gavel.server.vendor.LateAnswers;
 import dev.gavel.server.vendor.OpenDeliveries;
 import dev.gavel.server.vendor.VendorDesk;
 import dev.gavel.server.webhook.Announcements;
@@ -117,7 +119,9 @@ public final class Gavel implements AutoCloseable {
             Endpoints endpoints = closing(
                     "buyers",
                     new Endpoints(loops, meters.registry(), config.secrets()::get, CallPolicy.STANDARD, clock));
-            Deliveries deliveries = new Deliveries(endpoints);
+            Deliveries deliveries = new Deliveries(
+                    endpoints,
+                    new LateAnswers(markets, stores.deliveryDecisions(), stores.sales(), counters.ledger(), clock));
             DncWatch dncWatch = new DncWatch(stores.dnc(), dncDirectory(), markets, clock, meters.registry());
             Scrubbing scrubbing = closing(
                     "do-not-call provider",
@@ -167,6 +171,7 @@ public final class Gavel implements AutoCloseable {
                     meters);
             door = new HttpDoor(
                     config.httpHost(), config.httpPort(), config.tls(), config.httpLimits(), loops, admission, routes);
+            door.measure(meters.registry());
 
             // What runs beside.
             Mono.fromCompletionStage(counters.shards().connected()).block(START_PATIENCE);
@@ -184,7 +189,7 @@ public final class Gavel implements AutoCloseable {
             adaptive.follow(loops.onServer(true));
             awaitCounters(counters, markets);
             door.start();
-            onClose("door", () -> door.stop(config.drain()));
+            onClose("door", this::stopDoor);
             health.started();
         } catch (RuntimeException e) {
             close();
@@ -261,7 +266,7 @@ public final class Gavel implements AutoCloseable {
                 meters.registry());
         CounterUpdates updates = new CounterUpdates(counters.changes()::addFunds, counters.ledger());
         return new AdminDesk(
-                new ReturnsApi(markets, stores.returns(), updates, clock),
+                new ReturnsApi(markets, stores.returns(), new MarketDesk(stores.markets(), clock), updates, clock),
                 new AccountsApi(markets, stores.statements(), stores.manualBookings(), updates, watch, clock),
                 new DeliveriesApi(markets, stores.deliveryDecisions(), updates, clock),
                 new WebhooksApi(stores.webhookHistory(), clock),
@@ -286,7 +291,12 @@ public final class Gavel implements AutoCloseable {
 
     private void keepHouse(Stores stores) {
         Housekeeping housekeeping = new Housekeeping(
-                stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), clock);
+                stores.tenants(),
+                stores.checkpoints(),
+                stores.idempotency(),
+                stores.webhookHistory(),
+                stores.capWindows(),
+                clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);
@@ -375,7 +385,13 @@ public final class Gavel implements AutoCloseable {
         return door.port();
     }
 
-    /** Turns readiness off, answers what is in flight, and stops everything. */
+    /** Everybody has time to go elsewhere: balancers see that readiness is off, callers read that their connections close. */
+    private void stopDoor() {
+        Mono.delay(config.drainNotice()).block();
+        door.stop(config.drain());
+    }
+
+    /** Turns readiness off, goes on for the time of notice, answers what is in flight, and stops everything. */
     @Override
     public void close() {
         admission.drain();

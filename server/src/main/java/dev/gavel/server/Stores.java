@@ -7,6 +7,7 @@ import dev.gavel.persistence.dnc.DncStore;
 import dev.gavel.persistence.postgres.AccountStatuses;
 import dev.gavel.persistence.postgres.Announcer;
 import dev.gavel.persistence.postgres.ApiKeyStore;
+import dev.gavel.persistence.postgres.CapWindows;
 import dev.gavel.persistence.postgres.ConfigChanges;
 import dev.gavel.persistence.postgres.CounterTruth;
 import dev.gavel.persistence.postgres.Database;
@@ -55,6 +56,7 @@ record Stores(
         Revocations revocations,
         WebhookTasks webhookTasks,
         WebhookHistory webhookHistory,
+        CapWindows capWindows,
         Holds holds)
         implements AutoCloseable {
 
@@ -90,6 +92,7 @@ record Stores(
                 new Revocations(scope),
                 new WebhookTasks(scope),
                 new WebhookHistory(scope),
+                new CapWindows(scope),
                 new Holds(scope, announcer));
     }
 

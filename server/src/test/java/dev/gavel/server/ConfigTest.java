@@ -78,6 +78,8 @@ final class ConfigTest {
                 "GAVEL_HTTP_IDLE_MS", "200",
                 "GAVEL_HTTP_REQUEST_MS", "300",
                 "GAVEL_HTTP_IN_FLIGHT", "10",
+                "GAVEL_HTTP_CONNECTIONS", "20",
+                "GAVEL_HTTP_CONNECTIONS_PER_ADDRESS", "5",
                 "GAVEL_DATABASE_OWNER_URL", "postgres://gavel_owner:o@db.example.com/gavel",
                 "GAVEL_DATABASE_CONNECTIONS", "3",
                 "GAVEL_REDIS_TIMEOUT_MS", "50",
@@ -93,7 +95,7 @@ final class ConfigTest {
         assertThat(config.httpPort()).isZero();
         assertThat(config.tls()).isEqualTo(new Tls(Path.of("/etc/gavel/chain.pem"), Path.of("/etc/gavel/key.pem")));
         assertThat(config.httpLimits())
-                .isEqualTo(new HttpLimits(2048, 4096, 512, Duration.ofMillis(200), Duration.ofMillis(300), 10));
+                .isEqualTo(new HttpLimits(2048, 4096, 512, Duration.ofMillis(200), Duration.ofMillis(300), 20, 5, 10));
         assertThat(config.databaseOwnerUrl()).isEqualTo("postgres://gavel_owner:o@db.example.com/gavel");
         assertThat(config.databaseConnections()).isEqualTo(3);
         assertThat(config.redisTimeout()).isEqualTo(Duration.ofMillis(50));

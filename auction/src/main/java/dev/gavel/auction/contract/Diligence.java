@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param leastFormTime a form that was filled in faster was not filled in by a person
  * @param formTimeRequired whether the time at which the form was begun must be sent
  * @param gpcRequired whether it must be sent if the browser sent the Global Privacy Control signal
+ * @param mostPerAddress pings from one address within the window beyond which no person sent them; 0 to count none
+ * @param addressWindow the window
  */
 public record Diligence(
         boolean buyerVetting,
@@ -24,7 +26,9 @@ public record Diligence(
         boolean ipReputation,
         Duration leastFormTime,
         boolean formTimeRequired,
-        boolean gpcRequired) {
+        boolean gpcRequired,
+        int mostPerAddress,
+        Duration addressWindow) {
 
     /** What holds for a campaign that says nothing. */
     public static final Diligence STANDARD =
@@ -33,8 +37,34 @@ public record Diligence(
     /** Asks for nothing: for tests and experiments. */
     public static final Diligence NONE = new Diligence(false, false, false, false, Duration.ZERO, false, false);
 
+    /** One that counts no address's pings. */
+    public Diligence(
+            boolean buyerVetting,
+            boolean buyerLicences,
+            boolean sourceDomains,
+            boolean ipReputation,
+            Duration leastFormTime,
+            boolean formTimeRequired,
+            boolean gpcRequired) {
+        this(
+                buyerVetting,
+                buyerLicences,
+                sourceDomains,
+                ipReputation,
+                leastFormTime,
+                formTimeRequired,
+                gpcRequired,
+                0,
+                Duration.ofMinutes(10));
+    }
+
     public Diligence {
         requireNonNull(leastFormTime, "leastFormTime");
+        requireNonNull(addressWindow, "addressWindow");
+        if (mostPerAddress < 0 || !addressWindow.isPositive()) {
+            throw new IllegalArgumentException("mostPerAddress, addressWindow: " + mostPerAddress + ", " + addressWindow
+                    + " (expected: 0 or more, positive)");
+        }
         if (leastFormTime.isNegative()) {
             throw new IllegalArgumentException("leastFormTime: " + leastFormTime + " (expected: not negative)");
         }

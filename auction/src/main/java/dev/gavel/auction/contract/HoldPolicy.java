@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record HoldPolicy(Set<Reason> reasons, @Nullable Duration priceHolds) {
 
-    /** What can be held: where the form is, who filled it in and how fast, by the source gate. */
+    /** What can be held: where the form is, who filled it in, how fast and how often, by the source gate. */
     public static final Set<Reason> REVIEWABLE = Collections.unmodifiableSet(EnumSet.of(
             Reason.SOURCE_DOMAIN_UNKNOWN,
             Reason.SOURCE_DOMAIN_REFUSED,
             Reason.IP_REPUTATION_UNKNOWN,
             Reason.IP_REPUTATION_BAD,
             Reason.FORM_TOO_FAST,
-            Reason.FORM_TIME_UNKNOWN));
+            Reason.FORM_TIME_UNKNOWN,
+            Reason.ADDRESS_BURST));
 
     /** Holds nothing. */
     public static final HoldPolicy NONE = new HoldPolicy(Set.of(), null);

@@ -233,7 +233,8 @@ final class ContractReader {
                     item.problem("endpoint " + id + " has no response.price, so that no bid can be read");
                 }
                 if (role == Role.DELIVERY && endpoint.protocol() == Endpoint.Protocol.STREAM) {
-                    item.problem("endpoint " + id + " is a bid stream, which carries no leads (expected: http or https)");
+                    item.problem(
+                            "endpoint " + id + " is a bid stream, which carries no leads (expected: http or https)");
                 }
             }
         }

@@ -6,6 +6,8 @@ import java.time.Duration;
 /** Reads from a campaign's gate settings how well those that it trades with must be known. */
 final class DiligenceReader {
 
+    private static final int MOST_PER_ADDRESS = 10_000;
+
     private DiligenceReader() {}
 
     static Diligence read(Section section) {
@@ -19,7 +21,13 @@ final class DiligenceReader {
                         .map(time -> time.duration(Duration.ZERO, Duration.ofHours(1)))
                         .orElse(usual.leastFormTime()),
                 yesOrNo(section, "form_time_required", usual.formTimeRequired()),
-                yesOrNo(section, "gpc_required", usual.gpcRequired()));
+                yesOrNo(section, "gpc_required", usual.gpcRequired()),
+                section.optional("max_pings_per_address")
+                        .map(number -> (int) number.whole(1, MOST_PER_ADDRESS))
+                        .orElse(usual.mostPerAddress()),
+                section.optional("address_window")
+                        .map(time -> time.duration(Duration.ofSeconds(1), Duration.ofHours(24)))
+                        .orElse(usual.addressWindow()));
     }
 
     private static boolean yesOrNo(Section section, String key, boolean otherwise) {

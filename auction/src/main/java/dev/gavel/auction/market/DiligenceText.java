@@ -20,6 +20,10 @@ final class DiligenceText {
         texts.put("gates.least_form_time", Text.of(Durations.format(diligence.leastFormTime())));
         texts.put("gates.form_time_required", Text.of(diligence.formTimeRequired()));
         texts.put("gates.gpc_required", Text.of(diligence.gpcRequired()));
+        if (diligence.mostPerAddress() > 0) {
+            texts.put("gates.max_pings_per_address", Text.of(diligence.mostPerAddress()));
+            texts.put("gates.address_window", Text.of(Durations.format(diligence.addressWindow())));
+        }
     }
 
     static void put(Map<String, Text> texts, Vendor vendor) {

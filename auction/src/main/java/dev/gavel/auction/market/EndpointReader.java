@@ -100,7 +100,7 @@ final class EndpointReader {
         String text =
                 item.text("an address such as https://buyer.example.com/bid").strip();
         if (!text.isEmpty() && !isUrl(text, schemes)) {
-            item.problem("is not an absolute " + (schemes == HTTP ? "http or https" : "http, https, ws or wss")
+            item.problem("is not an absolute " + (schemes.equals(HTTP) ? "http or https" : "http, https, ws or wss")
                     + " address with a host, without user or fragment");
         }
         return text;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with names in it: {@code Mr ${last_name}}. A name is a field of the lead or a {@link BuiltIn}.
+ * A text with names in it: {@code Mr ${last_name}}. A name is a field of the lead or a {@link dev.gavel.auction.contract.BuiltIn}.
  *
  * <p>Thread safety: immutable.
  *

@@ -1,5 +1,6 @@
 package dev.gavel.auction.market;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;

@@ -2,6 +2,7 @@ package dev.gavel.auction.market;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.DataClass;
 import dev.gavel.auction.lead.Field;

@@ -98,6 +98,8 @@ public enum Reason {
     IP_REPUTATION_BAD(2808, "The consumer's address is on the list of bad ones."),
     FORM_TOO_FAST(2809, "The form was filled in faster than a person can."),
     FORM_TIME_UNKNOWN(2810, "When the form was begun was not sent, cannot be read, or was after the consent."),
+    ADDRESS_COUNT_UNKNOWN(2811, "How many leads came from the consumer's address lately could not be told."),
+    ADDRESS_BURST(2812, "Too many leads came from the consumer's address in a short time."),
 
     HELD_FOR_REVIEW(2900, "The lead is held until a person has looked at it; the outcome will follow."),
     HOLD_REFUSED(2901, "A person has looked at the lead and refused it."),
@@ -135,6 +137,7 @@ public enum Reason {
     OVERLOADED(5004, "Too many requests are in flight."),
     SHUTTING_DOWN(5005, "The server is shutting down."),
     AUDIT_BACKLOG(5006, "The audit backlog is past its limit."),
+    TOO_MANY_CONNECTIONS(5007, "Too many connections are open."),
     INTERNAL(5099, "An internal error; nothing was sold."),
 
     BODY_MALFORMED(6001, "The body cannot be read."),
@@ -177,7 +180,8 @@ public enum Reason {
     BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
     HOLD_UNKNOWN(6170, "There is no such held lead for this key."),
     HOLD_ENDED(6171, "The lead is not held any more; nothing was decided."),
-    SIGNATURE_MISSING(6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
+    SIGNATURE_MISSING(
+            6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
     SIGNATURE_INVALID(6173, "The signature is not right, or no secret is set."),
     SIGNATURE_OLD(6174, "The signature's time is more than 5 minutes from now."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");

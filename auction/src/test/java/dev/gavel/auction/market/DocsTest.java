@@ -2,6 +2,7 @@ package dev.gavel.auction.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dev.gavel.bench.market.Bidders;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.bench.net.ChildJvm;
+import dev.gavel.bench.net.Jvm;
 import dev.gavel.bench.net.LocalRedis;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package dev.gavel.bench.ceiling;
 
 import dev.gavel.bench.net.ChildJvm;
+import dev.gavel.bench.net.Jvm;
 import dev.gavel.loadtests.farm.FarmMain;
 import java.io.IOException;
 import java.util.List;

@@ -53,8 +53,8 @@ public final class GavelStores implements AutoCloseable {
         Database database =
                 Database.open(DatabaseUrl.parse(databaseUrl(Login.APP)).settings(CONNECTIONS));
         try {
-            apply(database, marketYaml);
-            this.apiKey = makeKey(database);
+            apply(database, MarketYaml.TENANT, marketYaml);
+            this.apiKey = makeKey(database, MarketYaml.TENANT, 0);
         } finally {
             database.dispose();
         }
@@ -66,6 +66,23 @@ public final class GavelStores implements AutoCloseable {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         LocalRedis redis = LocalRedis.start();
         return new GavelStores(folder, postgres, redis, marketYaml);
+    }
+
+    /**
+     * Makes another tenant with this market.
+     *
+     * @param perSecond requests that its key may make; 0 for any number
+     * @return its key
+     */
+    public String addTenant(String tenant, String marketYaml, int perSecond) {
+        Database database =
+                Database.open(DatabaseUrl.parse(databaseUrl(Login.APP)).settings(CONNECTIONS));
+        try {
+            apply(database, tenant, marketYaml);
+            return makeKey(database, tenant, perSecond);
+        } finally {
+            database.dispose();
+        }
     }
 
     /** The key that pings are sent with. */
@@ -113,29 +130,29 @@ public final class GavelStores implements AutoCloseable {
         migrations.migrate(owner);
     }
 
-    private static void apply(Database database, String marketYaml) {
-        new Tenants(database).create(MarketYaml.TENANT, "Bench").block(PATIENCE);
+    private static void apply(Database database, String tenant, String marketYaml) {
+        new Tenants(database).create(tenant, "Bench").block(PATIENCE);
         new DncStore(new TenantScope(database))
                 .acknowledge(
-                        MarketYaml.TENANT,
+                        tenant,
                         true,
                         "made-up consumers",
                         "bench",
                         Clock.systemUTC().instant())
                 .block(PATIENCE);
         MarketDesk desk = new MarketDesk(new MarketStore(new TenantScope(database)), Clock.systemUTC());
-        switch (Objects.requireNonNull(desk.plan(MarketYaml.TENANT, marketYaml).block(PATIENCE))) {
+        switch (Objects.requireNonNull(desk.plan(tenant, marketYaml).block(PATIENCE))) {
             case MarketDesk.Plan.Refused refused ->
                 throw new IllegalStateException("the market is wrong: " + refused.problems());
             case MarketDesk.Plan.Ready ready ->
-                desk.apply(MarketYaml.TENANT, ready, "bench").block(PATIENCE);
+                desk.apply(tenant, ready, "bench").block(PATIENCE);
         }
     }
 
-    private static String makeKey(Database database) {
+    private static String makeKey(Database database, String tenant, int perSecond) {
         ApiKeyStore keys = new ApiKeyStore(new TenantScope(database), new Tenants(database));
         ApiKeyStore.NewKey wanted = new ApiKeyStore.NewKey(
-                MarketYaml.TENANT, "bench", false, Set.of("ping"), MarketYaml.VENDOR, List.of(), 0);
+                tenant, "bench", false, Set.of("ping", "post"), MarketYaml.VENDOR, List.of(), perSecond);
         return Objects.requireNonNull(
                         keys.create(wanted, Clock.systemUTC().instant()).block(PATIENCE))
                 .secret();

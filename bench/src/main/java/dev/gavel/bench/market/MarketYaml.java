@@ -27,6 +27,9 @@ public final class MarketYaml {
 
     private static final long SEED = 20_261_122L;
     private static final int CONTRACTS_PER_BUYER = 5;
+    /** Where nobody listens. */
+    private static final int NOBODY = 9;
+
     private static final int FIRST_ZIP = 501;
     private static final int LAST_ZIP = 99_950;
     private static final String NEVER_FULL = "{window: day, count: 1000000000, money: 1000000000.00}";
@@ -50,7 +53,7 @@ public final class MarketYaml {
         MarketYaml market = new MarketYaml();
         market.appendCampaign(callingHours, bidders);
         market.yaml.append("buyers:\n");
-        market.appendBuyers((contracts + CONTRACTS_PER_BUYER - 1) / CONTRACTS_PER_BUYER);
+        market.appendBuyers((contracts + CONTRACTS_PER_BUYER - 1) / CONTRACTS_PER_BUYER, bidders.farmPort());
         bidders.appendBuyers(market.yaml, NEVER_FULL);
         market.yaml.append("contracts:\n");
         market.appendContracts(contracts);
@@ -88,9 +91,8 @@ public final class MarketYaml {
                 """.formatted(CAMPAIGN, bidders.timeoutMillis(), SEED, callingHours, VENDOR, SOURCE));
     }
 
-    private void appendBuyers(int buyers) {
+    private void appendBuyers(int buyers, int farmPort) {
         for (int i = 0; i < buyers; i++) {
-            // Nobody listens there: nothing is posted.
             yaml.append("""
                       buyer-%d:
                         legal_name: Example Buyer %d LLC
@@ -100,11 +102,11 @@ public final class MarketYaml {
                         caps: [%s]
                         endpoints:
                           post:
-                            url: http://127.0.0.1:9/buyers/%d
+                            url: http://127.0.0.1:%d/buyers/%d/post
                             timeout: 2s
                             request: {lead_id: "${lead_id}"}
                             response: {status: status, accepted: [accepted], rejected: [rejected]}
-                    """.formatted(i, i, NEVER_FULL, i));
+                    """.formatted(i, i, NEVER_FULL, farmPort == 0 ? NOBODY : farmPort, i));
         }
     }
 

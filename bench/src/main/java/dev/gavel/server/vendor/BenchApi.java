@@ -39,19 +39,19 @@ final class BenchApi {
                 .settings(1));
         TenantScope scope = new TenantScope(database);
         return VendorDesk.open(
-                markets,
-                _ -> false,
-                Gates.standard(GateRules.bundled()),
-                ledger,
-                (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
-                new NoContacts(),
-                (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                new Deliveries(endpoints),
-                new Sales(scope),
-                new Holds(scope),
-                meters,
-                clock)
+                        markets,
+                        _ -> false,
+                        Gates.standard(GateRules.bundled()),
+                        ledger,
+                        (_, _, _) -> CompletableFuture.completedFuture(Screening.UNKNOWN),
+                        new NoContacts(),
+                        (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
+                        (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                        new Deliveries(endpoints),
+                        new Sales(scope),
+                        new Holds(scope),
+                        meters,
+                        clock)
                 .api();
     }
 }

@@ -85,8 +85,7 @@ public final class DncGate implements Gate {
         }
         Lead lead = facts.lead();
         int phone = slots.of(lead.vertical()).phone();
-        return phone != ConsumerSlots.NONE
-                && lead.has(phone)
+        return ConsumerSlots.has(lead, phone)
                 && (dnc.provider()
                         || (dnc.register().look(lead.code(phone), epochDay(facts)) & DncRegister.LISTED_FEDERAL) != 0);
     }
@@ -119,7 +118,7 @@ public final class DncGate implements Gate {
     private @Nullable DncExemption exemption(Facts facts) {
         Lead lead = facts.lead();
         int phone = slots.of(lead.vertical()).phone();
-        if (phone == ConsumerSlots.NONE || !lead.has(phone)) {
+        if (!ConsumerSlots.has(lead, phone)) {
             return null;
         }
         int says = facts.dnc().register().look(lead.code(phone), epochDay(facts))
@@ -130,12 +129,10 @@ public final class DncGate implements Gate {
     private Verdict judge(Facts facts, boolean asked) {
         Lead lead = facts.lead();
         ConsumerSlots of = slots.of(lead.vertical());
-        if (of.phone() != ConsumerSlots.NONE && !lead.isAbsent(of.phone())) {
+        if (ConsumerSlots.isSent(lead, of.phone())) {
             return lead.has(of.phone()) ? judgeNumber(facts, lead.code(of.phone()), asked) : PHONE_MISSING;
         }
-        return of.phoneHash() != ConsumerSlots.NONE && !lead.isAbsent(of.phoneHash())
-                ? judgeWithoutNumber(facts)
-                : Verdict.PASS;
+        return ConsumerSlots.isSent(lead, of.phoneHash()) ? judgeWithoutNumber(facts) : Verdict.PASS;
     }
 
     private static Verdict judgeWithoutNumber(Facts facts) {

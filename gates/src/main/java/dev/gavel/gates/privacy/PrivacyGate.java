@@ -87,7 +87,7 @@ public final class PrivacyGate implements Gate {
         }
         Lead lead = facts.lead();
         int slot = slots.of(lead.vertical()).state();
-        if (slot == ConsumerSlots.NONE || !lead.has(slot)) {
+        if (!ConsumerSlots.has(lead, slot)) {
             return STATE_UNKNOWN;
         }
         long today = epochDay(facts.now());
@@ -122,7 +122,7 @@ public final class PrivacyGate implements Gate {
         }
         Lead lead = facts.lead();
         int slot = slots.of(lead.vertical()).state();
-        if (gpc == Consent.Gpc.ON && slot != ConsumerSlots.NONE && lead.has(slot)) {
+        if (gpc == Consent.Gpc.ON && ConsumerSlots.has(lead, slot)) {
             long today = epochDay(facts.now());
             RuleScope[] rules = stateToRules[(int) lead.code(slot)];
             basis.put("state", UsState.of((int) lead.code(slot)).name());

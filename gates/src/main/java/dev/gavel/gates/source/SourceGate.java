@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the lead comes from where it may come from: vendor and source are active; the form's host is one that was agreed on; the
- * consumer's address is not a known bad one; the form was not filled in faster than a person can. Judged in this order.
+ * consumer's address is not a known bad one; the form was not filled in faster than a person can; not too many leads came from the address in a short
+ * time. Judged in this order.
  *
  * <p>Source: US (FTC) v. Response Tree (2024), where consent was harvested on sites that nobody had reviewed. Thread safety: that of the
  * reputation.
@@ -40,6 +41,8 @@ public final class SourceGate implements Gate {
     private static final Verdict ADDRESS_REFUSED = Verdict.reject(Reason.IP_REPUTATION_BAD, "consent.ip");
     private static final Verdict FORM_TIME_UNKNOWN =
             Verdict.unknown(Reason.FORM_TIME_UNKNOWN, "consent.form_started_at");
+    private static final Verdict BURST_UNKNOWN = Verdict.unknown(Reason.ADDRESS_COUNT_UNKNOWN, "consent.ip");
+    private static final Verdict BURST = Verdict.reject(Reason.ADDRESS_BURST, "consent.ip");
     private static final Verdict FORM_TOO_FAST = Verdict.reject(Reason.FORM_TOO_FAST, "consent.form_started_at");
 
     private final IpReputation reputation;
@@ -55,16 +58,22 @@ public final class SourceGate implements Gate {
 
     @Override
     public String ruleVersion() {
-        return "1";
+        return "2";
     }
 
     @Override
     public Set<Reason> reasons() {
-        return EnumSet.range(Reason.VENDOR_UNKNOWN, Reason.FORM_TIME_UNKNOWN);
+        return EnumSet.range(Reason.VENDOR_UNKNOWN, Reason.ADDRESS_BURST);
     }
 
     @Override
     public Verdict judge(Facts facts) {
+        Verdict local = judgeLocal(facts);
+        return local.passes() ? judgeBurst(facts) : local;
+    }
+
+    /** What can be said before it is counted how many leads came from the address. */
+    public Verdict judgeLocal(Facts facts) {
         Vendor vendor = facts.vendor();
         if (vendor == null) {
             return VENDOR_UNKNOWN;
@@ -131,6 +140,19 @@ public final class SourceGate implements Gate {
         return isShorter(started, agreed, asked.leastFormTime()) ? FORM_TOO_FAST : Verdict.PASS;
     }
 
+    /** Whether too many leads came from the address, where the campaign counts them. */
+    public Verdict judgeBurst(Facts facts) {
+        if (facts.campaign().gates().diligence().mostPerAddress() == 0) {
+            return Verdict.PASS;
+        }
+        Verdict burst = switch (facts.screening().burst()) {
+            case NO -> Verdict.PASS;
+            case YES -> BURST;
+            case UNKNOWN -> BURST_UNKNOWN;
+        };
+        return facts.stands(burst) ? burst : Verdict.PASS;
+    }
+
     private static boolean isShorter(Instant from, Instant to, Duration least) {
         long seconds = to.getEpochSecond() - from.getEpochSecond();
         int nanos = to.getNano() - from.getNano();
@@ -155,6 +177,9 @@ public final class SourceGate implements Gate {
         Consent consent = facts.consent();
         if (consent != null && consent.ip() != null) {
             basis.put("ip_reputation", text(reputation.of(consent.ip(), facts.now())));
+        }
+        if (facts.campaign().gates().diligence().mostPerAddress() > 0) {
+            basis.put("address_burst", facts.screening().burst().text());
         }
         Instant started = consent == null ? null : consent.signals().formStartedAt();
         Instant agreed = consent == null ? null : consent.timestamp();

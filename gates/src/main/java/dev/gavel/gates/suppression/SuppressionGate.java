@@ -81,10 +81,10 @@ public final class SuppressionGate implements Gate {
     public Verdict judgeLocal(Facts facts) {
         Lead lead = facts.lead();
         ConsumerSlots of = slots.of(lead.vertical());
-        boolean known = has(lead, of.phone())
-                || has(lead, of.phoneHash())
-                || has(lead, of.email())
-                || has(lead, of.emailHash());
+        boolean known = ConsumerSlots.has(lead, of.phone())
+                || ConsumerSlots.has(lead, of.phoneHash())
+                || ConsumerSlots.has(lead, of.email())
+                || ConsumerSlots.has(lead, of.emailHash());
         return known ? judgeLists(facts) : IDENTITY_MISSING;
     }
 
@@ -145,9 +145,5 @@ public final class SuppressionGate implements Gate {
             }
         }
         return SuppressionKind.OPT_OUT;
-    }
-
-    private static boolean has(Lead lead, int slot) {
-        return slot != ConsumerSlots.NONE && lead.has(slot);
     }
 }

@@ -86,7 +86,7 @@ public final class VettingGate implements Gate {
 
     private Verdict judgeLicence(Lead lead, long licensedStates) {
         int slot = slots.of(lead.vertical()).state();
-        if (slot == ConsumerSlots.NONE || !lead.has(slot)) {
+        if (!ConsumerSlots.has(lead, slot)) {
             return STATE_UNKNOWN;
         }
         return (licensedStates >>> lead.code(slot) & 1) != 0 ? Verdict.PASS : NOT_LICENSED;
@@ -109,7 +109,7 @@ public final class VettingGate implements Gate {
         basis.put("valid_until", vetting.validUntil().toString());
         Lead lead = facts.lead();
         int slot = slots.of(lead.vertical()).state();
-        if (slot != ConsumerSlots.NONE && lead.has(slot)) {
+        if (ConsumerSlots.has(lead, slot)) {
             UsState state = UsState.of((int) lead.code(slot));
             for (Vetting.Licence licence : vetting.licences()) {
                 if (licence.state() == state

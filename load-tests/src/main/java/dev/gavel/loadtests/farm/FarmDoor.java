@@ -54,8 +54,8 @@ final class FarmDoor extends ByteToMessageDecoder {
 
     /** Makes a bid stream of the connection. */
     static void upgrade(ChannelHandlerContext ctx, HttpRequest head, BuyerFarm farm, Bidder bidder) {
-        FullHttpRequest request = new DefaultFullHttpRequest(
-                head.protocolVersion(), head.method(), head.uri(), Unpooled.EMPTY_BUFFER);
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(head.protocolVersion(), head.method(), head.uri(), Unpooled.EMPTY_BUFFER);
         request.headers().set(head.headers());
         ctx.pipeline().addBefore(ctx.name(), null, new HttpResponseEncoder());
         new StreamWelcome(null).agree(ctx.channel(), request).addListener(agreed -> {

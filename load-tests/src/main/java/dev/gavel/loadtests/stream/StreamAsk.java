@@ -20,7 +20,14 @@ public final class StreamAsk {
     private final String pingId;
     private final String request;
 
-    StreamAsk(StreamBuyer buyer, EventLoop loop, long id, long timeoutMillis, String contract, String pingId, String request) {
+    StreamAsk(
+            StreamBuyer buyer,
+            EventLoop loop,
+            long id,
+            long timeoutMillis,
+            String contract,
+            String pingId,
+            String request) {
         this.buyer = buyer;
         this.loop = loop;
         this.id = id;

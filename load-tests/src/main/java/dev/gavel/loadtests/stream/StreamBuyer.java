@@ -48,7 +48,8 @@ public final class StreamBuyer extends ChannelInboundHandlerAdapter {
             switch (received) {
                 case TextWebSocketFrame text -> readLines(ctx, text.content());
                 case PingWebSocketFrame ping -> {
-                    var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                    var _ = ctx.writeAndFlush(
+                            new PongWebSocketFrame(ping.content().retain()));
                 }
                 case CloseWebSocketFrame _ -> {
                     var _ = ctx.close();

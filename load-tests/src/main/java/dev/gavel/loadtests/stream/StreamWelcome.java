@@ -44,8 +44,8 @@ public final class StreamWelcome {
         String nonce = request.headers().get("gavel-nonce", "");
         String timestamp = request.headers().get("gavel-timestamp", "");
         String claimed = request.headers().get("gavel-signature", "");
-        String expected = signature("gavel\n" + nonce + "\n" + timestamp + "\n"
-                + request.headers().get("host", "") + "\n" + request.uri());
+        String expected = signature(
+                "gavel\n" + nonce + "\n" + timestamp + "\n" + request.headers().get("host", "") + "\n" + request.uri());
         return MessageDigest.isEqual(expected.getBytes(US_ASCII), claimed.getBytes(US_ASCII))
                 && isNow(timestamp, nowSeconds);
     }
@@ -62,7 +62,8 @@ public final class StreamWelcome {
     public ChannelFuture agree(Channel channel, FullHttpRequest request) {
         HttpHeaders headers = new DefaultHttpHeaders();
         if (secret != null) {
-            headers.set("gavel-signature", signature("buyer\n" + request.headers().get("gavel-nonce", "")));
+            headers.set(
+                    "gavel-signature", signature("buyer\n" + request.headers().get("gavel-nonce", "")));
         }
         WebSocketDecoderConfig decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(MOST_MESSAGE_BYTES)

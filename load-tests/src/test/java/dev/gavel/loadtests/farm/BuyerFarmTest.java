@@ -2,11 +2,18 @@ package dev.gavel.loadtests.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.loadtests.stream.StreamBuyer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +49,32 @@ final class BuyerFarmTest {
                     .containsAnyOf("accepted", "rejected");
         }
         assertThat(farm.posted()).isEqualTo(40);
+    }
+
+    @Test
+    void bidsOverAStreamToo() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket stream = client.newWebSocketBuilder()
+                .subprotocols(StreamBuyer.PROTOCOL)
+                .buildAsync(URI.create("ws://127.0.0.1:" + farm.port() + "/buyers/7/bid"), new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                        heard.add(data.toString());
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .get(10, TimeUnit.SECONDS);
+        var _ = stream.sendText("ask 1 400 acme ping_1 {\"zip\":\"78701\"}\nask 2 400 acme ping_1 {}\n", true);
+
+        StringBuilder answers = new StringBuilder();
+        while (answers.toString().lines().count() < 2) {
+            answers.append(heard.poll(10, TimeUnit.SECONDS));
+        }
+        assertThat(answers.toString().lines())
+                .allMatch(line -> line.matches("answer [12] \\{\"status\":\"bid\",\"price\":\"[1-7]\\d\\.\\d\\d\".*}"));
+        assertThat(farm.asked()).isEqualTo(2);
+        stream.abort();
     }
 
     @Test

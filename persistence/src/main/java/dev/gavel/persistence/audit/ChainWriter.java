@@ -39,6 +39,8 @@ final class ChainWriter {
 
     private static final String OUTBOX = "SELECT id, bytes FROM outbox WHERE tenant = $1 ORDER BY id LIMIT $2";
 
+    private static final String HAS_OUTBOX = "SELECT 1 FROM outbox WHERE tenant = $1 LIMIT 1";
+
     private static final String CLEAR_OUTBOX = "DELETE FROM outbox WHERE tenant = $1 AND id = ANY ($2)";
 
     private final Database audit;
@@ -71,6 +73,18 @@ final class ChainWriter {
      * @param entries in the stream's order; those that were appended before are left out
      */
     Mono<Integer> append(String tenant, List<Entry> entries, int maxOutbox) {
+        return entries.isEmpty()
+                ? hasOutbox(tenant).flatMap(has -> has ? appendAll(tenant, entries, maxOutbox) : Mono.just(0))
+                : appendAll(tenant, entries, maxOutbox);
+    }
+
+    /** Most of the time nothing happens: then the head is not locked to find that out. */
+    private Mono<Boolean> hasOutbox(String tenant) {
+        return audit.inTransaction(connection ->
+                query(connection, _ -> true, HAS_OUTBOX, tenant).next().defaultIfEmpty(false));
+    }
+
+    private Mono<Integer> appendAll(String tenant, List<Entry> entries, int maxOutbox) {
         return audit.inTransaction(connection -> lockHead(connection, tenant)
                 .flatMap(head -> newEntries(connection, tenant, head, entries)
                         .flatMap(fresh -> outbox(connection, tenant, maxOutbox)

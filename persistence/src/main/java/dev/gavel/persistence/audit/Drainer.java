@@ -37,7 +37,7 @@ public final class Drainer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
     /** Between rounds that left nothing: events are gathered, because a transaction costs more than the events of a moment. */
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final int TENANTS_AT_ONCE = 2;
 

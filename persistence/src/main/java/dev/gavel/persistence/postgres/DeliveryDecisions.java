@@ -215,6 +215,11 @@ public final class DeliveryDecisions {
                 .defaultIfEmpty(new Decided.NotOpen());
     }
 
+    /** Writes down what a buyer says of a delivery that was ended by decision; nothing happens when it was ended otherwise. */
+    public Mono<Void> answeredLate(String tenant, LegResult result, Instant at) {
+        return scope.inTransaction(tenant, connection -> noteLate(connection, List.of(result), at));
+    }
+
     private static Mono<Decision> decision(TenantConnection connection, String deliveryId) {
         return connection
                 .query(DeliveryDecisions::decision, BY_ID, connection.tenant(), Ids.uuid(Ids.DELIVERY, deliveryId))

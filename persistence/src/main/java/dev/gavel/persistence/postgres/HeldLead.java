@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A hold, as people see it. Carries no personal data: the lead itself is read with {@link StoredLeads}.
  *
  * @param chosen positions of the promised legs among the lead's candidates
- * @param firm whether they were reserved with the ping
  * @param reasons codes of the findings that a release waives
  * @param findings the gates' verdicts as JSON
  * @param decision what a person decided; null while nobody has
@@ -23,7 +22,6 @@ public record HeldLead(
         String vendor,
         String source,
         List<Integer> chosen,
-        boolean firm,
         List<Integer> reasons,
         String findings,
         HoldState state,
@@ -34,7 +32,7 @@ public record HeldLead(
         @Nullable Instant endedAt) {
 
     static final String COLUMNS = """
-            h.ping_id, h.lead_id, h.campaign, h.vendor, h.source, h.chosen, h.firm, h.reasons, h.findings, h.state, h.held_at,
+            h.ping_id, h.lead_id, h.campaign, h.vendor, h.source, h.chosen, h.reasons, h.findings, h.state, h.held_at,
             h.until, h.decision, h.decided_by, h.decided_with, h.decided_for, h.decided_at, h.end_reason, h.ended_at""";
 
     /** Whether a person has released it. */
@@ -50,7 +48,6 @@ public record HeldLead(
                 Rows.text(row, "vendor"),
                 Rows.text(row, "source"),
                 Rows.smallNumbers(row, "chosen"),
-                Rows.flag(row, "firm"),
                 Rows.smallNumbers(row, "reasons"),
                 Rows.text(row, "findings"),
                 HoldState.valueOf(Rows.text(row, "state")),

@@ -28,9 +28,9 @@ public final class Holds implements HoldBook {
             ON CONFLICT (tenant, ping_id, ping_at) DO NOTHING""";
 
     private static final String INSERT = """
-            INSERT INTO hold (tenant, ping_id, lead_id, campaign, vendor, source, chosen, firm, reasons, findings, state,
+            INSERT INTO hold (tenant, ping_id, lead_id, campaign, vendor, source, chosen, reasons, findings, state,
                 held_at, until, due_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'HELD', $11, $12, $12)""";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'HELD', $10, $11, $11)""";
 
     private static final String TAKE_LEAD = """
             UPDATE lead SET state = 'DELIVERING', answer = NULL
@@ -132,7 +132,6 @@ public final class Holds implements HoldBook {
                 hold.vendor(),
                 hold.source(),
                 hold.chosen().toArray(Integer[]::new),
-                hold.firm(),
                 hold.reasons().toArray(Integer[]::new),
                 hold.findings(),
                 hold.at(),

@@ -13,7 +13,6 @@ import java.util.List;
  * @param lookupKeys all keyed hashes that the lead is found again by
  * @param sealedLead the lead under the tenant's data key
  * @param chosen positions of the promised legs among the lead's candidates
- * @param firm whether they were reserved with the ping
  * @param reasons codes of the findings that a release waives
  * @param findings the gates' verdicts as JSON; carries no personal data
  * @param until when the promise expires, and the hold with it
@@ -31,7 +30,6 @@ public record NewHold(
         List<String> lookupKeys,
         byte[] sealedLead,
         List<Integer> chosen,
-        boolean firm,
         List<Integer> reasons,
         String findings,
         Instant at,

@@ -262,6 +262,11 @@ public final class Returns {
                 .defaultIfEmpty(Optional.empty());
     }
 
+    /** The sale that a delivery made; empty when it made none. */
+    public Mono<SaleView> sale(String tenant, String deliveryId) {
+        return scope.inTransaction(tenant, connection -> ReturnRows.sale(connection, deliveryId));
+    }
+
     /** The delivery that a return takes back; empty when there is no such return. */
     public Mono<SoldDelivery> soldDelivery(String tenant, String returnId) {
         return scope.inTransaction(

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwardQueue {
 
-    /** TUNING */
-    private static final int MOST_UNDER_WAY = Integer.getInteger("gavel.test.underway", 0);
-
     private final Lane lane;
     private final Epochs epochs;
     private final RedisMetrics metrics;
@@ -58,7 +55,7 @@ final class AwardQueue {
         if (batch == null) {
             batch = new AwardBatch(keys, epochs, lane.body(), callIsOver);
             open.add(batch);
-            if (underWay <= MOST_UNDER_WAY) {
+            if (underWay == 0) {
                 lane.announce();
             }
         }
@@ -87,13 +84,13 @@ final class AwardQueue {
 
     /** At the end of a turn. */
     private void sendAll() {
-        if (underWay > MOST_UNDER_WAY) {
+        if (underWay > 0) {
             return;
         }
-        for (int i = 0; i < open.size(); i++) {
-            send(open.get(i));
+        while (!open.isEmpty()) {
+            // Taken off first: who hears of a failure at once may ask again at once.
+            send(open.removeFirst());
         }
-        open.clear();
     }
 
     private void send(AwardBatch batch) {

@@ -151,7 +151,8 @@ final class Lane {
     void send(LaneCall call) {
         UnavailableException refusal = refusal();
         if (refusal != null) {
-            finish(call, () -> call.fail(refusal));
+            call.fail(refusal);
+            takeBack(call.body());
             return;
         }
         outgoing.add(new LaneCommand(call, this, false));
@@ -206,13 +207,15 @@ final class Lane {
         metrics.answered(call.script(), System.nanoTime() - call.startedNanos());
         if (!reply.hasError()) {
             complained = false;
-            finish(call, () -> call.reply(reply));
+            call.reply(reply);
+            takeBack(call.body());
         } else if (reply.getError().startsWith("NOSCRIPT")) {
             outgoing.add(new LaneCommand(call, this, true));
             announce();
         } else {
             complain("Redis refused a script: {}", reply.getError());
-            finish(call, () -> call.fail(new UnavailableException("Redis refused a script", null)));
+            call.fail(new UnavailableException("Redis refused a script", null));
+            takeBack(call.body());
         }
     }
 
@@ -224,14 +227,8 @@ final class Lane {
         }
         inFlight.remove(command);
         metrics.failed(command.call().script());
-        finish(
-                command.call(),
-                () -> command.call().fail(new UnavailableException("the connection to Redis was lost", cause)));
-    }
-
-    private void finish(LaneCall call, Runnable completion) {
-        completion.run();
-        takeBack(call.body());
+        command.call().fail(new UnavailableException("the connection to Redis was lost", cause));
+        takeBack(command.call().body());
     }
 
     /** Takes back a body that is not needed any more. */

@@ -51,6 +51,55 @@ public final class RedisScreeningList implements ScreeningList {
         return result;
     }
 
+    @Override
+    public CompletionStage<Answer> burst(Sending sending) {
+        CompletableFuture<Answer> result = new CompletableFuture<>();
+        Lane lane = lanes.here();
+        lane.execute(() -> {
+            TenantKeys keys = epochs.current(sending.tenant(), lane.runId());
+            if (keys == null) {
+                result.complete(Answer.UNKNOWN);
+            } else {
+                lane.send(new BurstCall(keys, sending, lane.body(), result));
+            }
+        });
+        return result;
+    }
+
+    private final class BurstCall extends ScriptCall {
+        private final TenantKeys keys;
+        private final CompletableFuture<Answer> result;
+
+        BurstCall(TenantKeys keys, Sending sending, RespWriter body, CompletableFuture<Answer> result) {
+            super(Script.BURST, body);
+            this.keys = keys;
+            this.result = result;
+            body.add(keys.epochKey());
+            body.add(keys.addressPrefix(), sending.addressKey());
+            keysEnd();
+            body.add(keys.epochValue());
+            body.add(sending.pingId() == null ? "" : sending.pingId());
+            body.add(sending.most());
+            body.add(sending.windowSeconds());
+        }
+
+        @Override
+        void onReply(ReplyOutput reply) {
+            long said = reply.number(0);
+            if (said < 0) {
+                epochs.stale(keys);
+                result.complete(Answer.UNKNOWN);
+            } else {
+                result.complete(said == 0 ? Answer.NO : Answer.YES);
+            }
+        }
+
+        @Override
+        void onFailure(Throwable cause) {
+            result.complete(Answer.UNKNOWN);
+        }
+    }
+
     private final class ScreenCall extends ScriptCall {
         private final TenantKeys keys;
         private final CompletableFuture<Screening> result;

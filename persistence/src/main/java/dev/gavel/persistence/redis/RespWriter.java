@@ -129,14 +129,18 @@ final class RespWriter {
 
     private void put(String part) {
         int length = part.length();
+        byte[] to = bytes;
+        int at = size;
         for (int i = 0; i < length; i++) {
             char c = part.charAt(i);
             if (c >= 0x80) {
+                size = at;
                 put(part.substring(i).getBytes(StandardCharsets.UTF_8));
                 return;
             }
-            bytes[size++] = (byte) c;
+            to[at++] = (byte) c;
         }
+        size = at;
     }
 
     /** Bytes in UTF-8. */
@@ -155,15 +159,16 @@ final class RespWriter {
             put(Long.toString(number));
             return;
         }
+        byte[] to = bytes;
         int end = size + digits(number);
         long rest = Math.abs(number);
         int at = end;
         do {
-            bytes[--at] = (byte) ('0' + rest % 10);
+            to[--at] = (byte) ('0' + rest % 10);
             rest /= 10;
         } while (rest > 0);
         if (number < 0) {
-            bytes[--at] = '-';
+            to[--at] = '-';
         }
         size = end;
     }

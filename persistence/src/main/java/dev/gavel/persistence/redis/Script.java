@@ -19,6 +19,7 @@ enum Script {
     RELEASE("consumer", "counter", "leg", "release"),
     RECALL("recall"),
     SCREEN("consumer", "contact", "screen"),
+    BURST("burst"),
     ADMIT("contact", "admit"),
     FORGET("forget"),
     FUNDS("funds"),

@@ -25,6 +25,7 @@ final class TenantKeys {
     private final byte[] soldPrefix;
     private final byte[] pingedPrefix;
     private final byte[] contactsPrefix;
+    private final byte[] addressPrefix;
 
     TenantKeys(String tenant, Epoch epoch) {
         this(tenant, epoch, null);
@@ -48,6 +49,7 @@ final class TenantKeys {
         soldPrefix = bytes(sold(tenant));
         pingedPrefix = bytes("{" + tenant + "}:pinged:");
         contactsPrefix = bytes(contacts(tenant));
+        addressPrefix = bytes("{" + tenant + "}:address:");
     }
 
     /** Holds the current epoch. */
@@ -177,6 +179,11 @@ final class TenantKeys {
     /** Before a consumer's key. */
     byte[] contactsPrefix() {
         return contactsPrefix;
+    }
+
+    /** Before an address's key. */
+    byte[] addressPrefix() {
+        return addressPrefix;
     }
 
     /** Before a campaign, a colon and the first second of an hour. */

@@ -142,8 +142,8 @@ end
 local usual_expiry = whole('%d', now + usual_ttl)
 local counter, taken, unusual = {}, {}, {}
 
-local function read_taken(i)
-  local c = read_counter(KEYS[first_counter + i], now, usual_expiry)
+local function read_taken(i, limit)
+  local c = read_counter(KEYS[first_counter + i], now, usual_expiry, limit < 0)
   counter[i] = c
   return c.used + c.reserved
 end
@@ -178,7 +178,7 @@ local function room_for(claims)
     local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
     local before = taken[i]
     if not before then
-      before = read_taken(i)
+      before = read_taken(i, limit)
       taken[i] = before
     end
     local room = (limit < 0 and counter[i].limit or limit) - before

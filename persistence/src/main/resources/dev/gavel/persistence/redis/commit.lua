@@ -39,7 +39,7 @@ end
 mark_sold()
 for i = 1, counters do
   local window_end, amount, name = ARGV[4 + 3 * i], tonumber(ARGV[5 + 3 * i]), ARGV[6 + 3 * i]
-  local counter = read_counter(KEYS[4 + i], now, second)
+  local counter = read_counter(KEYS[4 + i], now, second, true)
   if counter.used == 0 then
     redis.call('HSET', KEYS[4], name, window_end)
   end

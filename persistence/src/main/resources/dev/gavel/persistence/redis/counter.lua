@@ -36,21 +36,22 @@ local function lapse(counter, upto, now)
   end
 end
 
--- Reads a counter and lets what is due lapse. expires: the second that the caller will most likely reserve until, as text.
+-- Reads a counter and lets what is due lapse. expires: the second that the caller will most likely reserve until, as text. limited: whether it
+-- may have a limit of its own, for which a counter without one would be searched to its end.
 -- Cost: 1 command, and what lapsing takes.
-local function read_counter(key, now, expires)
-  local v = call('HMGET', key, 'c', 'r', 't', 'l', expires)
+local function read_counter(key, now, expires, limited)
+  local v = limited and call('HMGET', key, 'c', 'r', 't', expires, 'l') or call('HMGET', key, 'c', 'r', 't', expires)
   local used, upto = v[1] and tonumber(v[1]), v[3] and tonumber(v[3])
   local counter = {
     key = key,
-    new = not upto and not v[4],
+    new = not upto and not v[5],
     used = used or 0,
     used_before = used,
     reserved = v[2] and tonumber(v[2]) or 0,
     upto = upto or 0,
-    limit = v[4] and tonumber(v[4]) or 0,
+    limit = v[5] and tonumber(v[5]) or 0,
     expires = expires,
-    expiring = v[5],
+    expiring = v[4],
     changed = false,
     lapsing = {}
   }

@@ -25,7 +25,7 @@ end
 if state == 'u' or expires > now then
   for i = 1, counters do
     local amount = tonumber(ARGV[5 + 3 * i])
-    local counter = read_counter(KEYS[4 + i], now, second)
+    local counter = read_counter(KEYS[4 + i], now, second, true)
     if not counter.new then
       if state == 'u' then
         local given = math.min(counter.used, amount)

@@ -60,7 +60,6 @@ class HoldsTest {
                 of.consumerKeys(),
                 of.sealedLead(),
                 List.of(0),
-                true,
                 List.of(Reason.FORM_TOO_FAST.code()),
                 "{}",
                 NOW,

@@ -35,7 +35,9 @@ class StoresTest {
         tenants = new Tenants(postgres.app());
         markets = new MarketStore(postgres.scope());
         keys = new ApiKeyStore(postgres.scope(), tenants);
-        for (String slug : List.of("acme", "market", "race", "keys", "told", "lists", "repeat", "money")) {
+        for (String slug : List.of(
+                "acme", "market", "race", "keys", "told", "lists", "repeat", "money", "euro", "limits", "then",
+                "windows")) {
             tenants.create(slug, slug).block();
         }
     }
@@ -57,11 +59,11 @@ class StoresTest {
     @Test
     void marketVersionsCountUpAndStaleChangesAreRefused() {
         assertThat(markets.latest("market").block()).isEmpty();
-        assertThat(apply("market", 0, "one")).isEqualTo(new MarketStore.Applied.Done(1));
+        assertThat(apply("market", 0, "one")).isEqualTo(new MarketStore.Applied.Done(1, Map.of()));
         assertThat(apply("market", 1, "one")).isEqualTo(new MarketStore.Applied.Unchanged(1));
         assertThat(apply("market", 0, "two")).isEqualTo(new MarketStore.Applied.Stale(1));
-        assertThat(apply("market", 1, "two")).isEqualTo(new MarketStore.Applied.Done(2));
-        assertThat(apply("market", 2, "one")).isEqualTo(new MarketStore.Applied.Done(3));
+        assertThat(apply("market", 1, "two")).isEqualTo(new MarketStore.Applied.Done(2, Map.of()));
+        assertThat(apply("market", 2, "one")).isEqualTo(new MarketStore.Applied.Done(3, Map.of()));
         assertThat(markets.latest("market").block().orElseThrow().number()).isEqualTo(3);
         assertThat(markets.get("market", 2).block().orElseThrow().yaml()).isEqualTo("two");
         assertThat(markets.list("market", 2)
@@ -94,6 +96,78 @@ class StoresTest {
                         .collectList()
                         .block())
                 .containsExactlyInAnyOrder(new CounterTruth.Funds("b1", 5 * DOLLAR), new CounterTruth.Funds("b2", 0));
+    }
+
+    @Test
+    void saysByHowMuchCreditLimitsChange() {
+        Map<String, Long> first = Map.of("b1", 5 * DOLLAR, "b2", 0L);
+        Map<String, Long> second = Map.of("b1", 3 * DOLLAR, "b2", DOLLAR, "b3", 0L);
+        assertThat(markets.apply(limits(0, first)).block())
+                .isEqualTo(new MarketStore.Applied.Done(1, Map.of("b1", 5 * DOLLAR)));
+        assertThat(markets.apply(limits(1, second)).block())
+                .isEqualTo(new MarketStore.Applied.Done(2, Map.of("b1", -2 * DOLLAR, "b2", DOLLAR)));
+    }
+
+    private static MarketStore.Change limits(long expected, Map<String, Long> limits) {
+        return new MarketStore.Change("limits", expected, "d" + expected, "yaml", "test", NOW, "USD", limits);
+    }
+
+    @Test
+    void theCurrencyMayChangeUntilMoneyIsBooked() {
+        assertThat(markets.apply(in("euro", 0, "USD")).block()).isInstanceOf(MarketStore.Applied.Done.class);
+        assertThat(markets.bookedCurrency("euro").block()).isEmpty();
+        assertThat(markets.apply(in("euro", 1, "EUR")).block()).isInstanceOf(MarketStore.Applied.Done.class);
+        new Ledger(postgres.scope())
+                .deposit("euro", "b1", "EUR", DOLLAR, "wire-1", NOW)
+                .block();
+
+        assertThat(markets.bookedCurrency("euro").block()).contains("EUR");
+        assertThat(markets.apply(in("euro", 2, "USD")).block())
+                .isEqualTo(new MarketStore.Applied.CurrencyBooked("EUR"));
+        assertThat(markets.latest("euro").block().orElseThrow().number()).isEqualTo(2);
+        assertThat(markets.apply(in("euro", 2, "EUR")).block()).isEqualTo(new MarketStore.Applied.Unchanged(2));
+    }
+
+    private static MarketStore.Change in(String tenant, long expected, String currency) {
+        return new MarketStore.Change(
+                tenant, expected, "digest " + currency, "yaml", "test", NOW, currency, Map.of("b1", 0L));
+    }
+
+    @Test
+    void aVersionOfAnotherDayIsFound() {
+        markets.apply(new MarketStore.Change("then", 0, "1", "one", "test", NOW, "USD", Map.of()))
+                .block();
+        markets.apply(new MarketStore.Change("then", 1, "2", "two", "test", NOW.plusSeconds(60), "USD", Map.of()))
+                .block();
+        assertThat(markets.inForceAt("then", NOW.minusSeconds(1)).block()).isEmpty();
+        assertThat(markets.inForceAt("then", NOW).block().orElseThrow().yaml()).isEqualTo("one");
+        assertThat(markets.inForceAt("then", NOW.plusSeconds(59))
+                        .block()
+                        .orElseThrow()
+                        .yaml())
+                .isEqualTo("one");
+        assertThat(markets.inForceAt("then", NOW.plusSeconds(600))
+                        .block()
+                        .orElseThrow()
+                        .yaml())
+                .isEqualTo("two");
+    }
+
+    @Test
+    void windowsOfCapsThatAreLongOverAreRemovedAndNoOthers() {
+        long now = NOW.getEpochSecond();
+        for (int days : List.of(-40, -36, -34, 1)) {
+            postgres.superuser("INSERT INTO gavel.cap_usage VALUES ('windows', 'cap', " + (now + days * 86_400L - 10)
+                    + ", " + (now + days * 86_400L) + ", 3)");
+        }
+        CapWindows windows = new CapWindows(postgres.scope());
+        Instant kept = NOW.minus(Duration.ofDays(35));
+        assertThat(windows.prune("acme", kept, 10).block()).isZero();
+        assertThat(windows.prune("windows", kept, 1).block()).isEqualTo(1);
+        assertThat(windows.prune("windows", kept, 10).block()).isEqualTo(1);
+        assertThat(windows.prune("windows", kept, 10).block()).isZero();
+        assertThat(postgres.superuserQuery("SELECT count(*) FROM gavel.cap_usage WHERE tenant = 'windows'"))
+                .containsExactly("2");
     }
 
     @Test

@@ -8,15 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger.Reply;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,5 +77,30 @@ class ManyAtOnceTest {
                     .thenAccept(reply -> same.complete(loop.inEventLoop())));
             assertThat(await(same)).isTrue();
         });
+    }
+
+    @Test
+    void awardsGatherWhileOneIsUnderWay() {
+        String tenant = rig.newTenant();
+        DistributionSummary calls = rig.meters.get("gavel.redis.batch").summary();
+        long callsBefore = calls.count();
+        double leadsBefore = calls.totalAmount();
+        EventLoop loop = (EventLoop) rig.loops.iterator().next();
+        List<CompletionStage<Reply>> replies = new CopyOnWriteArrayList<>();
+
+        loop.execute(() -> awardInTurns(loop, tenant, 6, replies));
+        Awaitility.await().until(() -> replies.size() == 6);
+
+        assertThat(replies).allSatisfy(reply -> assertThat(await(reply)).isInstanceOf(Reply.Awarded.class));
+        assertThat(calls.totalAmount() - leadsBefore).isEqualTo(6);
+        assertThat(calls.count() - callsBefore).isLessThan(6);
+    }
+
+    /** Each in a turn of its own. */
+    private static void awardInTurns(EventLoop loop, String tenant, int leads, List<CompletionStage<Reply>> replies) {
+        replies.add(rig.ledger.award(lead(tenant, exclusive(1))));
+        if (leads > 1) {
+            loop.execute(() -> awardInTurns(loop, tenant, leads - 1, replies));
+        }
     }
 }

@@ -11,8 +11,10 @@ import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.gates.PriorSales;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.Screening.Answer;
+import dev.gavel.gates.ScreeningList;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class RedisScreeningListTest {
 
     private static final Consumer CONSUMER = new Consumer("auto", List.of("phone", "mail"), 2);
+
+    /** Of addresses the script says nothing. */
+    private static final Screening CLEAR = Screening.CLEAR.withBurst(Answer.UNKNOWN);
 
     private static RedisRig rig;
     private static RedisScreeningList list;
@@ -45,7 +50,7 @@ class RedisScreeningListTest {
 
     @Test
     void knowsNothingAgainstAStranger() {
-        assertThat(screen(null)).isEqualTo(Screening.CLEAR);
+        assertThat(screen(null)).isEqualTo(CLEAR);
     }
 
     @Test
@@ -54,7 +59,7 @@ class RedisScreeningListTest {
         assertThat(screen(null)).isEqualTo(new Screening(Answer.YES, Answer.NO, Answer.NO, PriorSales.NONE));
 
         rig.changes.lift(tenant, List.of("mail")).block(RedisRig.PATIENCE);
-        assertThat(screen(null)).isEqualTo(Screening.CLEAR);
+        assertThat(screen(null)).isEqualTo(CLEAR);
     }
 
     @Test
@@ -85,7 +90,7 @@ class RedisScreeningListTest {
     @Test
     void screeningCountsNothing() {
         for (int i = 0; i < 5; i++) {
-            assertThat(screen(null)).isEqualTo(Screening.CLEAR);
+            assertThat(screen(null)).isEqualTo(CLEAR);
         }
     }
 
@@ -100,6 +105,21 @@ class RedisScreeningListTest {
     void isUnknownWithoutAKey() {
         assertThat(await(list.screen(tenant, new Consumer("auto", List.of(), 2), null)))
                 .isEqualTo(Screening.UNKNOWN);
+    }
+
+    @Test
+    void countsWhatCameFromAnAddressOnceEachAndSaysWhenItIsTooMuch() {
+        assertThat(burst("ping_1", 2)).isEqualTo(Answer.NO);
+        assertThat(burst("ping_2", 2)).isEqualTo(Answer.NO);
+        assertThat(burst("ping_2", 2)).as("counted once").isEqualTo(Answer.NO);
+        assertThat(burst(null, 2)).as("one more would be").isEqualTo(Answer.YES);
+        assertThat(burst(null, 3)).isEqualTo(Answer.NO);
+        assertThat(burst("ping_3", 2)).isEqualTo(Answer.YES);
+        assertThat(burst("ping_4", 2)).as("no more are kept than it takes").isEqualTo(Answer.YES);
+    }
+
+    private Answer burst(@Nullable String pingId, int most) {
+        return await(list.burst(new ScreeningList.Sending(tenant, "address", pingId, most, 60)));
     }
 
     private Screening screen(String exceptPingId) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -141,6 +142,10 @@ public final class FakeSalesBook implements SalesBook {
 
         private List<CapClaim> caps() {
             return capClaims(leg);
+        }
+
+        private DeliveryStanding standing() {
+            return new DeliveryStanding(leg.legId(), leg.deliveryId(), outcome, leg.payoutMicros());
         }
 
         private Transfer voided() {
@@ -355,13 +360,8 @@ public final class FakeSalesBook implements SalesBook {
     }
 
     private static List<DeliveryStanding> standings(Lead lead, List<Delivery> deliveries) {
-        List<DeliveryStanding> standings = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            LegIntent leg = delivery.leg;
-            standings.add(new DeliveryStanding(leg.legId(), leg.deliveryId(), delivery.outcome, leg.payoutMicros()));
-        }
-        standings.addAll(lead.refused);
-        return standings;
+        return Stream.concat(deliveries.stream().map(Delivery::standing), lead.refused.stream())
+                .toList();
     }
 
     private void settle(Lead lead, Delivery delivery, LegOutcome outcome, Instant at) {

@@ -174,8 +174,8 @@ public final class RedisClusterForTests implements AutoCloseable {
                 redis -> redis.clusterNodes()
                         .lines()
                         .filter(line -> line.contains("myself,master"))
-                        .flatMap(
-                                line -> java.util.Arrays.stream(line.split(" ", -1)).skip(8))
+                        .flatMap(line ->
+                                java.util.Arrays.stream(line.split(" ", -1)).skip(8))
                         .anyMatch(range -> contains(range, slot)));
     }
 

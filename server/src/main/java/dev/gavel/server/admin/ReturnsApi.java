@@ -9,6 +9,7 @@ import dev.gavel.auction.returns.ReturnState;
 import dev.gavel.auction.returns.Verdict;
 import dev.gavel.persistence.crypto.DecryptionException;
 import dev.gavel.persistence.postgres.Ids;
+import dev.gavel.persistence.postgres.LeadViews.SaleView;
 import dev.gavel.persistence.postgres.NewReturn;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.SaleReturn;
@@ -19,12 +20,13 @@ import dev.gavel.server.http.Call;
 import dev.gavel.server.http.Refusal;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.market.MarketDesk;
 import dev.gavel.server.vendor.IdSource;
 import dev.gavel.server.vendor.SoldReservation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +54,16 @@ public final class ReturnsApi {
 
     private final LiveMarkets markets;
     private final Returns returns;
+    private final MarketDesk marketDesk;
     private final CounterUpdates counters;
     private final IdSource ids = new IdSource();
     private final InstantSource clock;
 
-    public ReturnsApi(LiveMarkets markets, Returns returns, CounterUpdates counters, InstantSource clock) {
+    public ReturnsApi(
+            LiveMarkets markets, Returns returns, MarketDesk marketDesk, CounterUpdates counters, InstantSource clock) {
         this.markets = markets;
         this.returns = returns;
+        this.marketDesk = marketDesk;
         this.counters = counters;
         this.clock = clock;
     }
@@ -72,8 +77,9 @@ public final class ReturnsApi {
         LiveMarket market = market(principal);
         Instant now = clock.instant();
         NewReturn wanted = wanted(principal, Members.read(call, REQUEST_MEMBERS), market, now);
-        Function<String, @Nullable ReturnPolicy> policyOf = contract -> policy(market, contract);
-        return returns.request(wanted, policyOf, stands -> ReturnEvent.of(stands, now))
+        return termsOf(market, wanted.deliveryId())
+                .flatMap(terms ->
+                        returns.request(wanted, _ -> terms.orElse(null), stands -> ReturnEvent.of(stands, now)))
                 .flatMap(requested -> switch (requested) {
                     case Returns.Requested.Made(SaleReturn made) ->
                         followed(market, made).map(stands -> answer(stands, principal, market));
@@ -122,9 +128,23 @@ public final class ReturnsApi {
                 : null;
     }
 
-    private static @Nullable ReturnPolicy policy(LiveMarket market, String contractId) {
-        Contract contract = market.contract(contractId);
-        return contract == null ? null : contract.returns();
+    /** The terms of today; of a contract that is there no more those of the day on which it bought. Empty for no returns. */
+    private Mono<Optional<ReturnPolicy>> termsOf(LiveMarket market, String deliveryId) {
+        return returns.sale(market.tenant(), deliveryId)
+                .flatMap(sale -> {
+                    Contract contract = market.contract(sale.contract());
+                    return contract == null
+                            ? termsOfThen(market.tenant(), sale)
+                            : Mono.just(Optional.ofNullable(contract.returns()));
+                })
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<Optional<ReturnPolicy>> termsOfThen(String tenant, SaleView sale) {
+        return marketDesk
+                .inForceAt(tenant, sale.soldAt())
+                .map(then -> Optional.ofNullable(then.contractById().get(sale.contract()))
+                        .map(Contract::returns));
     }
 
     /** {@code GET /api/returns}. */

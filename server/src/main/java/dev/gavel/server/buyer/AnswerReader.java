@@ -1,6 +1,5 @@
 package dev.gavel.server.buyer;
 
-import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;
@@ -8,6 +7,7 @@ import dev.gavel.auction.contract.Endpoint.ResponseMapping;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.money.Money;
+import dev.gavel.server.buyer.wire.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

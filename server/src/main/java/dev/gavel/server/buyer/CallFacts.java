@@ -1,6 +1,7 @@
 package dev.gavel.server.buyer;
 
 import dev.gavel.auction.bid.BidSource;
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.money.Money;
 import org.jspecify.annotations.Nullable;

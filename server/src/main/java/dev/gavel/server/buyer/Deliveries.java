@@ -2,15 +2,16 @@ package dev.gavel.server.buyer;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.BidOutcome.Protection;
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.server.buyer.DeliveryOutcome.Doubt;
 import dev.gavel.server.buyer.DeliveryOutcome.NotSent;
 import dev.gavel.server.buyer.DeliveryOutcome.Obstacle;
 import dev.gavel.server.buyer.DeliveryOutcome.Unknown;
+import dev.gavel.server.buyer.wire.Answer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +26,33 @@ import reactor.netty.http.client.HttpClientRequest;
  */
 public final class Deliveries implements Deliverer {
 
+    /** So long an answer is still heard after nobody waits for it any more; the call holds its place at the buyer until then. */
+    private static final Duration HEARD_LATE = Duration.ofSeconds(15);
+
     private final Endpoints endpoints;
+    private final LateListener late;
+
+    /** Deliveries to these endpoints, whose late answers nobody hears. */
+    public Deliveries(Endpoints endpoints) {
+        this(endpoints, (_, _) -> {});
+    }
 
     /** Deliveries to these endpoints. */
-    public Deliveries(Endpoints endpoints) {
+    public Deliveries(Endpoints endpoints, LateListener late) {
         this.endpoints = requireNonNull(endpoints, "endpoints");
+        this.late = requireNonNull(late, "late");
+    }
+
+    /** Hears what buyers say of deliveries that were given up on as unknown. */
+    @FunctionalInterface
+    public interface LateListener {
+
+        /**
+         * The buyer has said it after all. Called on an event loop; must not block.
+         *
+         * @param outcome {@code Accepted} or {@code Rejected}
+         */
+        void heard(Delivery delivery, DeliveryOutcome outcome);
     }
 
     /**
@@ -58,6 +81,7 @@ public final class Deliveries implements Deliverer {
         private final long startNanos = System.nanoTime();
         private final Deadline own;
         private @Nullable Future<?> timer;
+        private boolean isLate;
 
         Attempt(EventLoop loop, CompiledCall compiled, Delivery delivery, Deadline deadline) {
             super(loop, compiled, new CallFacts.OfDelivery(delivery));
@@ -93,12 +117,22 @@ public final class Deliveries implements Deliverer {
 
         @Override
         void onAnswer(Answer complete) {
-            over(compiled.answers().readDelivery(complete, delivery.lead()));
+            DeliveryOutcome outcome = compiled.answers().readDelivery(complete, delivery.lead());
+            if (!isLate) {
+                over(outcome);
+                return;
+            }
+            left();
+            if (outcome instanceof DeliveryOutcome.Accepted || outcome instanceof DeliveryOutcome.Rejected) {
+                late.heard(delivery, outcome);
+            }
         }
 
         @Override
         void onFailure(Throwable error) {
-            if (error instanceof Answer.TooLarge) {
+            if (isLate) {
+                left();
+            } else if (error instanceof Answer.TooLarge) {
                 over(new Unknown(Doubt.UNREADABLE));
             } else if (isWritten()) {
                 over(new Unknown(Doubt.CONNECTION_LOST));
@@ -108,9 +142,29 @@ public final class Deliveries implements Deliverer {
         }
 
         private void expire() {
-            if (abandon()) {
-                over(isWritten() ? new Unknown(Doubt.TIMED_OUT) : new NotSent(Obstacle.CONNECT_FAILED));
+            if (!isWritten()) {
+                if (abandon()) {
+                    over(new NotSent(Obstacle.CONNECT_FAILED));
+                }
+                return;
             }
+            isLate = true;
+            timer = loop.schedule(this::giveUp, HEARD_LATE.toNanos(), TimeUnit.NANOSECONDS);
+            compiled.line().guard().failed(System.nanoTime() - startNanos);
+            conclude(new Unknown(Doubt.TIMED_OUT));
+        }
+
+        private void giveUp() {
+            if (abandon()) {
+                left();
+            }
+        }
+
+        private void left() {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            compiled.line().guard().left();
         }
 
         /** The call that the guard let in has ended. */

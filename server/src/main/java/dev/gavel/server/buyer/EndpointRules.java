@@ -46,7 +46,8 @@ public final class EndpointRules {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean stream = endpoint.protocol() == Endpoint.Protocol.STREAM;
         if (!(stream ? Set.of("wss", "ws") : Set.of("https", "http")).contains(scheme)) {
-            throw new IllegalArgumentException("url: not " + (stream ? "a ws or wss" : "an http or https") + " address");
+            throw new IllegalArgumentException(
+                    "url: not " + (stream ? "a ws or wss" : "an http or https") + " address");
         }
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException("url: expected a host, and neither user nor fragment");

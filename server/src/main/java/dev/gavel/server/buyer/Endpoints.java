@@ -288,8 +288,7 @@ public final class Endpoints implements AutoCloseable {
             StreamMetrics streams = wanted.address() == null
                     ? null
                     : new StreamMetrics(meters, key.tenant(), key.buyer(), key.endpoint());
-            return EndpointLine.forBids(
-                    wanted, loops, guard, metrics, streams, loop -> wire(loop, wanted, streams));
+            return EndpointLine.forBids(wanted, loops, guard, metrics, streams, loop -> wire(loop, wanted, streams));
         }
 
         private Wire wire(EventLoop loop, EndpointLine.Opened wanted, @Nullable StreamMetrics streams) {

@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import java.util.Locale;
@@ -15,6 +16,14 @@ enum Purpose {
 
     String text() {
         return text;
+    }
+
+    /** Whether what a name stands for is known when a buyer is called for this. */
+    boolean knows(BuiltIn name) {
+        return switch (this) {
+            case BID -> name.isInBids();
+            case DELIVERY -> name.isInDeliveries();
+        };
     }
 
     /** Whether a call for this may carry a field. */

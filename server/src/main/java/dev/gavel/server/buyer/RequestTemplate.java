@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.contract.FieldAllowance;
 import dev.gavel.auction.lead.Field;
 import dev.gavel.auction.lead.Vertical;
@@ -135,7 +136,7 @@ final class RequestTemplate {
         private TemplateNode name(String name) {
             BuiltIn builtIn = BuiltIn.named(name);
             if (builtIn != null) {
-                if (!builtIn.isKnownFor(purpose)) {
+                if (!purpose.knows(builtIn)) {
                     throw new IllegalArgumentException(
                             "request: ${" + name + "} is not known when a buyer is called for a " + purpose.text());
                 }

@@ -85,11 +85,29 @@ final class ApplyCommand implements Callable<Integer> {
         MarketStore.Applied applied = Objects.requireNonNull(
                 backstage.markets().apply(tenant, plan, author).block());
         return switch (applied) {
-            case MarketStore.Applied.Done done -> told("applied as version " + done.version(), 0);
+            case MarketStore.Applied.Done done -> {
+                follow(backstage, done);
+                yield told("applied as version " + done.version(), 0);
+            }
+            case MarketStore.Applied.CurrencyBooked booked ->
+                told(
+                        "money is booked in " + booked.currency() + " meanwhile; nothing was applied",
+                        GavelCommand.FAILED);
             case MarketStore.Applied.Unchanged unchanged -> told("version " + unchanged.version() + " is this file", 0);
             case MarketStore.Applied.Stale stale ->
                 told("version " + stale.version() + " was applied meanwhile; look again", GavelCommand.FAILED);
         };
+    }
+
+    /** A credit limit that was raised can be spent at once. */
+    private void follow(Backstage backstage, MarketStore.Applied.Done done) {
+        if (!done.creditChangeMicrosByBuyer().isEmpty()) {
+            CounterNews.tell(
+                    backstage,
+                    spec.commandLine().getErr(),
+                    redis -> done.creditChangeMicrosByBuyer()
+                            .forEach((buyer, micros) -> redis.addFunds(tenant, buyer, micros)));
+        }
     }
 
     private int told(String outcome, int exitCode) {

@@ -1,5 +1,7 @@
 package dev.gavel.server.cli;
 
+import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.money.Money;
 import dev.gavel.persistence.postgres.DeliveryDecisions;
 import dev.gavel.persistence.postgres.DeliveryDecisions.Decided;
@@ -8,6 +10,7 @@ import dev.gavel.persistence.postgres.DeliveryDecisions.Unresolved;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.OpenDelivery;
 import dev.gavel.server.admin.DeliveryVerdict;
+import dev.gavel.server.vendor.Resolution;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,12 +130,25 @@ final class DeliveriesCommand {
                     .decide(DeliveryVerdict.settlement(open, outcome, OPERATOR, Instant.now()), reason, OPERATOR)
                     .block());
             return switch (decided) {
-                // What is given back in Redis is seen when the counters are compared.
-                case Decided.Done _ -> told(word(outcome), 0);
+                case Decided.Done _ -> {
+                    if (outcome == LegOutcome.REJECTED) {
+                        follow(backstage, tenant, open);
+                    }
+                    yield told(word(outcome), 0);
+                }
                 case Decided.DoneBefore _ -> told("was decided so before", 0);
                 case Decided.NotOpen _ -> told("the delivery is not open; nothing was decided", GavelCommand.FAILED);
             };
         }
+    }
+
+    /** What the delivery held can be sold at once. */
+    private void follow(Backstage backstage, String tenant, OpenDelivery open) {
+        CounterNews.tell(backstage, spec.commandLine().getErr(), redis -> {
+            Market market = backstage.markets().newest(tenant).block();
+            Campaign campaign = market == null ? null : market.campaigns().get(open.campaign());
+            redis.release(Resolution.reservation(backstage.tenantKeys(tenant), campaign, open));
+        });
     }
 
     private int told(String outcome, int exitCode) {

@@ -81,7 +81,8 @@ final class DropDuties {
                 ended += consumers.isEmpty() ? 0 : end(desk, consumers, digest);
             }
         }
-        out.println(ended + " entries ended, " + passedOver + " of lists that are not looked at, " + bad + " lines bad");
+        out.println(
+                ended + " entries ended, " + passedOver + " of lists that are not looked at, " + bad + " lines bad");
         return bad == 0 ? 0 : GavelCommand.FOUND_WRONG;
     }
 
@@ -95,7 +96,8 @@ final class DropDuties {
                         now,
                         count -> count == 0
                                 ? List.of()
-                                : List.of(SuppressionEvent.withdrawn(now, SuppressionKind.DROP, digest, count, "operator")))
+                                : List.of(SuppressionEvent.withdrawn(
+                                        now, SuppressionKind.DROP, digest, count, "operator")))
                 .block());
     }
 
@@ -106,8 +108,7 @@ final class DropDuties {
      * @param found what became of those of whom there are leads; null to leave them out
      * @return the exit code
      */
-    int report(
-            LeadConsumers leads, Path file, SuppressionFile.Holds holds, Path report, @Nullable Found found)
+    int report(LeadConsumers leads, Path file, SuppressionFile.Holds holds, Path report, @Nullable Found found)
             throws IOException {
         long notFound = 0;
         List<String> open = new ArrayList<>();
@@ -123,14 +124,13 @@ final class DropDuties {
                     String id = line.id();
                     if (line.bad() || (id == null && !line.who().isEmpty())) {
                         bad++;
-                    } else if (id == null) {
-                        continue;
-                    } else if (line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
+                    } else if (id != null
+                            && line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
                         notFound++;
                         writer.write(id + "," + NOT_FOUND + "\n");
-                    } else if (found == null) {
+                    } else if (id != null && found == null) {
                         open.add(id);
-                    } else {
+                    } else if (id != null) {
                         matched++;
                         writer.write(id + "," + found.code + "\n");
                     }
@@ -141,7 +141,11 @@ final class DropDuties {
         leads.note(
                         tenant,
                         List.of(SuppressionEvent.reported(
-                                now, SuppressionKind.DROP, SuppressImport.digest(file), notFound, matched + open.size())))
+                                now,
+                                SuppressionKind.DROP,
+                                SuppressImport.digest(file),
+                                notFound,
+                                matched + open.size())))
                 .block();
         out.println(notFound + " not found, " + matched + " found and reported, " + open.size()
                 + " found and left out, " + bad + " lines bad");

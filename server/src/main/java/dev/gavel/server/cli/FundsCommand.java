@@ -6,7 +6,6 @@ import dev.gavel.auction.money.Transfer;
 import dev.gavel.persistence.postgres.Ledger;
 import dev.gavel.persistence.postgres.ManualBooking;
 import dev.gavel.persistence.postgres.ManualBookings;
-import dev.gavel.server.CommandRedis;
 import dev.gavel.server.admin.BookingEvent;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import reactor.core.publisher.Mono;
 
 /** Books by hand and shows the accounts. */
 @Command(
@@ -154,12 +152,8 @@ final class FundsCommand {
         }
     }
 
-    private static void raise(Backstage backstage, String tenant, String buyer, long micros) {
-        // Postgres first: should Redis not hear of it, the counters are wrong until they are compared.
-        try (CommandRedis redis = CommandRedis.open(backstage.config(), backstage.scope())) {
-            Mono.fromCompletionStage(redis.changes().addFunds(tenant, buyer, micros))
-                    .block();
-        }
+    private void raise(Backstage backstage, String tenant, String buyer, long micros) {
+        CounterNews.tell(backstage, spec.commandLine().getErr(), redis -> redis.addFunds(tenant, buyer, micros));
     }
 
     private int tell(ManualBookings.Outcome outcome) {

@@ -7,8 +7,9 @@ import dev.gavel.auction.returns.ReturnState;
 import dev.gavel.auction.returns.Verdict;
 import dev.gavel.persistence.postgres.Returns;
 import dev.gavel.persistence.postgres.SaleReturn;
-import dev.gavel.server.CommandRedis;
+import dev.gavel.persistence.postgres.SoldDelivery;
 import dev.gavel.server.admin.ReturnEvent;
+import dev.gavel.server.vendor.SoldReservation;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import reactor.core.publisher.Mono;
 
 /** Lists and decides returns. */
 @Command(
@@ -116,7 +116,9 @@ final class ReturnsCommand {
                     .block());
             return switch (judged) {
                 case Returns.Judged.Decided(SaleReturn decided) -> {
-                    follow(backstage, tenant, decided);
+                    if (decided.state() == ReturnState.APPROVED) {
+                        follow(backstage, tenant, decided);
+                    }
                     yield told(decided.state().name().toLowerCase(Locale.ROOT), 0);
                 }
                 case Returns.Judged.Unchanged(SaleReturn decided) ->
@@ -128,14 +130,19 @@ final class ReturnsCommand {
         }
     }
 
-    /** The refund can be spent at once; a cap that is given back is seen when the counters are compared. */
-    private static void follow(Backstage backstage, String tenant, SaleReturn decided) {
-        if (decided.refundMicros() > 0) {
-            try (CommandRedis redis = CommandRedis.open(backstage.config(), backstage.scope())) {
-                Mono.fromCompletionStage(redis.changes().addFunds(tenant, decided.buyer(), decided.refundMicros()))
-                        .block();
+    /** The refund can be spent, and a place that was given back sold, at once. */
+    private void follow(Backstage backstage, String tenant, SaleReturn decided) {
+        CounterNews.tell(backstage, spec.commandLine().getErr(), redis -> {
+            redis.addFunds(tenant, decided.buyer(), decided.refundMicros());
+            SoldDelivery sold = decided.capGivenBack()
+                    ? new Returns(backstage.scope())
+                            .soldDelivery(tenant, decided.returnId())
+                            .block()
+                    : null;
+            if (sold != null) {
+                redis.release(SoldReservation.of(backstage.tenantKeys(tenant), sold));
             }
-        }
+        });
     }
 
     private int told(String outcome, int exitCode) {

@@ -225,9 +225,10 @@ final class SuppressCommand {
                         source.datedAt().toString(),
                         Duration.between(source.datedAt(), now).toHours() + " h",
                         source.datedAt()
-                                .plus(source.list() == SuppressionKind.DROP
-                                        ? ListPolicy.DROP_MOST
-                                        : ListPolicy.LITIGATOR_MOST)
+                                .plus(
+                                        source.list() == SuppressionKind.DROP
+                                                ? ListPolicy.DROP_MOST
+                                                : ListPolicy.LITIGATOR_MOST)
                                 .toString()));
             }
             Output.table(out(), rows);

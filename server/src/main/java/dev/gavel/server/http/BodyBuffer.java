@@ -7,6 +7,9 @@ import java.util.Arrays;
 /** Collects a body up to a limit. Confined to the request's event loop. */
 final class BodyBuffer {
 
+    /** What a promise alone is worth: whoever promises a long body and sends none must not have the memory for it. */
+    private static final int MOST_PROMISED = 4_096;
+
     private final int limit;
     private byte[] bytes;
     private int size;
@@ -14,7 +17,7 @@ final class BodyBuffer {
     /** @param expected how long it will be if the caller keeps its word */
     BodyBuffer(int limit, int expected) {
         this.limit = limit;
-        this.bytes = new byte[expected];
+        this.bytes = new byte[Math.min(expected, MOST_PROMISED)];
     }
 
     /** Why a body of more than so many bytes is not taken. */

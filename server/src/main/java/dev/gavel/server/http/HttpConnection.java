@@ -19,7 +19,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -29,10 +28,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * One connection of the server: reads a request whole within the limits, hands it to the routes, sends the answer, and goes on with the next.
- * What a caller sends ahead waits for its turn, and no more is read until then.
+ * What a caller sends ahead waits for its turn, and no more is read until then; nor is more answered while the caller does not take what was.
  *
- * <p>A request takes its place at the {@link Admission} when its head has come, and leaves it when it is answered. What was begun is brought to
- * its end also when the caller has hung up.
+ * <p>A request takes its place at the {@link Admission} when it has come whole, and leaves it when it is answered: whoever sends slowly takes nobody's
+ * place. What was begun is brought to its end also when the caller has hung up.
  *
  * <p>Thread safety: confined to the connection's event loop, except where said.
  */
@@ -40,11 +39,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
+    /** So long a connection that was ended is read from, until its caller has ended it, too. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Heads and parts of bodies; nobody who means well sends more ahead. */
+    private static final int MOST_AHEAD = 1_024;
+
     private final HttpLimits limits;
     private final Admission admission;
     private final Route routes;
     private final RequestDecoder decoder;
-    private final BooleanSupplier draining;
 
     /** What was sent ahead. */
     private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
@@ -59,26 +63,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long quietSinceNanos;
     private @Nullable Future<?> quietCheck;
     private @Nullable Future<?> requestTimeout;
+    private @Nullable Future<?> notTaken;
 
     private enum State {
         /** For the head of a request. */
         WAITING,
         /** The head has come, the body has not yet. */
         READING,
-        /** The body is thrown away: the request will be refused when it is over. */
-        SKIPPING,
         ANSWERING,
         /** The last answer was sent; whatever comes is thrown away. */
         CLOSING
     }
 
-    HttpConnection(
-            HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder, BooleanSupplier draining) {
+    HttpConnection(HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder) {
         this.limits = limits;
         this.admission = admission;
         this.routes = routes;
         this.decoder = decoder;
-        this.draining = draining;
     }
 
     // ---- the connection
@@ -102,6 +103,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         cancel(quietCheck);
         cancel(requestTimeout);
+        cancel(notTaken);
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
         if (state != State.ANSWERING) {
@@ -115,19 +117,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A connection that broke or a TLS handshake that failed: there is nobody to answer.
         LOG.debug("A connection ended: {}", cause.toString());
-        ctx.close();
+        var _ = ctx.close();
     }
 
-    /** Closes the connection: now when nothing is in flight on it, else behind the answer. Any thread. */
+    /** Closes the connection if nothing of a request is on it; else the answer closes it. Any thread. */
     void drain() {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.executor().execute(() -> {
-                if (state == State.WAITING) {
-                    ctx.close();
+                if (state == State.WAITING && requestTimeout == null) {
+                    closeIdle(ctx);
                 }
             });
         }
+    }
+
+    /** A caller that sends in this very moment reads the end of the connection, as of any that went stale, and not a reset. */
+    private void closeIdle(ChannelHandlerContext ctx) {
+        state = State.CLOSING;
+        if (ctx.pipeline().get(SslHandler.class) == null && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+            requestTimeout = ctx.executor().schedule(() -> end(ctx), LINGER_NANOS, TimeUnit.NANOSECONDS);
+        } else {
+            var _ = ctx.close();
+        }
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     // ---- time
@@ -143,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (left > 0) {
             checkQuietIn(ctx, left);
         } else {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
@@ -170,7 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         requestTimeout = null;
         IncomingRequest late = request;
         if (late == null || state == State.CLOSING) {
-            ctx.close();
+            var _ = ctx.close();
         } else {
             answerUnread(ctx, late, Refusal.of(408, Reason.REQUEST_TIMEOUT));
         }
@@ -184,9 +201,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         tookPart = true;
         if (!(message instanceof HttpObject part)) {
             ctx.fireChannelRead(message);
-        } else if (state == State.ANSWERING || !ahead.isEmpty()) {
-            ahead.add(part);
-            ctx.channel().config().setAutoRead(false);
+        } else if (state == State.CLOSING || !ctx.channel().isActive()) {
+            ReferenceCountUtil.release(part);
+        } else if (state == State.ANSWERING || !ahead.isEmpty() || !isTaken(ctx)) {
+            putAside(ctx, part);
         } else {
             take(ctx, part);
         }
@@ -198,12 +216,42 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (halfAHead) {
             quietSinceNanos = System.nanoTime();
         }
-        if (halfAHead || state == State.READING || state == State.SKIPPING) {
+        if (halfAHead || state == State.READING) {
             limitRequest(ctx);
         }
         reading = false;
         tookPart = false;
         ctx.flush();
+    }
+
+    private void putAside(ChannelHandlerContext ctx, HttpObject part) {
+        ahead.add(part);
+        ctx.channel().config().setAutoRead(false);
+        if (ahead.size() > MOST_AHEAD) {
+            var _ = ctx.close();
+        }
+    }
+
+    /** Whether the caller takes its answers: whether those that wait to be sent are few. */
+    private static boolean isTaken(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            ctx.flush();
+        }
+        return ctx.channel().isWritable();
+    }
+
+    /** Whoever does not take answers gets no more of them, and after a while is not waited for. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            cancel(notTaken);
+            notTaken = null;
+            goOn(ctx);
+        } else if (notTaken == null) {
+            notTaken =
+                    ctx.executor().schedule(() -> end(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     private void take(ChannelHandlerContext ctx, HttpObject part) {
@@ -228,22 +276,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             answerUnread(ctx, begun, malformed(malformed));
             return;
         }
-        try {
-            admission.enter(begun.path());
-            begun.admitted();
-        } catch (Refusal refusal) {
-            begun.refused(refusal);
-            state = State.SKIPPING;
-        }
         if (begun.declaresTooMuch(limits)) {
             answerUnread(ctx, begun, BodyBuffer.tooLarge(limits.bodyBytes()));
         } else if (begun.waitsToGoOn()) {
-            Refusal refusal = begun.refusal();
-            if (refusal == null) {
-                ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
-            } else {
-                answerUnread(ctx, begun, refusal);
-            }
+            ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
         }
     }
 
@@ -256,20 +292,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void append(ChannelHandlerContext ctx, IncomingRequest open, HttpContent content) {
-        if (state != State.READING && state != State.SKIPPING) {
+        if (state != State.READING) {
             return;
         }
         if (content.decoderResult().isFailure()) {
             answerUnread(ctx, open, Refusal.of(400, Reason.REQUEST_MALFORMED));
             return;
         }
-        if (state == State.READING) {
-            try {
-                open.append(content.content());
-            } catch (Refusal tooLarge) {
-                answerUnread(ctx, open, tooLarge);
-                return;
-            }
+        try {
+            open.append(content.content());
+        } catch (Refusal tooLarge) {
+            answerUnread(ctx, open, tooLarge);
+            return;
         }
         if (content instanceof LastHttpContent) {
             requestIsWhole();
@@ -279,13 +313,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext ctx, IncomingRequest whole) {
         state = State.ANSWERING;
-        Refusal refusal = whole.refusal();
-        if (refusal != null) {
-            answered(ctx, whole, Problem.of(refusal, whole.traceId()));
-            return;
-        }
         Mono<Answer> answer;
         try {
+            admission.enter(whole.path());
+            whole.admitted();
             answer = routes.answer(whole.call(remoteAddress));
         } catch (RuntimeException e) {
             answered(ctx, whole, Problem.of(e, whole.traceId()));
@@ -343,9 +374,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         quietSinceNanos = System.nanoTime();
         if (!ctx.channel().isActive()) {
             state = State.CLOSING;
-        } else if (!asked.keepsConnection() || draining.getAsBoolean()) {
+        } else if (!asked.keepsConnection() || admission.isDraining()) {
             state = State.CLOSING;
-            ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
         } else {
             state = State.WAITING;
             Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;
@@ -363,14 +394,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         goingOn = true;
-        while (state != State.ANSWERING && !ahead.isEmpty()) {
+        while (state != State.ANSWERING && !ahead.isEmpty() && isTaken(ctx)) {
             take(ctx, ahead.poll());
         }
         goingOn = false;
         if (ahead.isEmpty()) {
             ctx.channel().config().setAutoRead(true);
         }
-        if (state == State.READING || state == State.SKIPPING) {
+        if (state == State.READING) {
             limitRequest(ctx);
         }
         if (!reading) {
@@ -390,13 +421,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         log(unread, answer);
         requestIsWhole();
         limitRequest(ctx);
-        ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
+        var _ = ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
             if (sent.isSuccess()
                     && ctx.pipeline().get(SslHandler.class) == null
                     && ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
             } else {
-                ctx.close();
+                var _ = ctx.close();
             }
         });
     }

@@ -1,8 +1,14 @@
 package dev.gavel.server.http;
 
+import dev.gavel.auction.reason.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -13,6 +19,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +42,7 @@ public final class HttpDoor {
     private final Admission admission;
     private final Route routes;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private volatile boolean draining;
+    private final OpenConnections open;
     private @Nullable Channel listening;
 
     /**
@@ -55,6 +62,7 @@ public final class HttpDoor {
         this.port = port;
         this.tls = tls == null ? null : tls.serverContext();
         this.limits = limits;
+        this.open = new OpenConnections(limits.connections(), limits.connectionsPerAddress());
         this.loops = loops;
         this.admission = admission;
         this.routes = routes;
@@ -88,13 +96,37 @@ public final class HttpDoor {
     }
 
     private void open(Channel accepted) {
+        SocketAddress from = accepted.remoteAddress();
+        if (!open.enter(from)) {
+            turnAway(accepted);
+            return;
+        }
+        var _ = accepted.closeFuture().addListener(_ -> open.leave(from));
         connections.add(accepted);
         ChannelPipeline pipeline = accepted.pipeline();
         if (tls != null) {
             pipeline.addLast(tls.newHandler(accepted.alloc()));
         }
         RequestDecoder decoder = new RequestDecoder(limits);
-        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder, () -> draining));
+        pipeline.addLast(decoder, new HttpConnection(limits, admission, routes, decoder));
+    }
+
+    /** Says so where it can be said: not to those who wait for a TLS handshake, which would cost more than they are to have. */
+    private void turnAway(Channel accepted) {
+        if (tls != null) {
+            var _ = accepted.close();
+            return;
+        }
+        Answer busy = Problem.of(Refusal.unavailable(Reason.TOO_MANY_CONNECTIONS), Trace.idFrom(null));
+        ByteBuf bytes = AnswerBytes.of(busy, Trace.idFrom(null), true, AnswerBytes.Connection.CLOSED, accepted.alloc());
+        var _ = accepted.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Lets the connections be measured. */
+    public void measure(MeterRegistry meters) {
+        Gauge.builder("gavel.http.connections", open, OpenConnections::open).register(meters);
+        FunctionCounter.builder("gavel.http.connections.refused", open, OpenConnections::refused)
+                .register(meters);
     }
 
     /** The port that it listens on. */
@@ -105,20 +137,33 @@ public final class HttpDoor {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Stops listening and waits for what is in flight, at most so long. Blocks; for shutdown. */
+    /**
+     * Stops listening, closes connections without a request, and waits for what is in flight, at most so long. Once {@link Admission#drain} was called
+     * each answer says that its connection closes; callers that were given time to hear it have none left to lose. Blocks; for shutdown.
+     */
     public void stop(Duration patience) {
         if (listening == null) {
             return;
         }
+        long endNanos = System.nanoTime() + patience.toNanos();
+        admission.drain();
         listening.close().awaitUninterruptibly();
-        draining = true;
-        for (Channel open : connections) {
-            HttpConnection connection = open.pipeline().get(HttpConnection.class);
+        long left = patience.toNanos();
+        // Again for those that were accepted in the last moment.
+        while (!connections.isEmpty() && left > 0) {
+            closeIdle();
+            connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+            left = endNanos - System.nanoTime();
+        }
+        connections.close().awaitUninterruptibly();
+    }
+
+    private void closeIdle() {
+        for (Channel accepted : connections) {
+            HttpConnection connection = accepted.pipeline().get(HttpConnection.class);
             if (connection != null) {
                 connection.drain();
             }
         }
-        connections.newCloseFuture().awaitUninterruptibly(patience.toNanos(), TimeUnit.NANOSECONDS);
-        connections.close().awaitUninterruptibly();
     }
 }

@@ -1,6 +1,8 @@
 package dev.gavel.server.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -23,7 +25,6 @@ final class IncomingRequest {
     private final long declaredBytes;
     private final BodyBuffer body;
     private boolean admitted;
-    private @Nullable Refusal refusal;
 
     /** @param limits what the head declares may be beyond them: see {@link #declaresTooMuch} */
     IncomingRequest(HttpRequest head, HttpLimits limits) {
@@ -51,10 +52,22 @@ final class IncomingRequest {
         return head.method().name();
     }
 
-    /** Why the decoder could not make sense of the head; null when it could. */
+    /** Why the decoder could not make sense of the head, or where its body ends; null when it could. */
     @Nullable
     Throwable malformed() {
-        return head.decoderResult().cause();
+        Throwable cause = head.decoderResult().cause();
+        return cause == null && isOfUnknownCoding() ? new IllegalArgumentException("unknown Transfer-Encoding") : cause;
+    }
+
+    /** Nothing but {@code chunked} is understood; without it nobody knows where the body ends. */
+    private boolean isOfUnknownCoding() {
+        String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+        return coding != null
+                && (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+                        || head.headers()
+                                        .getAll(HttpHeaderNames.TRANSFER_ENCODING)
+                                        .size()
+                                > 1);
     }
 
     boolean declaresTooMuch(HttpLimits limits) {
@@ -100,15 +113,5 @@ final class IncomingRequest {
         boolean had = admitted;
         admitted = false;
         return had;
-    }
-
-    /** It will be answered so, once it is read. */
-    void refused(Refusal why) {
-        refusal = why;
-    }
-
-    @Nullable
-    Refusal refusal() {
-        return refusal;
     }
 }

@@ -153,13 +153,31 @@ public final class JsonBytes {
     private void quoted(String text) {
         int length = text.length();
         ensure(length + 2);
-        bytes[size++] = '"';
+        byte[] to = bytes;
+        int at = size;
+        to[at++] = '"';
         for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\' || c >= 0x80) {
+                size = at;
+                quotedRest(text, i);
+                return;
+            }
+            to[at++] = (byte) c;
+        }
+        to[at++] = '"';
+        size = at;
+    }
+
+    /** The rest of a text, from a character on that cannot stand as it is. */
+    private void quotedRest(String text, int from) {
+        int length = text.length();
+        for (int i = from; i < length; i++) {
             char c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\') {
                 escape(c, length - i);
             } else if (c < 0x80) {
-                bytes[size++] = (byte) c;
+                put(c);
             } else {
                 encode(text, i);
                 return;
@@ -203,9 +221,10 @@ public final class JsonBytes {
         for (long rest = value / 10; rest != 0; rest /= 10) {
             digits++;
         }
+        byte[] to = bytes;
         long rest = value;
-        for (int at = size + digits - 1; at >= size; at--) {
-            bytes[at] = (byte) ('0' + Math.abs(rest % 10));
+        for (int at = size + digits - 1, first = size; at >= first; at--) {
+            to[at] = (byte) ('0' + Math.abs(rest % 10));
             rest /= 10;
         }
         size += digits;

@@ -11,12 +11,14 @@ import dev.gavel.auction.market.Verticals;
 import dev.gavel.persistence.crypto.Sha256;
 import dev.gavel.persistence.crypto.TenantKeys;
 import dev.gavel.persistence.postgres.MarketStore;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Where a tenant's market file is compared, checked and applied as the next version.
@@ -49,15 +51,37 @@ public final class MarketDesk {
 
     /** Reads a file and compares it with the newest version. */
     public Mono<Plan> plan(String tenant, String yaml) {
-        return store.latest(tenant).map(latest -> switch (MarketFile.read(yaml, tenant, Verticals.standard())) {
-            case MarketReading.Refused refused -> new Plan.Refused(refused.problems());
+        return switch (MarketFile.read(yaml, tenant, Verticals.standard())) {
+            case MarketReading.Refused refused -> Mono.just(new Plan.Refused(refused.problems()));
             case MarketReading.Accepted accepted ->
-                new Plan.Ready(
+                store.bookedCurrency(tenant)
+                        .flatMap(booked -> booked.filter(currency ->
+                                        !currency.equals(accepted.market().currency()))
+                                .<Mono<Plan>>map(currency -> Mono.just(
+                                        new Plan.Refused(List.of(currencyBooked(yaml, accepted.market(), currency)))))
+                                .orElseGet(() -> ready(tenant, yaml, accepted.market())));
+        };
+    }
+
+    private Mono<Plan> ready(String tenant, String yaml, Market market) {
+        return store.latest(tenant)
+                .map(latest -> new Plan.Ready(
                         yaml,
-                        accepted.market(),
+                        market,
                         latest.map(MarketStore.Version::number).orElse(0L),
-                        MarketDiff.between(before(tenant, latest, accepted.market()), accepted.market()));
-        });
+                        MarketDiff.between(before(tenant, latest, market), market)));
+    }
+
+    private static Problem currencyBooked(String yaml, Market market, String booked) {
+        int line = 1
+                + (int) yaml.lines()
+                        .takeWhile(text -> !text.startsWith("currency:"))
+                        .count();
+        return new Problem(
+                "currency",
+                line,
+                market.currency() + " (expected: " + booked
+                        + ", in which money is booked already; accounts keep their currency)");
     }
 
     /** Applies a plan, unless somebody applied another version meanwhile. */
@@ -77,6 +101,14 @@ public final class MarketDesk {
     /** The newest version of a tenant's market, compiled to be looked at; empty before the first. */
     public Mono<LiveMarket> live(String tenant, TenantKeys keys) {
         return newest(tenant).map(market -> LiveMarket.compile(market, keys, clock.instant(), null));
+    }
+
+    /** A tenant's market as it was in force at a moment, read off the event loops; empty before the first. */
+    public Mono<Market> inForceAt(String tenant, Instant at) {
+        return store.inForceAt(tenant, at)
+                .flatMap(Mono::justOrEmpty)
+                .publishOn(Schedulers.boundedElastic())
+                .map(version -> read(tenant, version));
     }
 
     /** The newest version of a tenant's market; empty before the first. */

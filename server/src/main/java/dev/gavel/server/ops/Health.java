@@ -21,10 +21,12 @@ import reactor.core.publisher.Mono;
 public final class Health {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofMillis(250);
 
     private final Admission admission;
     private final List<Check> checks;
     private final Supplier<List<String>> warnings;
+    private final Mono<List<Result>> asked;
     private volatile boolean started;
 
     /** @param warnings what works, and needs somebody's care: one sentence each */
@@ -32,6 +34,11 @@ public final class Health {
         this.admission = admission;
         this.checks = List.copyOf(checks);
         this.warnings = warnings;
+        // Nobody needs a key to ask: however many do, the dependencies are asked a few times a second at most.
+        this.asked = Flux.fromIterable(this.checks)
+                .flatMapSequential(Health::ask)
+                .collectList()
+                .cache(FRESH);
     }
 
     /**
@@ -60,10 +67,7 @@ public final class Health {
 
     public Mono<Answer> health(Call call) {
         boolean deep = call.query().equals("deep=true");
-        return Flux.fromIterable(deep ? checks : List.<Check>of())
-                .flatMapSequential(Health::ask)
-                .collectList()
-                .map(results -> report(results, deep ? warnings.get() : List.of()));
+        return deep ? asked.map(results -> report(results, warnings.get())) : Mono.just(report(List.of(), List.of()));
     }
 
     private record Result(

@@ -1,6 +1,7 @@
 package dev.gavel.server.ops;
 
 import dev.gavel.persistence.audit.Checkpoints;
+import dev.gavel.persistence.postgres.CapWindows;
 import dev.gavel.persistence.postgres.IdempotencyStore;
 import dev.gavel.persistence.postgres.Tenants;
 import dev.gavel.persistence.postgres.WebhookHistory;
@@ -16,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What is done once a day: partitions are made ahead, each tenant's chain gets a signed checkpoint, idempotency keys past their time and
- * messages that were taken long ago are removed. Every node does it; doing it twice does no harm.
+ * messages that were taken long ago are removed, and what caps used in windows long over. Every node does it; doing it twice does no harm.
  *
  * <p>Thread safety: any thread.
  */
@@ -28,12 +29,14 @@ public final class Housekeeping {
     private static final int MONTHS_AHEAD = 3;
     private static final Duration KEEP_DELIVERED = Duration.ofDays(30);
     private static final Duration KEEP_ABANDONED = Duration.ofDays(90);
+    private static final Duration KEEP_WINDOWS = Duration.ofDays(35);
     private static final int PRUNED_AT_ONCE = 1_000;
 
     private final Tenants tenants;
     private final Checkpoints checkpoints;
     private final IdempotencyStore idempotency;
     private final WebhookHistory webhooks;
+    private final CapWindows capWindows;
     private final InstantSource clock;
     private final Disposable.Swap running = Disposables.swap();
 
@@ -42,11 +45,13 @@ public final class Housekeeping {
             Checkpoints checkpoints,
             IdempotencyStore idempotency,
             WebhookHistory webhooks,
+            CapWindows capWindows,
             InstantSource clock) {
         this.tenants = tenants;
         this.checkpoints = checkpoints;
         this.idempotency = idempotency;
         this.webhooks = webhooks;
+        this.capWindows = capWindows;
         this.clock = clock;
     }
 
@@ -73,7 +78,8 @@ public final class Housekeeping {
                         .then(logged(
                                 "idempotency keys",
                                 idempotency.sweep(tenant.slug()).then()))
-                        .then(logged("messages", pruneMessages(tenant.slug()))))
+                        .then(logged("messages", pruneMessages(tenant.slug())))
+                        .then(logged("windows of caps", pruneWindows(tenant.slug()))))
                 .onErrorComplete()
                 .then();
     }
@@ -81,6 +87,14 @@ public final class Housekeeping {
     private Mono<Void> pruneMessages(String tenant) {
         Instant now = clock.instant();
         return webhooks.prune(tenant, now.minus(KEEP_DELIVERED), now.minus(KEEP_ABANDONED), PRUNED_AT_ONCE)
+                .repeat()
+                .takeUntil(pruned -> pruned < PRUNED_AT_ONCE)
+                .then();
+    }
+
+    private Mono<Void> pruneWindows(String tenant) {
+        return capWindows
+                .prune(tenant, clock.instant().minus(KEEP_WINDOWS), PRUNED_AT_ONCE)
                 .repeat()
                 .takeUntil(pruned -> pruned < PRUNED_AT_ONCE)
                 .then();

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -23,8 +24,13 @@ public final class Meters implements AutoCloseable {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final Duration FRESH = Duration.ofMillis(250);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+    private final Mono<Answer> page = Mono.fromCallable(this::render)
+            .subscribeOn(Schedulers.boundedElastic())
+            .cache(FRESH);
 
     public Meters() {
         gcMetrics.bindTo(registry);
@@ -37,11 +43,16 @@ public final class Meters implements AutoCloseable {
         return registry;
     }
 
-    /** The page. Rendered off the event loops: with many meters it takes milliseconds. */
+    /**
+     * The page. Rendered off the event loops: with many meters it takes milliseconds. Nobody needs a key for it, so it is rendered a few times a
+     * second at most, however many ask.
+     */
     public Mono<Answer> page(Call call) {
-        return Mono.fromCallable(() ->
-                        new Answer(200, PROMETHEUS_TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()))
-                .subscribeOn(Schedulers.boundedElastic());
+        return page;
+    }
+
+    private Answer render() {
+        return new Answer(200, PROMETHEUS_TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     @Override

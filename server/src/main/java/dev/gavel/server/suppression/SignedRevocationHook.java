@@ -33,10 +33,7 @@ public final class SignedRevocationHook {
 
     /** @param secrets the value of a secret by its name; null when there is none */
     SignedRevocationHook(
-            RevocationHook hook,
-            LiveMarkets markets,
-            Function<String, @Nullable String> secrets,
-            InstantSource clock) {
+            RevocationHook hook, LiveMarkets markets, Function<String, @Nullable String> secrets, InstantSource clock) {
         this.hook = hook;
         this.markets = markets;
         this.secrets = secrets;

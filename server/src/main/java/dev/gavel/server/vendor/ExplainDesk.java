@@ -47,7 +47,7 @@ import reactor.core.scheduler.Schedulers;
 public final class ExplainDesk {
 
     private final GateHistory history;
-    private final ScreeningList lists;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final PingMemories memories;
     private final StoredLeads leads;
@@ -64,7 +64,7 @@ public final class ExplainDesk {
             SuppressionStore suppressions,
             InstantSource clock) {
         this.history = history;
-        this.lists = lists;
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.memories = new PingMemories(ledger, sealer);
         this.leads = leads;
@@ -135,9 +135,8 @@ public final class ExplainDesk {
         return leads.byPing(market.tenant(), pingId)
                 .flatMap(Mono::justOrEmpty)
                 .map(stored -> posted(market, stored))
-                .switchIfEmpty(Mono.defer(
-                        () -> memories.recall(market.tenant(), market.keys(), pingId.toString())
-                                .map(recalled -> pinged(market, pingId, recalled.ping()))));
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), pingId.toString())
+                        .map(recalled -> pinged(market, pingId, recalled.ping()))));
     }
 
     private Subject posted(LiveMarket market, StoredLeads.StoredLead stored) {
@@ -189,16 +188,13 @@ public final class ExplainDesk {
                 .from(vendor(market, subject.vendor()), subject.source())
                 .with(market.dnc());
         List<String> suppressible = ConsumerKeys.suppressible(subject.lead(), market.keys());
-        CapLedger.Consumer consumer = new CapLedger.Consumer(
-                subject.campaign().id(),
-                suppressible,
-                subject.campaign().gates().mostPingsPerHour());
+        ConsumerScreen.Subject asked =
+                new ConsumerScreen.Subject(market, subject.campaign(), subject.lead(), subject.consent());
         // Rules of another time are read from files.
         return Mono.fromCallable(() -> history.at(at))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(gates -> scrub(market, gates, own, consumerKeys)
-                        .flatMap(facts -> Mono.fromCompletionStage(
-                                        () -> lists.screen(market.tenant(), consumer, subject.exceptPingId()))
+                        .flatMap(facts -> lists.ask(asked, subject.exceptPingId(), null)
                                 .flatMap(screening -> withKinds(market, facts.with(screening), suppressible)))
                         .map(facts -> explanation(market, question, subject, gates, facts)));
     }

@@ -83,7 +83,8 @@ public final class HeldPosts {
                 whole,
                 held.chosen().stream().mapToInt(Integer::intValue).toArray(),
                 held.until().getEpochSecond(),
-                held.firm(),
+                // What the ping reserved may be lost with Redis: then it is reserved anew, while the price holds.
+                false,
                 lead,
                 whole.consent(),
                 ConsumerKeys.of(lead, market.keys()),

@@ -30,12 +30,15 @@ final class MemoryWriter {
     /** A number; those below zero are the longest. */
     void writeNumber(long number) {
         ensure(LONGEST_NUMBER);
+        byte[] to = bytes;
+        int at = size;
         long rest = number;
         while ((rest & ~0x7FL) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            to[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        to[at++] = (byte) rest;
+        size = at;
     }
 
     void writeText(@Nullable String text) {
@@ -70,6 +73,8 @@ final class MemoryWriter {
         ensure(LONGEST_NUMBER + length);
         int before = size;
         writeNumber(length + 1L);
+        byte[] to = bytes;
+        int at = size;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
@@ -77,8 +82,9 @@ final class MemoryWriter {
                 writeEncoded(text.substring(from));
                 return;
             }
-            bytes[size++] = (byte) c;
+            to[at++] = (byte) c;
         }
+        size = at;
     }
 
     private void writeEncoded(String text) {

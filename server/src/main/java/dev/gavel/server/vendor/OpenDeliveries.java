@@ -5,22 +5,16 @@ import dev.gavel.auction.cap.CapLedger;
 import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Vertical;
-import dev.gavel.persistence.postgres.LegOutcome;
-import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.persistence.postgres.OpenDelivery;
 import dev.gavel.persistence.postgres.SalesBook;
-import dev.gavel.persistence.postgres.Settlement;
 import dev.gavel.server.buyer.Deliverer;
 import dev.gavel.server.buyer.Delivery;
 import dev.gavel.server.buyer.DeliveryOutcome;
-import dev.gavel.server.http.Json;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -46,7 +40,7 @@ public final class OpenDeliveries {
     private final LiveMarkets markets;
     private final SalesBook sales;
     private final Deliverer deliveries;
-    private final CapLedger ledger;
+    private final Resolver resolver;
     private final PingSealer sealer = new PingSealer();
     private final FlowClock clock;
     private final Disposable.Swap running = Disposables.swap();
@@ -56,7 +50,7 @@ public final class OpenDeliveries {
         this.markets = markets;
         this.sales = sales;
         this.deliveries = deliveries;
-        this.ledger = ledger;
+        this.resolver = new Resolver(sales, ledger, clock);
         this.clock = clock;
     }
 
@@ -102,7 +96,7 @@ public final class OpenDeliveries {
         }
         RememberedPing whole = sealer.openLead(market.keys(), open.leadId(), open.sealedLead());
         return ask(delivery(campaign, contract, open, whole), open)
-                .flatMap(outcome -> settle(campaign, open, whole, outcome));
+                .flatMap(outcome -> resolver.settle(campaign, open, whole, outcome));
     }
 
     private Mono<DeliveryOutcome> ask(Delivery delivery, OpenDelivery open) {
@@ -132,44 +126,6 @@ public final class OpenDeliveries {
                 whole.candidates().get(whole.positionOf(open.contract())).bidReference(),
                 lead,
                 whole.consent());
-    }
-
-    private Mono<Void> settle(LiveCampaign campaign, OpenDelivery open, RememberedPing whole, DeliveryOutcome outcome) {
-        return switch (outcome) {
-            case DeliveryOutcome.Accepted accepted ->
-                settle(open, LegOutcome.ACCEPTED, accepted.reference(), null).then();
-            case DeliveryOutcome.Rejected rejected ->
-                settle(open, LegOutcome.REJECTED, null, rejected.reason())
-                        .filter(settled -> settled.gaveBack(open.deliveryId()))
-                        .flatMap(_ -> Mono.fromCompletionStage(
-                                () -> ledger.release(Resolution.reservation(campaign.campaign(), open, whole))));
-            // Asked again when the lease is over. An earlier attempt may have arrived, so "not sent" now proves
-            // nothing.
-            case DeliveryOutcome.Unknown _, DeliveryOutcome.NotSent _ -> Mono.empty();
-        };
-    }
-
-    private Mono<Settlement.Settled> settle(
-            OpenDelivery open, LegOutcome outcome, @Nullable String reference, @Nullable String reason) {
-        LegResult result = new LegResult(open.legId(), open.deliveryId(), outcome, reference, reason);
-        return sales.settle(Resolution.settlement(open, result, clock.instant(), event(open, outcome)));
-    }
-
-    private String event(OpenDelivery open, LegOutcome outcome) {
-        return Json.objectText(json -> {
-            json.writeStringProperty("type", "delivery_resolved");
-            json.writeStringProperty("at", clock.instant().toString());
-            json.writeStringProperty("ping", open.pingId());
-            json.writeStringProperty("lead", open.leadId());
-            json.writeStringProperty("leg", open.legId());
-            json.writeStringProperty("delivery", open.deliveryId());
-            json.writeStringProperty("contract", open.contract());
-            json.writeStringProperty("buyer", open.buyer());
-            json.writeNumberProperty("price_micros", open.priceMicros());
-            json.writeNumberProperty("payout_micros", open.payoutMicros());
-            json.writeNumberProperty("attempts", open.attempts());
-            json.writeStringProperty("outcome", outcome.name().toLowerCase(Locale.ROOT));
-        });
     }
 
     private static void warn(OpenDelivery open, Throwable failure) {

@@ -1,18 +1,14 @@
 package dev.gavel.server.vendor;
 
-import dev.gavel.auction.award.Asked;
 import dev.gavel.auction.award.Auction;
 import dev.gavel.auction.award.Award;
 import dev.gavel.auction.award.Bids;
-import dev.gavel.auction.award.Candidate;
 import dev.gavel.auction.award.StandingAuction;
 import dev.gavel.auction.bid.Bid;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidSource;
 import dev.gavel.auction.book.ContractBook;
-import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger;
-import dev.gavel.auction.cap.Claims;
 import dev.gavel.auction.contract.Buyer;
 import dev.gavel.auction.contract.CallChannel;
 import dev.gavel.auction.contract.Campaign;
@@ -22,22 +18,16 @@ import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.Facts;
-import dev.gavel.gates.Finding;
 import dev.gavel.gates.Gates;
 import dev.gavel.gates.Review;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.gates.Verdict;
-import dev.gavel.server.http.Refusal;
 import dev.gavel.server.ops.PingMetrics;
 import dev.gavel.server.ops.PingMetrics.Step;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /**
@@ -51,14 +41,12 @@ final class PingFlow {
     private static final ThreadLocal<StandingAuction> STANDING_AUCTION = ThreadLocal.withInitial(StandingAuction::new);
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
-    private static final int[] NONE = {};
 
     private final Gates gates;
-    private final CapLedger ledger;
-    private final ScreeningList lists;
+    private final PingConclusion conclusion;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final BidSource bidSource;
-    private final PingSealer sealer;
     private final PingMetrics metrics;
     private final FlowClock clock;
 
@@ -72,11 +60,10 @@ final class PingFlow {
             PingMetrics metrics,
             FlowClock clock) {
         this.gates = gates;
-        this.ledger = ledger;
-        this.lists = lists;
+        this.conclusion = new PingConclusion(gates, ledger, sealer, metrics, clock);
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.bidSource = bidSource;
-        this.sealer = sealer;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -102,7 +89,7 @@ final class PingFlow {
         Review review = Review.of(facts, gates::screenLocal);
         return review.verdict().passes()
                 ? screened(ping.waiving(review.facts().waived()), review.facts(), at)
-                : refuse(ping, review.verdict(), gates.explainLocal(facts));
+                : conclusion.refuse(ping, review.verdict(), gates.explainLocal(facts));
     }
 
     /** Asks about do-not-call what is not in memory, before any buyer hears of the lead. */
@@ -115,7 +102,7 @@ final class PingFlow {
                     Verdict verdict = gates.screenDnc(known.facts());
                     return verdict.passes()
                             ? match(known, scrubbed)
-                            : refuse(known, verdict, gates.explainLocal(known.facts()));
+                            : conclusion.refuse(known, verdict, gates.explainLocal(known.facts()));
                 });
     }
 
@@ -127,12 +114,13 @@ final class PingFlow {
 
     /**
      * Whether the lead may only be sold by what the award script does not look at: a buyer takes no consumer twice, the law limits how often
-     * this one is contacted, or the deletion list is to be asked for the number itself.
+     * this one is contacted, the deletion list is to be asked for the number itself, or the address is counted.
      */
     private boolean asksPriorSales(Ping ping) {
         return ping.market().asksPriorSales(ping.campaign().campaign().id())
                 || gates.contactLimit(ping.facts()) != UNLIMITED
-                || asksTenDigits(ping);
+                || asksTenDigits(ping)
+                || ConsumerScreen.countsAddresses(ping.campaign().campaign());
     }
 
     /** Whether the consumer may be on California's deletion list by a hash that the award script does not know: that of the number in the clear. */
@@ -167,9 +155,9 @@ final class PingFlow {
                         ping.id().low());
         metrics.step(Step.MATCH, started);
         if (tried.isNothing() && award.refusal() == Reason.NO_CONTRACT) {
-            return refuse(ping, reasonForNone(ping, book));
+            return conclusion.refuse(ping, reasonForNone(ping, book));
         }
-        return awardOrRefuse(
+        return conclusion.awardOrRefuse(
                 ping,
                 award,
                 UNLIMITED,
@@ -197,10 +185,10 @@ final class PingFlow {
         List<Contract> matched = book.match(ping.lead(), ping.vendor(), ping.source());
         metrics.step(Step.MATCH, started);
         if (matched.isEmpty()) {
-            return refuse(ping, reasonForNone(ping, book));
+            return conclusion.refuse(ping, reasonForNone(ping, book));
         }
         return asksPriorSales(ping)
-                ? screenLists(ping, facts -> askBuyers(ping, facts, matched, true))
+                ? screenLists(ping, (known, facts) -> askBuyers(known, facts, matched, true))
                 : askBuyers(ping, ping.facts(), matched, false);
     }
 
@@ -212,12 +200,12 @@ final class PingFlow {
     private Mono<PingOutcome> askBuyers(Ping ping, Facts facts, List<Contract> matched, boolean listed) {
         List<Contract> open = listed || asksForBuyers(ping) ? mayGoTo(ping, facts, matched) : matched;
         if (open.isEmpty()) {
-            return refuse(ping, firstRefusal(ping, facts, matched));
+            return conclusion.refuse(ping, firstRefusal(ping, facts, matched));
         }
         int mostLegs = listed ? gates.legsLeft(facts) : UNLIMITED;
         List<Bid> bids = Bids.fixed(ping.lead(), open);
         if (ping.isUnderReview() && bids.isEmpty()) {
-            return refuse(
+            return conclusion.refuse(
                     ping,
                     ping.waived().iterator().next(),
                     null,
@@ -229,7 +217,7 @@ final class PingFlow {
         }
         return listed
                 ? solicit(ping, bids, asked, mostLegs)
-                : screenLists(ping, _ -> solicit(ping, bids, asked, mostLegs));
+                : screenLists(ping, (known, _) -> solicit(known, bids, asked, mostLegs));
     }
 
     /** The contracts to whose buyers the lead may go, by the gates that look at one buyer. */
@@ -256,15 +244,20 @@ final class PingFlow {
         return reason == null ? Reason.NO_CONTRACT : reason;
     }
 
-    private Mono<PingOutcome> screenLists(Ping ping, Function<Facts, Mono<PingOutcome>> next) {
+    private Mono<PingOutcome> screenLists(Ping ping, BiFunction<Ping, Facts, Mono<PingOutcome>> next) {
         long started = clock.nanoTime();
-        return Mono.fromCompletionStage(() -> lists.screen(ping.tenant(), listed(ping), null))
-                .flatMap(screening -> {
-                    metrics.step(Step.SCREEN_LISTS, started);
-                    Facts facts = ping.facts().with(screening);
-                    Verdict verdict = gates.screenLists(facts);
-                    return verdict.passes() ? next.apply(facts) : refuse(ping, verdict, gates.explain(facts));
-                });
+        return lists.ask(subject(ping), null, ping.text()).flatMap(screening -> {
+            metrics.step(Step.SCREEN_LISTS, started);
+            Review review = Review.of(ping.facts().with(screening), gates::screenLists);
+            Facts facts = review.facts();
+            return review.verdict().passes()
+                    ? next.apply(ping.waiving(facts.waived()), facts)
+                    : conclusion.refuse(ping, review.verdict(), gates.explain(facts.waiving(Set.of())));
+        });
+    }
+
+    private static ConsumerScreen.Subject subject(Ping ping) {
+        return new ConsumerScreen.Subject(ping.market(), ping.campaign().campaign(), ping.lead(), ping.consent());
     }
 
     private Mono<PingOutcome> solicit(Ping ping, List<Bid> bids, List<Contract> asked, int mostLegs) {
@@ -305,7 +298,7 @@ final class PingFlow {
         Award award = Auction.decide(
                 ping.campaign().campaign(), bids, ping.floorMicros(), ping.id().low(), leadNumber);
         metrics.step(Step.RANK, started);
-        return awardOrRefuse(
+        return conclusion.awardOrRefuse(
                 ping,
                 award,
                 mostLegs,
@@ -318,189 +311,5 @@ final class PingFlow {
         return bids.stream()
                 .filter(bid -> !tried.contracts().contains(bid.contract().id()))
                 .toList();
-    }
-
-    /**
-     * Asks the ledger for the award's candidates.
-     *
-     * @param mostLegs in how many legs the law lets the lead be sold
-     * @param tried better candidates that had no room: why is then the reason when nobody is left
-     * @param next decides among those behind, when these have no room either
-     */
-    private Mono<PingOutcome> awardOrRefuse(
-            Ping ping,
-            Award award,
-            int mostLegs,
-            long leadNumber,
-            Tried tried,
-            Function<Tried, Mono<PingOutcome>> next) {
-        Reason refusal = award.refusal();
-        if (refusal != null) {
-            return refuse(ping, tried.reason() == null ? refusal : tried.reason());
-        }
-        long started = clock.nanoTime();
-        Asked asked = Asked.of(award);
-        int maxLegs = Math.min(award.maxLegs(), mostLegs);
-        CapLedger.Request request = request(ping, asked, maxLegs, leadNumber, !tried.isNothing());
-        return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> {
-            long now = metrics.step(Step.AWARD, started);
-            Reason noRoom = reasonForNoRoom(reply);
-            Set<String> full = asked.more() ? fullOnes(ping, asked, reply, noRoom, now) : Set.of();
-            return noRoom != null && asked.more() && ping.deadline().remainingNanos(now) > 0
-                    ? next.apply(tried.and(full, noRoom))
-                    : Mono.just(outcome(ping, asked, reply));
-        });
-    }
-
-    /**
-     * The contracts that the ledger found without room. They are left out of the book for a while, also when another won, so that others are asked
-     * about; but not where they may have room for another source.
-     */
-    private static Set<String> fullOnes(
-            Ping ping, Asked asked, CapLedger.Reply reply, @Nullable Reason noRoom, long now) {
-        int[] positions = reply instanceof CapLedger.Reply.Awarded awarded ? awarded.full() : NONE;
-        int count = noRoom == null ? positions.length : asked.size();
-        if (count == 0) {
-            return Set.of();
-        }
-        Claims claims = ping.market().claimsAt(ping.now());
-        Set<String> full = HashSet.newHashSet(count);
-        Set<String> everywhere = HashSet.newHashSet(count);
-        for (int i = 0; i < count; i++) {
-            Contract contract = asked.contract(noRoom == null ? positions[i] : i);
-            full.add(contract.id());
-            if (!claims.isBySource(contract)) {
-                everywhere.add(contract.id());
-            }
-        }
-        ping.campaign().markFull(everywhere, now);
-        return full;
-    }
-
-    /** Why no candidate has room; null when that is not what the ledger says. */
-    private static @Nullable Reason reasonForNoRoom(CapLedger.Reply reply) {
-        return reply instanceof CapLedger.Reply.Refused refused
-                        && (refused.reason() == Reason.CAPS_FULL || refused.reason() == Reason.NO_FUNDS)
-                ? refused.reason()
-                : null;
-    }
-
-    /** @param again whether the ledger was asked about other candidates of this ping before */
-    private CapLedger.Request request(Ping ping, Asked asked, int maxLegs, long leadNumber, boolean again) {
-        Claims claims = ping.market().claimsAt(ping.now());
-        List<CapLedger.Option> options = new ArrayList<>(asked.size());
-        for (int i = 0; i < asked.size(); i++) {
-            options.add(option(ping, asked.candidates().get(i), claims));
-        }
-        return new CapLedger.Request(
-                ping.tenant(),
-                ping.text(),
-                consumer(ping, again),
-                options,
-                0,
-                maxLegs,
-                ttlSeconds(ping),
-                sealer.seal(ping, asked, options),
-                PingEvent.decided(ping, asked, leadNumber, gates.rulesId()),
-                isFirm(ping));
-    }
-
-    /** Whether what is promised is reserved. */
-    private static boolean isFirm(Ping ping) {
-        return ping.campaign().campaign().reservation() == Campaign.Reservation.PING;
-    }
-
-    /** How long the price holds: no longer than the consumer may be called. */
-    private int ttlSeconds(Ping ping) {
-        long ttl = priceHolds(ping).toSeconds();
-        Instant close = gates.closesAt(ping.facts());
-        return (int)
-                (close == null
-                        ? ttl
-                        : Math.max(
-                                1,
-                                Math.min(
-                                        ttl, close.getEpochSecond() - ping.now().getEpochSecond())));
-    }
-
-    private static Duration priceHolds(Ping ping) {
-        Campaign campaign = ping.campaign().campaign();
-        Duration underReview = campaign.gates().hold().priceHolds();
-        return ping.isUnderReview() && underReview != null ? underReview : campaign.pingTtl();
-    }
-
-    private static CapLedger.Option option(Ping ping, Candidate candidate, Claims claims) {
-        Contract contract = candidate.bid().contract();
-        List<CapClaim> taken = claims.of(contract, ping.vendor(), ping.source(), candidate.priceMicros());
-        return new CapLedger.Option(
-                contract.mode(),
-                contract.conflictGroup(),
-                candidate.payoutMicros(),
-                taken,
-                claims.untilSeconds(contract, taken, ping.now()));
-    }
-
-    /** Whom the lists are asked for: by all that the consumer may be listed by. */
-    private static CapLedger.Consumer listed(Ping ping) {
-        Campaign campaign = ping.campaign().campaign();
-        return new CapLedger.Consumer(
-                campaign.id(),
-                ConsumerKeys.suppressible(ping.lead(), ping.market().keys()),
-                campaign.gates().mostPingsPerHour(),
-                false);
-    }
-
-    private static CapLedger.Consumer consumer(Ping ping, boolean counted) {
-        Campaign campaign = ping.campaign().campaign();
-        return new CapLedger.Consumer(
-                campaign.id(), ping.consumerKeys(), campaign.gates().mostPingsPerHour(), counted);
-    }
-
-    private PingOutcome outcome(Ping ping, Asked asked, CapLedger.Reply reply) {
-        return switch (reply) {
-            case CapLedger.Reply.Awarded awarded -> accepted(ping, asked, awarded);
-            case CapLedger.Reply.Refused refused -> rejected(ping, refused.reason(), null);
-            case CapLedger.Reply.Stale stale -> throw Refusal.unavailable(stale.reason());
-        };
-    }
-
-    private PingOutcome accepted(Ping ping, Asked asked, CapLedger.Reply.Awarded awarded) {
-        List<PingOutcome.PromisedLeg> legs = new ArrayList<>(awarded.chosen().length);
-        long payoutMicros = 0;
-        for (int position : awarded.chosen()) {
-            long legPayoutMicros = asked.candidates().get(position).payoutMicros();
-            legs.add(new PingOutcome.PromisedLeg(
-                    IdSource.leg(ping.id(), position).toString(), legPayoutMicros));
-            payoutMicros += legPayoutMicros;
-        }
-        metrics.accepted(ping.campaign().campaign().id());
-        return new PingOutcome.Accepted(
-                ping.text(), legs, payoutMicros, awarded.expiresAtSeconds(), isFirm(ping), ping.waived());
-    }
-
-    private Mono<PingOutcome> refuse(Ping ping, Verdict verdict, List<Finding> findings) {
-        Reason reason = verdict.reason();
-        return refuse(ping, reason == null ? Reason.INTERNAL : reason, verdict.field(), findings);
-    }
-
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason) {
-        return refuse(ping, reason, null, List.of());
-    }
-
-    /** A refusal is an event too: it is answered once the stream has it. */
-    private Mono<PingOutcome> refuse(Ping ping, Reason reason, @Nullable String field, List<Finding> findings) {
-        CapLedger.Request eventOnly = CapLedger.Request.eventOnly(
-                ping.tenant(), ping.text(), PingEvent.refused(ping, reason, field, gates.rulesId(), findings));
-        return Mono.fromCompletionStage(() -> ledger.award(eventOnly)).map(reply -> {
-            if (reply instanceof CapLedger.Reply.Stale stale) {
-                throw Refusal.unavailable(stale.reason());
-            }
-            return rejected(ping, reason, field);
-        });
-    }
-
-    private PingOutcome rejected(Ping ping, Reason reason, @Nullable String field) {
-        metrics.rejected(ping.campaign().campaign().id(), reason);
-        return new PingOutcome.Rejected(ping.text(), reason, field);
     }
 }

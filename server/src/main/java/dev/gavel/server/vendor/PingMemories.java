@@ -34,7 +34,9 @@ final class PingMemories {
     Mono<Recalled> recall(String tenant, TenantKeys keys, String pingId) {
         return Mono.fromCompletionStage(() -> ledger.recall(tenant, pingId))
                 .map(remembered -> new Recalled(remembered, sealer.open(keys, pingId, remembered.memory())))
-                .retryWhen(Retry.max(AGAIN).filter(DecryptionException.class::isInstance).onRetryExhaustedThrow((_, last) -> last.failure()))
+                .retryWhen(Retry.max(AGAIN)
+                        .filter(DecryptionException.class::isInstance)
+                        .onRetryExhaustedThrow((_, last) -> last.failure()))
                 .onErrorResume(DecryptionException.class, damaged -> {
                     LOG.atWarn()
                             .addKeyValue("tenant", tenant)

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +42,7 @@ final class PostFlow {
 
     private final Gates gates;
     private final CapLedger ledger;
-    private final ScreeningList lists;
+    private final ConsumerScreen lists;
     private final DncScrubber scrubber;
     private final Reservations reservations;
     private final SalesBook sales;
@@ -69,7 +68,7 @@ final class PostFlow {
             InstantSource clock) {
         this.gates = gates;
         this.ledger = ledger;
-        this.lists = lists;
+        this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
         this.reservations = reservations;
         this.sales = sales;
@@ -102,11 +101,11 @@ final class PostFlow {
             return refuse(posted, local.verdict(), gates.explainLocal(unlisted));
         }
         Post post = posted.waiving(local.facts().waived());
-        CapLedger.Consumer consumer = Reservations.consumer(
-                post.campaign(),
-                ConsumerKeys.suppressible(post.lead(), post.market().keys()));
-        return Mono.fromCompletionStage(() ->
-                        lists.screen(post.tenant(), consumer, post.pingId().toString()))
+        String pingId = post.pingId().toString();
+        return lists.ask(
+                        new ConsumerScreen.Subject(post.market(), post.campaign(), post.lead(), post.consent()),
+                        pingId,
+                        pingId)
                 .flatMap(screening -> scrubbed(post).flatMap(known -> {
                     Review listed = review(known, known.facts(screening), gates::screenLists);
                     Facts unwaived = listed.facts().waiving(Set.of());
@@ -143,26 +142,25 @@ final class PostFlow {
                 .concatMap(attempt -> reservations.hold(post, attempt).map(hold -> new Held(attempt, hold)))
                 .collectList()
                 .flatMap(all -> {
-                    List<Attempt> held = attempts(all, Reservations.Hold::isHeld);
+                    List<Attempt> held = all.stream()
+                            .filter(one -> one.hold().isHeld())
+                            .map(Held::attempt)
+                            .toList();
                     return held.isEmpty()
                             ? refuseUnlessBegun(post, all.getFirst().hold().refusal())
-                            : begin(post, facts, held, attempts(all, Reservations.Hold::isTakenNow));
+                            : begin(post, facts, held);
                 });
     }
 
     private record Held(Attempt attempt, Reservations.Hold hold) {}
 
-    private static List<Attempt> attempts(List<Held> all, Predicate<Reservations.Hold> wanted) {
-        return all.stream()
-                .filter(held -> wanted.test(held.hold()))
-                .map(Held::attempt)
-                .toList();
-    }
-
     /** Nothing is held: because it lapsed, was given back or has no room, or because another request got further and its buyers rejected. */
-    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason reason) {
-        return outcomeOfOther(post)
-                .switchIfEmpty(Mono.defer(() -> refuse(post, reason == null ? Reason.PING_EXPIRED : reason, null)));
+    private Mono<byte[]> refuseUnlessBegun(Post post, @Nullable Reason refusal) {
+        Reason reason = refusal == null ? Reason.PING_EXPIRED : refusal;
+        // A held lead has an answer of its own until it is ended.
+        return post.released()
+                ? refuse(post, reason, null)
+                : outcomeOfOther(post).switchIfEmpty(Mono.defer(() -> refuse(post, reason, null)));
     }
 
     private List<Attempt> attempts(Post post) {
@@ -177,14 +175,17 @@ final class PostFlow {
         return attempts;
     }
 
-    /** @param takenNow what this request reserved: where another has begun before, only that one's counts */
-    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts, List<Attempt> takenNow) {
+    /**
+     * Where another request has begun, what this one took stays taken: caps, funds and the note of a contact belong to the leg, and the other may
+     * deliver it. What is then counted too often is found by the comparison with Postgres; what was given back though it is sold would be found
+     * there too, but after the next award.
+     */
+    private Mono<byte[]> begin(Post post, Facts facts, List<Attempt> attempts) {
         PostIntent intent = intent(post, facts, attempts);
         return (post.released() ? holds.begin(intent) : sales.begin(intent)).flatMap(start -> switch (start) {
             case PostStart.Begun begun -> deliver(post, attempts, begun);
-            case PostStart.Finished finished ->
-                releaseAll(post, takenNow).thenReturn(finished.answer().getBytes(StandardCharsets.UTF_8));
-            case PostStart.InFlight _ -> releaseAll(post, takenNow).then(outcomeOfOther(post));
+            case PostStart.Finished finished -> Mono.just(finished.answer().getBytes(StandardCharsets.UTF_8));
+            case PostStart.InFlight _ -> outcomeOfOther(post);
             case PostStart.Refused refused -> releaseAll(post, attempts).then(refuse(post, refused.reason(), null));
         });
     }

@@ -45,7 +45,6 @@ final class PostHolds {
                 ConsumerKeys.suppressible(post.lead(), post.market().keys()),
                 sealer.sealLead(post),
                 Arrays.stream(post.chosen()).boxed().toList(),
-                post.firm(),
                 post.waived().stream().map(Reason::code).sorted().toList(),
                 Json.objectText(json -> FindingsJson.writeWhole(json, "gates", findings)),
                 post.now(),

@@ -42,14 +42,12 @@ final class Reservations {
      * What became of holding a leg's caps and funds.
      *
      * @param refusal why they are not held; null when they are
-     * @param isTakenNow whether they were reserved by this very request, rather than with the ping
      */
-    record Hold(@Nullable Reason refusal, boolean isTakenNow) {
-        private static final Hold KEPT = new Hold(null, false);
-        private static final Hold TAKEN = new Hold(null, true);
+    record Hold(@Nullable Reason refusal) {
+        private static final Hold HELD = new Hold(null);
 
         private static Hold refused(Reason reason) {
-            return new Hold(reason, false);
+            return new Hold(reason);
         }
 
         boolean isHeld() {
@@ -67,7 +65,7 @@ final class Reservations {
                 attempt,
                 Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt)))
                         .flatMap(committed -> committed
-                                ? Mono.just(Hold.KEPT)
+                                ? Mono.just(Hold.HELD)
                                 : post.firm()
                                         ? Mono.just(Hold.refused(Reason.PING_EXPIRED))
                                         : reserveNow(post, attempt)));
@@ -158,7 +156,7 @@ final class Reservations {
         return Mono.fromCompletionStage(() -> ledger.award(request)).flatMap(reply -> switch (reply) {
             case CapLedger.Reply.Awarded awarded ->
                 Mono.fromCompletionStage(() -> ledger.commit(leg(post, attempt, awarded.expiresAtSeconds())))
-                        .map(committed -> committed ? Hold.TAKEN : Hold.refused(Reason.PING_EXPIRED));
+                        .map(committed -> committed ? Hold.HELD : Hold.refused(Reason.PING_EXPIRED));
             case CapLedger.Reply.Refused refused -> Mono.just(Hold.refused(refused.reason()));
             case CapLedger.Reply.Stale stale -> Mono.just(Hold.refused(stale.reason()));
         });

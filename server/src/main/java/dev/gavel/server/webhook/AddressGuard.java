@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import reactor.netty.transport.NameResolverProvider;
 
@@ -23,6 +24,11 @@ import reactor.netty.transport.NameResolverProvider;
  * Thread safety: stateless.
  */
 final class AddressGuard {
+
+    /** Where Amazon's metadata service is over IPv6; its prefix is otherwise private. */
+    private static final byte[] METADATA_V6 = {
+        (byte) 0xfd, 0x00, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54
+    };
 
     private final boolean privateAllowed;
 
@@ -65,6 +71,9 @@ final class AddressGuard {
         boolean carrying = isZero(bytes, 10)
                 || (bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b)
                 || (bytes[0] == 0x20 && bytes[1] == 0x02);
+        if (Arrays.equals(bytes, METADATA_V6)) {
+            return false;
+        }
         if (address.isLoopbackAddress() || unique) {
             return privateAllowed;
         }

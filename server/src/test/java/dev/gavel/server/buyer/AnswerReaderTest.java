@@ -3,7 +3,6 @@ package dev.gavel.server.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.bid.BidOutcome.Cause;
 import dev.gavel.auction.bid.BidOutcome.NoBid;
@@ -13,6 +12,7 @@ import dev.gavel.auction.contract.Endpoint.ResponseMapping;
 import dev.gavel.auction.contract.PriceRule;
 import dev.gavel.server.buyer.DeliveryOutcome.Accepted;
 import dev.gavel.server.buyer.DeliveryOutcome.Rejected;
+import dev.gavel.server.buyer.wire.Answer;
 import dev.gavel.testkit.Property;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

@@ -77,8 +77,8 @@ final class BufferLeakTest {
         for (String id : List.of("fine", "huge", "never", "reset", "drip", "late", "broken")) {
             endpoints.add(world.bidEndpoint(id));
         }
-        endpoints.add(world.bidEndpoint(
-                "dead", "http://127.0.0.1:" + BidSourceKit.closedPort() + "/", LONG, 50, 10_000));
+        endpoints.add(
+                world.bidEndpoint("dead", "http://127.0.0.1:" + BidSourceKit.closedPort() + "/", LONG, 50, 10_000));
         endpoints.add(world.bidEndpoint("small", world.sims.bidUrl("never"), LONG, 1, 10_000));
         return world.market(endpoints);
     }

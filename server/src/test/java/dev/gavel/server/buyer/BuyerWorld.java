@@ -150,12 +150,16 @@ final class BuyerWorld implements AutoCloseable {
     /** Streams to the simulation connect at once, and a test need not see how. */
     private void awaitStreams(Endpoint endpoint) {
         if (endpoint.protocol() == Endpoint.Protocol.STREAM && endpoint.url().contains(":" + sims.port() + "/")) {
-            Eventually.holds(() -> openStreams(endpoint.id()) == endpoints.loops().all().size());
+            Eventually.holds(
+                    () -> openStreams(endpoint.id()) == endpoints.loops().all().size());
         }
     }
 
     double openStreams(String endpoint) {
-        return meters.get("gavel.buyer.stream.open").tag("endpoint", endpoint).gauge().value();
+        return meters.get("gavel.buyer.stream.open")
+                .tag("endpoint", endpoint)
+                .gauge()
+                .value();
     }
 
     static Market market(Map<String, Buyer> buyers, List<Contract> contracts) {
@@ -186,8 +190,13 @@ final class BuyerWorld implements AutoCloseable {
     }
 
     static Contract contract(String buyer) {
+        return contract(buyer, buyer + "-contract");
+    }
+
+    /** One of several contracts of a buyer. */
+    static Contract contract(String buyer, String id) {
         return new Contract(
-                buyer + "-contract",
+                id,
                 "auto-us",
                 buyer,
                 Filter.ANY,

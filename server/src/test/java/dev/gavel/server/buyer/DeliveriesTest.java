@@ -160,6 +160,39 @@ final class DeliveriesTest {
     }
 
     @Test
+    void whatABuyerSaysTooLateIsHeard() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        SimBuyer sim = world.sim("acme").posts(Posting.accept(), new Manner.When(gate));
+        Contract contract = deliverTo(world.sims.postUrl("acme"), 1);
+        CompletableFuture<DeliveryOutcome> heard = new CompletableFuture<>();
+        Deliveries deliveries = new Deliveries(world.endpoints, (delivery, outcome) -> {
+            assertThat(delivery.deliveryId()).isEqualTo("dlv-1");
+            heard.complete(outcome);
+        });
+
+        CompletableFuture<DeliveryOutcome> given = deliveries
+                .deliver(BuyerWorld.delivery(contract, "dlv-1"), BuyerWorld.in(Duration.ofSeconds(2)))
+                .toCompletableFuture();
+        assertThat(given.get(15, TimeUnit.SECONDS)).isEqualTo(new Unknown(Doubt.TIMED_OUT));
+        assertThat(sim.timesPosted("dlv-1")).isOne();
+        assertThat(world.deliver(contract, "dlv-2", LONG))
+                .as("the call holds its place")
+                .isEqualTo(new NotSent(Obstacle.BULKHEAD_FULL));
+        gate.complete(null);
+
+        assertThat(heard.get(15, TimeUnit.SECONDS)).isEqualTo(new Accepted("acme-lead-1", null));
+        Eventually.holds(() -> outcomeOf(contract) instanceof Accepted);
+    }
+
+    private DeliveryOutcome outcomeOf(Contract contract) {
+        try {
+            return world.deliver(contract, "dlv-3", LONG);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void fullBulkheadIsNotSent() throws Exception {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         SimBuyer sim = world.sim("acme").posts(Posting.accept(), new Manner.When(gate));

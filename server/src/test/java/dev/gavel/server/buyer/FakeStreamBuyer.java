@@ -50,7 +50,8 @@ final class FakeStreamBuyer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536), new Upgrade());
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536), new Upgrade());
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -87,11 +88,15 @@ final class FakeStreamBuyer implements AutoCloseable {
 
     /** Says this on all streams. */
     void say(String text) {
-        open.forEach(channel -> channel.writeAndFlush(new TextWebSocketFrame(text)));
+        for (Channel channel : open) {
+            var _ = channel.writeAndFlush(new TextWebSocketFrame(text));
+        }
     }
 
     void sayBinary(byte[] bytes) {
-        open.forEach(channel -> channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.copiedBuffer(bytes))));
+        for (Channel channel : open) {
+            var _ = channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.copiedBuffer(bytes)));
+        }
     }
 
     void stopReading() {
@@ -99,13 +104,15 @@ final class FakeStreamBuyer implements AutoCloseable {
     }
 
     void cut() {
-        open.forEach(Channel::close);
+        for (Channel channel : open) {
+            var _ = channel.close();
+        }
     }
 
     @Override
     public void close() {
         server.close().syncUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
     private final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -113,9 +120,12 @@ final class FakeStreamBuyer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
             handshakes.add(request.headers().copy());
-            new WebSocketServerHandshaker13(request.uri(), subprotocol, false, 1 << 20)
+            var _ = new WebSocketServerHandshaker13(request.uri(), subprotocol, false, 1 << 20)
                     .handshake(
-                            ctx.channel(), request, answerHeaders.apply(request.headers()), ctx.channel().newPromise())
+                            ctx.channel(),
+                            request,
+                            answerHeaders.apply(request.headers()),
+                            ctx.channel().newPromise())
                     .addListener(_ -> {
                         ctx.pipeline().addLast(new Lines());
                         open.add(ctx.channel());
@@ -130,8 +140,10 @@ final class FakeStreamBuyer implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
             switch (frame) {
                 case TextWebSocketFrame text -> messages.add(text.text());
-                case PingWebSocketFrame ping when answersPings ->
-                    ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                case PingWebSocketFrame ping
+                when answersPings -> {
+                    var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                }
                 default -> {
                     // The test looks at the channel itself.
                 }

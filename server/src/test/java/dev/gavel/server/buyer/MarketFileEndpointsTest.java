@@ -3,6 +3,7 @@ package dev.gavel.server.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.gavel.auction.contract.BuiltIn;
 import dev.gavel.auction.contract.Market;
 import dev.gavel.auction.market.MarketFile;
 import dev.gavel.auction.market.MarketReading;
@@ -57,20 +58,20 @@ final class MarketFileEndpointsTest {
     @Test
     void whatTheReaderRefusesIsNotForThatPurpose() {
         for (BuiltIn builtIn : BuiltIn.values()) {
-            String name = "\"${" + builtIn.text() + "}\"";
+            String name = "\"${" + builtIn.wireName() + "}\"";
             assertThat(read(name, "") instanceof MarketReading.Refused)
                     .as("%s in a bid", name)
-                    .isNotEqualTo(builtIn.isKnownFor(Purpose.BID));
+                    .isNotEqualTo(Purpose.BID.knows(builtIn));
             assertThat(read("", name) instanceof MarketReading.Refused)
                     .as("%s in a delivery", name)
-                    .isNotEqualTo(builtIn.isKnownFor(Purpose.DELIVERY));
+                    .isNotEqualTo(Purpose.DELIVERY.knows(builtIn));
         }
     }
 
     private static String namesFor(Purpose purpose) {
         return Stream.of(BuiltIn.values())
-                .filter(builtIn -> builtIn.isKnownFor(purpose))
-                .map(builtIn -> "\"${" + builtIn.text() + "}\"")
+                .filter(builtIn -> purpose.knows(builtIn))
+                .map(builtIn -> "\"${" + builtIn.wireName() + "}\"")
                 .collect(Collectors.joining(", "));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,41 @@ class CommandsIT {
         HttpAnswer post = market.post(promised, consumer);
         assertThat(post.status()).isEqualTo("sold");
         assertThat(post.price()).isEqualTo("10.00");
+    }
+
+    @Test
+    void aRaisedCreditLimitIsSpentAtOnce() {
+        Marketplace market = WORLD.open(
+                MarketText.auto().buyer("beacon", "credit_limit: 10.00").contract("beacon", "beacon", "price: 10.00"));
+        Consumer first = market.consumer();
+        assertThat(market.post(market.ping(first), first).status()).isEqualTo("sold");
+        assertThat(market.ping(market.consumer()).reason()).isEqualTo("no_funds");
+
+        World.Ended applied = apply(
+                market,
+                file(
+                        market,
+                        MarketText.auto()
+                                .buyer("beacon", "credit_limit: 20.00")
+                                .contract("beacon", "beacon", "price: 10.00")));
+
+        assertThat(applied.exitCode()).as(applied.err()).isZero();
+        assertThat(applied.err()).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> market.ping(market.consumer()).status().equals("accepted"));
+    }
+
+    @Test
+    void theCurrencyIsRefusedOnceMoneyIsBooked() {
+        MarketText text = MarketText.auto().buys("beacon");
+        Marketplace market = WORLD.open(text, Map.of("beacon", "5.00"));
+        Path euros = World.temporary("market.yaml", market.yaml(text).replace("currency: USD", "currency: EUR"));
+
+        World.Ended refused = WORLD.gavel("apply", "--tenant", market.tenant(), "--dry-run", euros.toString());
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains("currency: EUR (expected: USD, in which money is booked already");
+        assertThat(versions(market)).isEqualTo("1");
     }
 
     @Test

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Do-not-call on a running node: lists, provider, acknowledgment; what is missing, old or silent stops the sale and says why. */
 class DncIT {
@@ -263,6 +266,28 @@ class DncIT {
             assertThat(market.post(ping, promised).reason()).isEqualTo("dnc_provider_unknown");
             assertThat(market.ping(numbered(market)).reason()).isEqualTo("dnc_provider_unknown");
             assertThat(market.buyer("beacon").posts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theExplainingCommandAsksTheProviderToo() {
+        try (SimProvider provider = SimProvider.start()) {
+            Marketplace market =
+                    WORLD.open(MarketText.auto().provider(provider.url()).buys("beacon"));
+            Consumer consumer = market.consumer();
+            Map<String, Object> whole = new LinkedHashMap<>(market.pingBody(consumer, "fb-17"));
+            whole.putAll(consumer.post());
+            Path file = World.temporary("lead.json", JsonMapper.shared().writeValueAsString(whole));
+            String[] words = {
+                "gates", "explain", "--tenant", market.tenant(), "--vendor", Marketplace.VENDOR, file.toString()
+            };
+            World.Ended good = WORLD.gavel(words);
+            assertThat(good.exitCode()).as(good.toString()).isZero();
+            assertThat(good.out()).contains("provider=answered");
+            provider.answers("{\"phone\": \"%s\", \"found\": [\"national\"]}");
+            assertThat(WORLD.gavel(words).out()).contains("dnc_listed");
+            provider.die();
+            assertThat(WORLD.gavel(words).out()).contains("dnc_provider_unknown");
         }
     }
 

@@ -201,8 +201,8 @@ class HoldsIT {
         assertThat(desk.market().buyer("beacon").posts()).isEmpty();
         WORLD.restartRedis(false);
 
-        await().atMost(WITHIN.multipliedBy(2))
-                .until(() -> { System.err.println("DBG " + Instant.now() + desk.get("/" + post.at("/lead_id")) + WORLD.postgres().superuserQuery("SELECT due_at || ' ' || state FROM gavel.hold WHERE state = 'HELD'")); return desk.market().pingStatus(ping.pingId()).status(); }, "sold"::equals);
+        await().atMost(WITHIN.plusSeconds(15))
+                .until(() -> desk.market().pingStatus(ping.pingId()).status(), "sold"::equals);
         assertThat(desk.market().buyer("beacon").posts()).hasSize(1);
     }
 

@@ -58,14 +58,7 @@ class HostileClientsIT {
 
             await().atMost(Duration.ofSeconds(40)).until(() -> files(process.pid()) <= filesBefore + FILES_LEFT);
             GoodClients.Phase after = good.during(3_000);
-            reporter.publishEntry(Map.of(
-                    "clients", Hostility.among(CLIENTS).toString(),
-                    "calm", calm.line("calm"),
-                    "storm", storm.line("storm"),
-                    "after", after.line("after"),
-                    "p99 storm / calm",
-                            "%.1f".formatted((double) storm.percentileMicros(99) / calm.percentileMicros(99)),
-                    "most resident", residentKb + " kB"));
+            report(reporter, calm, storm, after, residentKb);
             assertThat(calm.failures()).as("calm").isEmpty();
             assertThat(storm.failures()).as("storm").isEmpty();
             assertThat(after.failures()).as("after").isEmpty();
@@ -73,6 +66,26 @@ class HostileClientsIT {
             assertThat(after.sold()).isPositive();
             assertThat(residentKb).isLessThan(MOST_RESIDENT_KB);
         }
+    }
+
+    private static void report(
+            TestReporter reporter,
+            GoodClients.Phase calm,
+            GoodClients.Phase storm,
+            GoodClients.Phase after,
+            long residentKb)
+            throws IOException {
+        double ratio = (double) storm.percentileMicros(99) / Math.max(1, calm.percentileMicros(99));
+        String report = String.join(
+                "\n",
+                CLIENTS + " hostile clients: " + Hostility.among(CLIENTS),
+                calm.line("calm"),
+                storm.line("storm"),
+                after.line("after"),
+                "p99 of the storm is %.1f times that of the calm; most resident %d kB".formatted(ratio, residentKb),
+                "");
+        reporter.publishEntry("hostile clients", report);
+        Files.writeString(Path.of("target", "hostile-clients.txt"), report);
     }
 
     /** Clients of all kinds, side by side, until it is closed. */

@@ -57,6 +57,7 @@ enum Hostility {
             String requests = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50);
             while (line.goesOn()) {
                 line.send(requests);
+                line.pause();
             }
         }
     },
@@ -69,6 +70,7 @@ enum Hostility {
             while (line.goesOn()) {
                 line.send(requests);
                 line.readSome();
+                line.pause();
             }
         }
     },
@@ -90,6 +92,7 @@ enum Hostility {
             String part = " ".repeat(100_000);
             while (line.goesOn()) {
                 line.send(part);
+                line.pause();
             }
         }
     },
@@ -102,6 +105,7 @@ enum Hostility {
             String part = "2710\r\n" + " ".repeat(10_000) + "\r\n";
             while (line.goesOn()) {
                 line.send(part);
+                line.pause();
             }
         }
     },
@@ -123,6 +127,7 @@ enum Hostility {
             while (line.goesOn()) {
                 line.send(line.head("Content-Length: 22") + "{\"zip\":\"\u00ff\u00fe\u0000\u00c3(\",\"a\":[}");
                 line.readSome();
+                line.pause();
             }
         }
     },
@@ -134,6 +139,7 @@ enum Hostility {
             while (line.goesOn()) {
                 line.send(line.head("Content-Length: 60000") + "{\"a\":".repeat(12_000));
                 line.readSome();
+                line.pause();
             }
         }
     },
@@ -199,6 +205,7 @@ enum Hostility {
                 line.send("POST /api/ping HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer gvl_live_"
                         + line.hashCode() + i + "\r\nContent-Length: 2\r\n\r\n{}");
                 line.readSome();
+                line.pause();
             }
         }
     };
@@ -222,6 +229,7 @@ enum Hostility {
     static final class Line implements AutoCloseable {
 
         private static final int PATIENCE_MILLIS = 1_000;
+        private static final long PAUSE_NANOS = 20_000_000L;
         private static final long DRIP_NANOS = 150_000_000L;
 
         private final BooleanSupplier stopped;
@@ -252,6 +260,11 @@ enum Hostility {
 
         void send(String text) throws IOException {
             out.write(text.getBytes(text.chars().allMatch(c -> c < 128) ? US_ASCII : ISO_8859_1));
+        }
+
+        /** Leaves some of the machine to others. */
+        void pause() {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
 
         void drip(String text) throws IOException {

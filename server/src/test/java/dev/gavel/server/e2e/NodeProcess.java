@@ -74,11 +74,13 @@ final class NodeProcess implements AutoCloseable {
         process.destroy();
     }
 
-    void awaitEnd() {
+    /** Waits for its end; its exit code. */
+    int awaitEnd() {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("the node does not end");
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.persistence.postgres.ApiKeyStore.NewKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,6 +146,39 @@ class ReturnsIT {
 
         assertThat(sides.market.used("contract/beacon/total/count")).isZero();
         await().until(() -> sides.market.ping(sides.market.consumer()).status().equals("accepted"));
+    }
+
+    @Test
+    void whatACommandApprovesCanBeSpentAndSoldAgainAtOnce() {
+        Sides sides = Sides.open(
+                text(
+                        "returns: {window: 7d, reasons: [disconnected], gives_cap_back: true}",
+                        "caps: [{window: total, count: 1}]"),
+                Map.of("beacon", "10.00"));
+        HttpAnswer asked = sides.request(sides.buyer, Map.of("delivery_id", sides.sell(), "reason", "disconnected"));
+        assertThat(sides.market.ping(sides.market.consumer()).reason()).isEqualTo("caps_full");
+
+        World.Ended approved =
+                WORLD.gavel("returns", "approve", "--tenant", sides.market.tenant(), asked.at("/return_id"));
+
+        assertThat(approved.exitCode()).as(approved.err()).isZero();
+        assertThat(approved.err()).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> sides.market.ping(sides.market.consumer()).status().equals("accepted"));
+    }
+
+    @Test
+    void aContractThatIsThereNoMoreTakesReturnsByTheTermsOfTheDayOfTheSale() {
+        Sides sides = Sides.open(text(TERMS), Map.of("beacon", "50.00"));
+        String delivery = sides.sell();
+        sides.market.apply(MarketText.auto("margin: {percent: 20}").buyer("beacon", "credit_limit: 0.00"));
+        await().until(() -> sides.market.ping(sides.market.consumer()).reason().equals("no_contract")
+                || !sides.market.ping(sides.market.consumer()).status().equals("accepted"));
+
+        HttpAnswer early = sides.request(sides.buyer, Map.of("delivery_id", delivery, "reason", "too-expensive"));
+        assertThat(early.reason()).isEqualTo("return_reason_not_allowed");
+        HttpAnswer asked = sides.request(sides.buyer, Map.of("delivery_id", delivery, "reason", "disconnected"));
+        assertThat(asked.status()).as(asked.toString()).isEqualTo("requested");
     }
 
     @Test
@@ -345,7 +379,7 @@ class ReturnsIT {
     }
 
     private static void awaitStatus(Sides sides, String status) {
-        await().atMost(java.time.Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> WORLD.node()
                         .get(sides.buyer, "/api/accounts/buyer/beacon")
                         .status()

@@ -201,11 +201,11 @@ final class SuppressionIT {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
         Consumer consumer = market.consumer();
         Path phones = World.temporary(
-                "Phone.csv",
-                "ID,Hash\nAAAAAAAAAAAB," + base64(consumer.phone().substring(2)) + "\n");
+                "Phone.csv", "ID,Hash\nAAAAAAAAAAAB," + base64(consumer.phone().substring(2)) + "\n");
         load(market, phones, "drop", "drop-phone", "ten_digits_sha256");
         await().until(
-                        () -> market.ping(consumer.pinging("phone", consumer.phone())).reason(),
+                        () -> market.ping(consumer.pinging("phone", consumer.phone()))
+                                .reason(),
                         "suppressed"::equals);
         Consumer other = market.consumer();
         assertThat(market.ping(other.pinging("phone", other.phone())).status()).isEqualTo("accepted");
@@ -229,10 +229,12 @@ final class SuppressionIT {
         Files.delete(report);
         World.Ended left = report(market, phones, report);
         assertThat(left.exitCode()).as(left.toString()).isEqualTo(3);
-        assertThat(left.out()).contains("1 not found, 0 found and reported, 1 found and left out", "found: AAAAAAAAAAA1");
+        assertThat(left.out())
+                .contains("1 not found, 0 found and reported, 1 found and left out", "found: AAAAAAAAAAA1");
         assertThat(Files.readString(report)).isEqualTo("Id,Status\nAAAAAAAAAAA2,5\n");
         Files.delete(report);
-        assertThat(report(market, phones, report, "--found", "deleted").exitCode()).isZero();
+        assertThat(report(market, phones, report, "--found", "deleted").exitCode())
+                .isZero();
         assertThat(Files.readString(report)).isEqualTo("Id,Status\nAAAAAAAAAAA1,3\nAAAAAAAAAAA2,5\n");
         Files.delete(report);
 

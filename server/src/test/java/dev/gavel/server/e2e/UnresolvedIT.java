@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.gavel.persistence.postgres.ApiKeyStore.NewKey;
 import dev.gavel.server.buyer.sim.Manner;
 import dev.gavel.server.buyer.sim.Posting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -79,6 +81,74 @@ class UnresolvedIT {
                 .containsEntry("buyer/beacon", "0.00")
                 .containsEntry("held/beacon", "0.00");
         assertThat(pending.market.ping(pending.market.consumer()).status()).isEqualTo("accepted");
+    }
+
+    @Test
+    void whatACommandRejectsCanBeSoldAtOnce() {
+        Pending pending = Pending.open();
+        assertThat(pending.market.ping(pending.market.consumer()).reason()).isEqualTo("caps_full");
+
+        World.Ended decided = WORLD.gavel(
+                "deliveries",
+                "decide",
+                "--tenant",
+                pending.market.tenant(),
+                "--rejected",
+                "--reason",
+                "It never arrived.",
+                pending.deliveryId);
+
+        assertThat(decided.exitCode()).as(decided.err()).isZero();
+        assertThat(decided.err()).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() ->
+                        pending.market.ping(pending.market.consumer()).status().equals("accepted"));
+    }
+
+    @Test
+    void whatABuyerSaysAfterTheDecisionIsWrittenDownBesideIt() {
+        Marketplace market = WORLD.open(
+                MarketText.auto().buyer("beacon", "post_timeout: 300ms").contract("beacon", "beacon", "price: 40.00"));
+        String operator = market.newKey(new NewKey(market.tenant(), "ops", false, Set.of("admin"), null, List.of(), 0));
+        await().until(() -> WORLD.node().get(operator, "/api/deliveries").code() == 200);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+        assertThat(market.post(ping, consumer).status()).isEqualTo("pending");
+        String id = WORLD.node().get(operator, "/api/deliveries").at("/deliveries/0/delivery_id");
+        WORLD.node()
+                .post(
+                        operator,
+                        "/api/deliveries/" + id + "/decision",
+                        Map.of("outcome", "rejected", "reason", "It never arrived."));
+
+        gate.complete(null);
+
+        await().untilAsserted(() -> assertThat(WORLD.node()
+                        .get(operator, "/api/deliveries?state=contradicted")
+                        .at("/deliveries/0/answered"))
+                .isEqualTo("accepted"));
+        assertThat(market.balances()).as("the decision stands").containsEntry("buyer/beacon", "0.00");
+        assertThat(WORLD.gavel("deliveries", "contradicted", "--tenant", market.tenant())
+                        .out())
+                .contains(id, "rejected", "accepted");
+    }
+
+    @Test
+    void aLateYesOfAnOpenDeliverySellsItAtOnce() {
+        Marketplace market = WORLD.open(
+                MarketText.auto().buyer("beacon", "post_timeout: 300ms").contract("beacon", "beacon"));
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));
+        Consumer consumer = market.consumer();
+        HttpAnswer ping = market.ping(consumer);
+        assertThat(market.post(ping, consumer).status()).isEqualTo("pending");
+
+        gate.complete(null);
+
+        await().until(() -> market.pingStatus(ping.pingId()).status().equals("sold"));
+        assertThat(market.buyer("beacon").posts()).hasSize(1);
     }
 
     @Test

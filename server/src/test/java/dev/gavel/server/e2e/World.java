@@ -130,6 +130,11 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         return new NodeProcess(environment(), heap, temporary("node.log", ""), client);
     }
 
+    /** The same with an environment of its own. */
+    NodeProcess startProcess(Map<String, String> environment) {
+        return new NodeProcess(environment, "256m", temporary("node.log", ""), client);
+    }
+
     /** Ends a node as an operator does. */
     void stopNode(Node node) {
         nodes.remove(node);
@@ -147,6 +152,7 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         variables.put("GAVEL_HTTP_PORT", "0");
         variables.put("GAVEL_EVENT_LOOPS", "2");
         variables.put("GAVEL_WEBHOOK_PRIVATE_ADDRESSES", "on");
+        variables.put("GAVEL_DRAIN_NOTICE_MS", "0");
         variables.putAll(settings);
         return variables;
     }

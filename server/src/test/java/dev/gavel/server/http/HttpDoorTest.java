@@ -349,10 +349,10 @@ final class HttpDoorTest {
         try (DoorWorld world = new DoorWorld()) {
             try (Socket socket = world.connect()) {
                 socket.getOutputStream()
-                        .write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf"
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 Awaitility.await().until(() -> world.admission.inFlight() == 1);
             }
+            world.held.complete(Answer.text(200, "to nobody"));
             Awaitility.await().until(() -> world.admission.inFlight() == 0);
         }
     }

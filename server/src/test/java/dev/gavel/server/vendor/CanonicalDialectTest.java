@@ -215,7 +215,9 @@ final class CanonicalDialectTest {
     void whatSomebodyForgotToEncodeIsPartOfItsValue() {
         Submission submission = form("comments=Apt #4; rear&zip=78701");
 
-        assertThat(submission.fields()).containsEntry("comments", "Apt #4; rear").containsEntry("zip", "78701");
+        assertThat(submission.fields())
+                .containsEntry("comments", "Apt #4; rear")
+                .containsEntry("zip", "78701");
     }
 
     @Test

@@ -1,5 +1,6 @@
 -- Takes V9 back, with the messages to vendors and what was written of legs without room. Run as gavel_owner, newest version first.
 SET search_path = gavel;
+REVOKE UPDATE (currency) ON account FROM gavel_app;
 REVOKE UPDATE (refused_legs, refused_payouts) ON lead FROM gavel_app;
 ALTER TABLE lead DROP COLUMN refused_legs, DROP COLUMN refused_payouts;
 REVOKE UPDATE (give_up_at, replays), DELETE ON webhook_task FROM gavel_app;

@@ -11,7 +11,6 @@ CREATE TABLE hold (
     vendor text NOT NULL,
     source text NOT NULL,
     chosen integer[] NOT NULL,
-    firm boolean NOT NULL,
     reasons integer[] NOT NULL,
     findings text NOT NULL,
     state text NOT NULL CHECK (state IN ('HELD', 'RELEASED', 'REFUSED', 'EXPIRED')),

@@ -15,6 +15,9 @@ CREATE INDEX webhook_task_abandoned ON webhook_task (tenant, task_id) WHERE stat
 CREATE INDEX webhook_task_ended ON webhook_task (tenant, ended_at) WHERE state <> 'PENDING';
 GRANT UPDATE (give_up_at, replays), DELETE ON webhook_task TO gavel_app;
 
+-- A market's currency may change until money is booked.
+GRANT UPDATE (currency) ON account TO gavel_app;
+
 -- Null where every leg found room.
 ALTER TABLE lead ADD COLUMN refused_legs uuid[], ADD COLUMN refused_payouts bigint[];
 GRANT UPDATE (refused_legs, refused_payouts) ON lead TO gavel_app;

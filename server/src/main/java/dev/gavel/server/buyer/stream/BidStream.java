@@ -56,7 +56,11 @@ public final class BidStream implements Wire {
      * @param clock tells the time that is signed
      */
     public record Address(
-            String url, Target target, Map<String, String> headers, @Nullable String secret, Clock clock) {
+            String url,
+            Target target,
+            Map<String, String> headers,
+            @Nullable String secret,
+            Clock clock) {
 
         /** Shows neither headers nor the address. */
         @Override
@@ -100,7 +104,8 @@ public final class BidStream implements Wire {
             return;
         }
         connecting = true;
-        StreamConnection connection = new StreamConnection(this, loop, policy, metrics, new StreamHandshake(address, proof));
+        StreamConnection connection =
+                new StreamConnection(this, loop, policy, metrics, new StreamHandshake(address, proof));
         dialer.connect(loop, address.target(), false, connection::furnish).addListener(connected -> {
             if (connected.isSuccess() && connected.getNow() instanceof Channel channel) {
                 connection.shakeHands(channel);

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.LongObjectHashMap;
@@ -63,7 +62,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Ask
     }
 
     void furnish(Channel channel) {
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(policy.unsentBytes() / 2, policy.unsentBytes()));
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(policy.unsentBytes() / 2, policy.unsentBytes()));
         channel.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(MOST_HANDSHAKE_BYTES), this);
     }
 
@@ -90,13 +90,16 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Ask
         try {
             switch (received) {
                 case FullHttpResponse response when !open -> onResponse(ctx, response);
-                case TextWebSocketFrame text when open -> {
+                case TextWebSocketFrame text
+                when open -> {
                     if (!StreamLines.read(text.content(), this)) {
                         end(WebSocketCloseStatus.PROTOCOL_ERROR, true);
                     }
                 }
-                case PingWebSocketFrame ping when open && ctx.channel().isWritable() -> {
-                    var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
+                case PingWebSocketFrame ping
+                when open && ctx.channel().isWritable() -> {
+                    var _ = ctx.writeAndFlush(
+                            new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
                 }
                 case PongWebSocketFrame _ when open -> {
                     // A sign of life, noted above.
@@ -270,7 +273,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Ask
         flush();
         if (open) {
             metrics.ended();
-            boolean settled = System.nanoTime() - openedNanos >= policy.settled().toNanos();
+            boolean settled =
+                    System.nanoTime() - openedNanos >= policy.settled().toNanos();
             stream.onEnded(this, broken && !retired, settled);
         } else {
             stream.onFailed();

@@ -27,10 +27,10 @@ public final class StreamMetrics {
         this.registry = registry;
         this.tags = Tags.of("tenant", tenant, "buyer", buyer, "endpoint", endpoint);
         this.messages = counter("gavel.buyer.stream.messages", "Messages with requests for bids that were sent");
-        this.stray = counter(
-                "gavel.buyer.stream.stray", "Answers to nothing that is open: late, twice, or never asked for");
-        this.failed = counter(
-                "gavel.buyer.stream.failed", "Attempts to open a stream that failed, and streams that broke");
+        this.stray =
+                counter("gavel.buyer.stream.stray", "Answers to nothing that is open: late, twice, or never asked for");
+        this.failed =
+                counter("gavel.buyer.stream.failed", "Attempts to open a stream that failed, and streams that broke");
     }
 
     private Counter counter(String name, String description) {

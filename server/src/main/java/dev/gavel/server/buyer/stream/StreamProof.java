@@ -68,8 +68,7 @@ public final class StreamProof {
     }
 
     boolean isOfBuyer(String nonce, @Nullable String claimed) {
-        return claimed != null
-                && MessageDigest.isEqual(ofBuyer(nonce).getBytes(US_ASCII), claimed.getBytes(US_ASCII));
+        return claimed != null && MessageDigest.isEqual(ofBuyer(nonce).getBytes(US_ASCII), claimed.getBytes(US_ASCII));
     }
 
     private String mac(String text) {

@@ -60,8 +60,8 @@ public final class Dialer implements AutoCloseable {
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
                         ApplicationProtocolNames.HTTP_1_1));
-        this.resolvers = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-                .datagramChannelType(loops.onChannelClass(DatagramChannel.class, group)));
+        this.resolvers = new DnsAddressResolverGroup(
+                new DnsNameResolverBuilder().datagramChannelType(loops.onChannelClass(DatagramChannel.class, group)));
     }
 
     private static SslContext context(

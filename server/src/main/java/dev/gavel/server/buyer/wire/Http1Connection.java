@@ -69,7 +69,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Ask.
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             heard = true;
-            if (ask == null || !(message instanceof HttpObject part) || part.decoderResult().isFailure()) {
+            if (ask == null
+                    || !(message instanceof HttpObject part)
+                    || part.decoderResult().isFailure()) {
                 close();
             } else {
                 read(part, ask);
@@ -134,7 +136,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Ask.
             return;
         }
         if (used && !heard && !current.isEnded()) {
-            // The other side had closed a kept connection before it read the request; asking for a bid twice does no harm.
+            // The other side had closed a kept connection before it read the request; asking for a bid twice does no
+            // harm.
             wire.connect(current);
         } else {
             current.fail(Ask.Failure.CONNECTION);

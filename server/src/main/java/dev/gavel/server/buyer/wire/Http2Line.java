@@ -47,7 +47,8 @@ final class Http2Line implements Ask.Carrier {
         this.codec = new Http2ConnectionHandlerBuilder()
                 .server(false)
                 .frameListener(new Frames())
-                .initialSettings(Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MOST_HEADER_BYTES))
+                .initialSettings(
+                        Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MOST_HEADER_BYTES))
                 .validateHeaders(true)
                 .gracefulShutdownTimeoutMillis(0)
                 .build();

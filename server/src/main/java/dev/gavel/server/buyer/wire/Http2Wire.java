@@ -76,17 +76,18 @@ public final class Http2Wire implements Wire {
         }
         connecting = true;
         dialer.connect(loop, target, true, channel -> {
-            if (!target.secure()) {
-                furnish(channel);
-            }
-        }).addListener(connected -> {
-            connecting = false;
-            if (connected.isSuccess() && connected.getNow() instanceof Channel channel) {
-                onConnected(channel);
-            } else {
-                failWaiting();
-            }
-        });
+                    if (!target.secure()) {
+                        furnish(channel);
+                    }
+                })
+                .addListener(connected -> {
+                    connecting = false;
+                    if (connected.isSuccess() && connected.getNow() instanceof Channel channel) {
+                        onConnected(channel);
+                    } else {
+                        failWaiting();
+                    }
+                });
     }
 
     private void onConnected(Channel channel) {
@@ -96,7 +97,9 @@ public final class Http2Wire implements Wire {
             sendWaitingOver(channel);
             return;
         }
-        Http2Line line = target.secure() ? furnish(channel) : channel.pipeline().get(Http2Line.Door.class).line();
+        Http2Line line = target.secure()
+                ? furnish(channel)
+                : channel.pipeline().get(Http2Line.Door.class).line();
         lines.add(line);
         while (!waiting.isEmpty() && line.hasRoom()) {
             Ask next = waiting.removeFirst();

@@ -1,12 +1,12 @@
-package dev.gavel.bench.ceiling;
+package dev.gavel.bench.net;
 
 import java.util.List;
 
-/** How the ceilings and the generator are run: as the launcher runs Gavel. */
-final class Jvm {
+/** How nodes, ceilings and the generator are run: as the launcher runs Gavel. */
+public final class Jvm {
 
     /** A fixed heap, so that none of the processes on the machine is slowed by growing. */
-    static final List<String> FLAGS = List.of(
+    public static final List<String> FLAGS = List.of(
             "-XX:+UseG1GC",
             "-XX:+UseCompactObjectHeaders",
             "-Xms512m",

@@ -1,10 +1,15 @@
-package dev.gavel.server.buyer;
+package dev.gavel.auction.contract;
 
 import dev.gavel.auction.lead.Consent;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A name that a request template may use beside the names of the vertical's fields. It hides a field of the same name. */
-enum BuiltIn {
+/**
+ * A name that the template of a buyer's request may use beside the names of the vertical's fields. It hides a field of the same name. {@code
+ * docs/MARKET.md} says what each is.
+ */
+public enum BuiltIn {
     PING_ID("ping_id", true, true),
     LEAD_ID("lead_id", false, true),
     LEG_ID("leg_id", false, true),
@@ -31,42 +36,51 @@ enum BuiltIn {
     CONSENT_JORNAYA_LEAD_ID("consent.jornaya_lead_id", false, true);
 
     private static final BuiltIn[] ALL = values();
+    private static final List<String> WIRE_NAMES =
+            Arrays.stream(ALL).map(BuiltIn::wireName).toList();
 
-    private final String text;
+    private final String wireName;
     private final boolean inBids;
     private final boolean inDeliveries;
 
-    BuiltIn(String text, boolean inBids, boolean inDeliveries) {
-        this.text = text;
+    BuiltIn(String wireName, boolean inBids, boolean inDeliveries) {
+        this.wireName = wireName;
         this.inBids = inBids;
         this.inDeliveries = inDeliveries;
     }
 
     /** The built-in of this name, or null. */
-    static @Nullable BuiltIn named(String text) {
+    public static @Nullable BuiltIn named(String wireName) {
         for (BuiltIn builtIn : ALL) {
-            if (builtIn.text.equals(text)) {
+            if (builtIn.wireName.equals(wireName)) {
                 return builtIn;
             }
         }
         return null;
     }
 
-    /** As it stands in a template. */
-    String text() {
-        return text;
+    /** All names, in the order of the constants. */
+    public static List<String> wireNames() {
+        return WIRE_NAMES;
     }
 
-    boolean isKnownFor(Purpose purpose) {
-        return switch (purpose) {
-            case BID -> inBids;
-            case DELIVERY -> inDeliveries;
-        };
+    /** As it stands in a template. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** Whether it is known when bids are asked for. */
+    public boolean isInBids() {
+        return inBids;
+    }
+
+    /** Whether it is known when a lead is delivered. */
+    public boolean isInDeliveries() {
+        return inDeliveries;
     }
 
     /** The part of a consent that this names; null when it was not sent or this names no part of a consent. */
-    @Nullable
-    String of(Consent consent) {
+    public @Nullable String of(Consent consent) {
         return switch (this) {
             case CONSENT_TEXT -> consent.text();
             case CONSENT_URL -> consent.url();
