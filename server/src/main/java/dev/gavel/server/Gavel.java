@@ -291,7 +291,12 @@ public final class Gavel implements AutoCloseable {
 
     private void keepHouse(Stores stores) {
         Housekeeping housekeeping = new Housekeeping(
-                stores.tenants(), stores.checkpoints(), stores.idempotency(), stores.webhookHistory(), stores.capWindows(), clock);
+                stores.tenants(),
+                stores.checkpoints(),
+                stores.idempotency(),
+                stores.webhookHistory(),
+                stores.capWindows(),
+                clock);
         housekeeping.makePartitions().block(START_PATIENCE);
         housekeeping.follow();
         onClose("housekeeping", housekeeping::stop);

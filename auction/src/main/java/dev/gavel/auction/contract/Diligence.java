@@ -62,8 +62,8 @@ public record Diligence(
         requireNonNull(leastFormTime, "leastFormTime");
         requireNonNull(addressWindow, "addressWindow");
         if (mostPerAddress < 0 || !addressWindow.isPositive()) {
-            throw new IllegalArgumentException(
-                    "mostPerAddress, addressWindow: " + mostPerAddress + ", " + addressWindow + " (expected: 0 or more, positive)");
+            throw new IllegalArgumentException("mostPerAddress, addressWindow: " + mostPerAddress + ", " + addressWindow
+                    + " (expected: 0 or more, positive)");
         }
         if (leastFormTime.isNegative()) {
             throw new IllegalArgumentException("leastFormTime: " + leastFormTime + " (expected: not negative)");

@@ -86,14 +86,6 @@ public record Market(
     /** The same market at another version. */
     public Market atVersion(long newVersion) {
         return new Market(
-                tenant,
-                newVersion,
-                currency,
-                campaigns,
-                vendors,
-                buyers,
-                contracts,
-                dncProvider,
-                messageSecretName);
+                tenant, newVersion, currency, campaigns, vendors, buyers, contracts, dncProvider, messageSecretName);
     }
 }

@@ -180,7 +180,8 @@ public enum Reason {
     BUYER_KEY_NEEDED(6154, "This needs a buyer's key."),
     HOLD_UNKNOWN(6170, "There is no such held lead for this key."),
     HOLD_ENDED(6171, "The lead is not held any more; nothing was decided."),
-    SIGNATURE_MISSING(6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
+    SIGNATURE_MISSING(
+            6172, "The message is not signed: webhook-id, webhook-timestamp and webhook-signature are needed."),
     SIGNATURE_INVALID(6173, "The signature is not right, or no secret is set."),
     SIGNATURE_OLD(6174, "The signature's time is more than 5 minutes from now."),
     LEAD_UNKNOWN(6190, "There is no such lead for this key.");

@@ -67,7 +67,8 @@ class BuyerProblemsTest {
                         "zip: \"${vehicle_year}\", nested",
                         "buyers.zen.endpoints.bid.request.zip",
                         "fields.bid"),
-                Changes.change("low_balance: 75.00", "low_balance: -1", "buyers.zen.low_balance", "an amount from 0.00"),
+                Changes.change(
+                        "low_balance: 75.00", "low_balance: -1", "buyers.zen.low_balance", "an amount from 0.00"),
                 Changes.change("zone: America/Chicago", "zone: America/Chicgo", "buyers.zen.zone", "unknown time zone"),
                 Changes.change("zone: UTC", "zone: +05:00", "buyers.yak.zone", "unknown time zone"),
                 Changes.change("credit_limit: 250.00", "credit_limit: 1e9", "buyers.zen.credit_limit", "\"1e9\""),
@@ -121,7 +122,8 @@ class BuyerProblemsTest {
                         "buyers.zen.endpoints.bid.headers.Authorization",
                         "not a secret"),
                 Changes.change("timeout: 3s", "timeout: 3 s", "buyers.zen.endpoints.post.timeout", "\"3 s\""),
-                Changes.change("per_second: 80", "per_second: 0", "buyers.zen.endpoints.bid.limits.per_second", "from 1 to"),
+                Changes.change(
+                        "per_second: 80", "per_second: 0", "buyers.zen.endpoints.bid.limits.per_second", "from 1 to"),
                 Changes.change(
                         "zip: \"${zip}\"",
                         "zip: \"${zipp}\"",
@@ -142,8 +144,10 @@ class BuyerProblemsTest {
                         "${floor}",
                         "buyers.zen.endpoints.post.request.bid",
                         "not known in a delivery"),
-                Changes.change("${bid_reference}", "${bid_reference", "buyers.zen.endpoints.post.request.bid", "without a }"),
-                Changes.change("status: ok", "status: ok.", "buyers.zen.endpoints.post.response.status", "is not a path"),
+                Changes.change(
+                        "${bid_reference}", "${bid_reference", "buyers.zen.endpoints.post.request.bid", "without a }"),
+                Changes.change(
+                        "status: ok", "status: ok.", "buyers.zen.endpoints.post.response.status", "is not a path"),
                 Changes.change(
                         "rejected: [false]",
                         "rejected: [True]",

@@ -21,14 +21,23 @@ class CampaignProblemsTest {
                         "buyer_vetting: no",
                         "campaigns.auto.gates.buyer_vetting",
                         "true or false"),
-                Changes.change("least_form_time: 5s", "least_form_time: 2d", "campaigns.auto.gates.least_form_time", "from 0"),
+                Changes.change(
+                        "least_form_time: 5s", "least_form_time: 2d", "campaigns.auto.gates.least_form_time", "from 0"),
                 Changes.change(
                         "vertical: auto-insurance",
                         "vertical: auto",
                         "campaigns.auto.vertical",
                         "did you mean \"auto-insurance\"?"),
-                Changes.change("ranking: weighted", "ranking: weigted", "campaigns.auto.ranking", "did you mean \"weighted\"?"),
-                Changes.change("{second_price: {increment: 0.05}}", "third_price", "campaigns.auto.pricing", "unknown pricing"),
+                Changes.change(
+                        "ranking: weighted",
+                        "ranking: weigted",
+                        "campaigns.auto.ranking",
+                        "did you mean \"weighted\"?"),
+                Changes.change(
+                        "{second_price: {increment: 0.05}}",
+                        "third_price",
+                        "campaigns.auto.pricing",
+                        "unknown pricing"),
                 Changes.change(
                         "increment: 0.05",
                         "increment: -1",
@@ -41,8 +50,10 @@ class CampaignProblemsTest {
                         "percent: 120",
                         "campaigns.auto.margin.table[0].percent",
                         "from 0.00 to 100.00"),
-                Changes.change("percent: 12.5", "percent: 12.555", "campaigns.auto.margin.table[0].percent", "two decimals"),
-                Changes.change("from: 20.00, fixed", "from: 0, fixed", "campaigns.auto.margin.table[1].from", "not more than"),
+                Changes.change(
+                        "percent: 12.5", "percent: 12.555", "campaigns.auto.margin.table[0].percent", "two decimals"),
+                Changes.change(
+                        "from: 20.00, fixed", "from: 0, fixed", "campaigns.auto.margin.table[1].from", "not more than"),
                 Changes.change(
                         "{from: 0, percent",
                         "{from: 1, percent",
@@ -59,7 +70,8 @@ class CampaignProblemsTest {
                         "bid_timeout: 250",
                         "campaigns.auto.bid_timeout",
                         "a unit of ms, s, m, h or d"),
-                Changes.change("seed: -42", "reservation: pings", "campaigns.auto.reservation", "did you mean \"ping\"?"),
+                Changes.change(
+                        "seed: -42", "reservation: pings", "campaigns.auto.reservation", "did you mean \"ping\"?"),
                 Changes.change("ping_ttl: 10m", "ping_ttl: 10w", "campaigns.auto.ping_ttl", "\"10w\""),
                 Changes.change("ping_ttl: 10m", "ping_ttl: 2h", "campaigns.auto.ping_ttl", "1s to 1h"),
                 Changes.change(

@@ -43,7 +43,8 @@ class ContractProblemsTest {
                         "[disconnected, disconnected]",
                         "contracts.zen-live.returns.reasons[1]",
                         "is there twice"),
-                Changes.change("[disconnected, wrong-person]", "[]", "contracts.zen-live.returns.reasons", "is an empty list"),
+                Changes.change(
+                        "[disconnected, wrong-person]", "[]", "contracts.zen-live.returns.reasons", "is an empty list"),
                 Changes.change(
                         "{percent: 8.25, period: 30d}",
                         "{percent: 8.25, period: 3d}",
@@ -59,18 +60,24 @@ class ContractProblemsTest {
                         "approval: automatik",
                         "contracts.zen-live.returns.approval",
                         "did you mean \"automatic\"?"),
-                Changes.change("clawback: 50", "clawback: 101", "contracts.zen-live.returns.clawback", "from 0.00 to 100.00"),
+                Changes.change(
+                        "clawback: 50", "clawback: 101", "contracts.zen-live.returns.clawback", "from 0.00 to 100.00"),
                 Changes.change("stop_use: true", "stopuse: true", "contracts.zen-live.returns.stopuse", "unknown key"),
-                Changes.change("channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),
+                Changes.change(
+                        "channels: [call, text]", "channels: [call, fax]", "contracts.yak-pets.channels[1]", "fax"),
                 Changes.change("repeat_window: 14d", "repeat_window: 400d", "contracts.yak-pets.repeat_window", "365d"),
                 Changes.change("  yak-pets:", "  yak_pets:", "contracts.yak_pets", "is not an id"),
-                Changes.change(", price: result.price", "", "contracts.zen-live.price.realtime.endpoint", "no response.price"),
-                Changes.change("campaign: pets", "campaign: pet", "contracts.yak-pets.campaign", "did you mean \"pets\"?"),
+                Changes.change(
+                        ", price: result.price", "", "contracts.zen-live.price.realtime.endpoint", "no response.price"),
+                Changes.change(
+                        "campaign: pets", "campaign: pet", "contracts.yak-pets.campaign", "did you mean \"pets\"?"),
                 Changes.change("buyer: yak", "buyer: gnu", "contracts.yak-pets.buyer", "unknown buyer \"gnu\""),
                 Changes.change("    filter: any_lead\n", "", "contracts.zen-table.filter", "is missing"),
                 Changes.change("filter: any_lead", "filter: {}", "contracts.zen-table.filter", "empty map"),
-                Changes.change("filter: any_lead", "filter: everyone", "contracts.zen-table.filter", "found \"everyone\""),
-                Changes.change("acme/fb-17", "acme/fb-71", "contracts.zen-live.sources.allow[0]", "did you mean \"fb-17\"?"),
+                Changes.change(
+                        "filter: any_lead", "filter: everyone", "contracts.zen-table.filter", "found \"everyone\""),
+                Changes.change(
+                        "acme/fb-17", "acme/fb-71", "contracts.zen-live.sources.allow[0]", "did you mean \"fb-17\"?"),
                 Changes.change("acme/fb-17", "acne", "contracts.zen-live.sources.allow[0]", "did you mean \"acme\"?"),
                 Changes.change(
                         "mon-fri 09:00-18:00",
@@ -82,8 +89,10 @@ class ContractProblemsTest {
                         "mon-fri 18:00-09:00",
                         "contracts.zen-live.schedule[0]",
                         "ends before it starts"),
-                Changes.change("mon-fri 09:00-18:00", "mon-fri 9-18", "contracts.zen-live.schedule[0]", "is not a window"),
-                Changes.change("schedule: always", "schedule: never", "contracts.zen-table.schedule", "unknown schedule"),
+                Changes.change(
+                        "mon-fri 09:00-18:00", "mon-fri 9-18", "contracts.zen-live.schedule[0]", "is not a window"),
+                Changes.change(
+                        "schedule: always", "schedule: never", "contracts.zen-table.schedule", "unknown schedule"),
                 Changes.change("schedule: always", "schedule: []", "contracts.zen-table.schedule", "empty list"),
                 Changes.change("price: 12\n", "price: 0\n", "contracts.yak-pets.price", "\"0\""),
                 Changes.change("min: 2.00", "min: 200.00", "contracts.zen-live.price.realtime.max", "is less than min"),
@@ -191,6 +200,10 @@ class ContractProblemsTest {
                         "{when: any_lead}",
                         "contracts.zen-table.price.table[1].price",
                         "is missing"),
-                Changes.change("weight: 3\n", "weight: 3\n    priority: 6\n", "contracts.zen-live.priority", "is there twice"));
+                Changes.change(
+                        "weight: 3\n",
+                        "weight: 3\n    priority: 6\n",
+                        "contracts.zen-live.priority",
+                        "is there twice"));
     }
 }

@@ -22,7 +22,8 @@ class MarketProblemsTest {
         return Stream.of(
                 Changes.change("currency: USD", "currency: DOLLARS", "currency", "unknown currency \"DOLLARS\""),
                 Changes.change("currency: USD\n", "", "currency", "is missing"),
-                Changes.change("type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
+                Changes.change(
+                        "type: integer", "type: int", "verticals.pets.fields[1].type", "did you mean \"integer\"?"),
                 Changes.change("85001 85002", "85001 8500a", "zip_lists.valley", "\"8500a\" is not a ZIP"),
                 Changes.change("60602-1234", "606021234", "zip_lists.lake[1]", "is not a ZIP"));
     }

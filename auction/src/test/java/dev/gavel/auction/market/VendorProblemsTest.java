@@ -16,10 +16,12 @@ class VendorProblemsTest {
 
     static Stream<Arguments> changes() {
         return Stream.of(
-                Changes.change("status: paused", "status: pausing", "vendors.lenz.status", "unknown status \"pausing\""),
+                Changes.change(
+                        "status: paused", "status: pausing", "vendors.lenz.status", "unknown status \"pausing\""),
                 Changes.change("id: gm-2", "id: gm-1", "vendors.lenz.sources[1].id", "is there twice"),
                 Changes.change("status: blocked", "state: blocked", "vendors.lenz.sources[1].state", "unknown key"),
-                Changes.change("[quotes.example.com]", "[com]", "vendors.lenz.sources[1].domains[0]", "is not a domain"),
+                Changes.change(
+                        "[quotes.example.com]", "[com]", "vendors.lenz.sources[1].domains[0]", "is not a domain"),
                 Changes.change("\"*.example.com\"", "\"a*.example.com\"", "vendors.lenz.domains[0]", "is not a domain"),
                 Changes.change("\"*.example.com\"", "\"*.com\"", "vendors.lenz.domains[0]", "is not a domain"),
                 Changes.change(

@@ -39,7 +39,8 @@ public final class MarketStore {
                 AND EXISTS (SELECT 1 FROM entry e WHERE e.tenant = $1 AND e.account = a.account)
             ORDER BY a.account LIMIT 1""";
 
-    private static final String CHANGE_CURRENCY = "UPDATE account SET currency = $2 WHERE tenant = $1 AND currency <> $2";
+    private static final String CHANGE_CURRENCY =
+            "UPDATE account SET currency = $2 WHERE tenant = $1 AND currency <> $2";
 
     private static final String CREDIT_LIMITS = """
             SELECT substr(account, 7) AS buyer, credit_limit_micros FROM account
@@ -181,10 +182,10 @@ public final class MarketStore {
     }
 
     private static Mono<Void> setCreditLimits(TenantConnection connection, Change change) {
-        return Flux.fromStream(() -> change.creditLimitMicrosByBuyer().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey()))
-                .concatMap(entry ->
-                        Ledger.setCreditLimit(connection, entry.getKey(), change.currency(), entry.getValue()))
+        return Flux.fromStream(() ->
+                        change.creditLimitMicrosByBuyer().entrySet().stream().sorted(Map.Entry.comparingByKey()))
+                .concatMap(
+                        entry -> Ledger.setCreditLimit(connection, entry.getKey(), change.currency(), entry.getValue()))
                 .then();
     }
 

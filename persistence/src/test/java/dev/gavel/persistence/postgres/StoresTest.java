@@ -35,7 +35,9 @@ class StoresTest {
         tenants = new Tenants(postgres.app());
         markets = new MarketStore(postgres.scope());
         keys = new ApiKeyStore(postgres.scope(), tenants);
-        for (String slug : List.of("acme", "market", "race", "keys", "told", "lists", "repeat", "money", "euro", "limits", "then", "windows")) {
+        for (String slug : List.of(
+                "acme", "market", "race", "keys", "told", "lists", "repeat", "money", "euro", "limits", "then",
+                "windows")) {
             tenants.create(slug, slug).block();
         }
     }
@@ -139,9 +141,15 @@ class StoresTest {
                 .block();
         assertThat(markets.inForceAt("then", NOW.minusSeconds(1)).block()).isEmpty();
         assertThat(markets.inForceAt("then", NOW).block().orElseThrow().yaml()).isEqualTo("one");
-        assertThat(markets.inForceAt("then", NOW.plusSeconds(59)).block().orElseThrow().yaml())
+        assertThat(markets.inForceAt("then", NOW.plusSeconds(59))
+                        .block()
+                        .orElseThrow()
+                        .yaml())
                 .isEqualTo("one");
-        assertThat(markets.inForceAt("then", NOW.plusSeconds(600)).block().orElseThrow().yaml())
+        assertThat(markets.inForceAt("then", NOW.plusSeconds(600))
+                        .block()
+                        .orElseThrow()
+                        .yaml())
                 .isEqualTo("two");
     }
 

@@ -107,8 +107,7 @@ class RedisClusterTest {
             int master = cluster.masterOf(tenant);
             masters.add(master);
             long epochs = cluster.ask(master, redis -> redis.exists(TenantKeys.epochKey(tenant)));
-            assertThat(epochs)
-                    .isEqualTo(1);
+            assertThat(epochs).isEqualTo(1);
         }
         assertThat(masters).as("six tenants are spread").hasSizeGreaterThan(1);
         assertThat(shards.away()).isEmpty();

@@ -60,11 +60,7 @@ public final class ReturnsApi {
     private final InstantSource clock;
 
     public ReturnsApi(
-            LiveMarkets markets,
-            Returns returns,
-            MarketDesk marketDesk,
-            CounterUpdates counters,
-            InstantSource clock) {
+            LiveMarkets markets, Returns returns, MarketDesk marketDesk, CounterUpdates counters, InstantSource clock) {
         this.markets = markets;
         this.returns = returns;
         this.marketDesk = marketDesk;
@@ -82,8 +78,8 @@ public final class ReturnsApi {
         Instant now = clock.instant();
         NewReturn wanted = wanted(principal, Members.read(call, REQUEST_MEMBERS), market, now);
         return termsOf(market, wanted.deliveryId())
-                .flatMap(terms -> returns.request(
-                        wanted, _ -> terms.orElse(null), stands -> ReturnEvent.of(stands, now)))
+                .flatMap(terms ->
+                        returns.request(wanted, _ -> terms.orElse(null), stands -> ReturnEvent.of(stands, now)))
                 .flatMap(requested -> switch (requested) {
                     case Returns.Requested.Made(SaleReturn made) ->
                         followed(market, made).map(stands -> answer(stands, principal, market));

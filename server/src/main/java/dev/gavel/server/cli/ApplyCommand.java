@@ -90,7 +90,9 @@ final class ApplyCommand implements Callable<Integer> {
                 yield told("applied as version " + done.version(), 0);
             }
             case MarketStore.Applied.CurrencyBooked booked ->
-                told("money is booked in " + booked.currency() + " meanwhile; nothing was applied", GavelCommand.FAILED);
+                told(
+                        "money is booked in " + booked.currency() + " meanwhile; nothing was applied",
+                        GavelCommand.FAILED);
             case MarketStore.Applied.Unchanged unchanged -> told("version " + unchanged.version() + " is this file", 0);
             case MarketStore.Applied.Stale stale ->
                 told("version " + stale.version() + " was applied meanwhile; look again", GavelCommand.FAILED);

@@ -75,8 +75,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         CLOSING
     }
 
-    HttpConnection(
-            HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder) {
+    HttpConnection(HttpLimits limits, Admission admission, Route routes, RequestDecoder decoder) {
         this.limits = limits;
         this.admission = admission;
         this.routes = routes;
@@ -245,8 +244,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             notTaken = null;
             goOn(ctx);
         } else if (notTaken == null) {
-            notTaken = ctx.executor()
-                    .schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+            notTaken =
+                    ctx.executor().schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         }
         ctx.fireChannelWritabilityChanged();
     }

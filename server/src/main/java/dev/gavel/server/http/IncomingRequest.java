@@ -64,7 +64,10 @@ final class IncomingRequest {
         String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
         return coding != null
                 && (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
-                        || head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1);
+                        || head.headers()
+                                        .getAll(HttpHeaderNames.TRANSFER_ENCODING)
+                                        .size()
+                                > 1);
     }
 
     boolean declaresTooMuch(HttpLimits limits) {

@@ -55,10 +55,10 @@ public final class MarketDesk {
             case MarketReading.Refused refused -> Mono.just(new Plan.Refused(refused.problems()));
             case MarketReading.Accepted accepted ->
                 store.bookedCurrency(tenant)
-                        .flatMap(booked -> booked.filter(
-                                        currency -> !currency.equals(accepted.market().currency()))
-                                .<Mono<Plan>>map(currency -> Mono.just(new Plan.Refused(
-                                        List.of(currencyBooked(yaml, accepted.market(), currency)))))
+                        .flatMap(booked -> booked.filter(currency ->
+                                        !currency.equals(accepted.market().currency()))
+                                .<Mono<Plan>>map(currency -> Mono.just(
+                                        new Plan.Refused(List.of(currencyBooked(yaml, accepted.market(), currency)))))
                                 .orElseGet(() -> ready(tenant, yaml, accepted.market())));
         };
     }
@@ -73,13 +73,15 @@ public final class MarketDesk {
     }
 
     private static Problem currencyBooked(String yaml, Market market, String booked) {
-        int line = 1 + (int) yaml.lines()
-                .takeWhile(text -> !text.startsWith("currency:"))
-                .count();
+        int line = 1
+                + (int) yaml.lines()
+                        .takeWhile(text -> !text.startsWith("currency:"))
+                        .count();
         return new Problem(
                 "currency",
                 line,
-                market.currency() + " (expected: " + booked + ", in which money is booked already; accounts keep their currency)");
+                market.currency() + " (expected: " + booked
+                        + ", in which money is booked already; accounts keep their currency)");
     }
 
     /** Applies a plan, unless somebody applied another version meanwhile. */

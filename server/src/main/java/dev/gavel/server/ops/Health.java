@@ -35,8 +35,10 @@ public final class Health {
         this.checks = List.copyOf(checks);
         this.warnings = warnings;
         // Nobody needs a key to ask: however many do, the dependencies are asked a few times a second at most.
-        this.asked =
-                Flux.fromIterable(this.checks).flatMapSequential(Health::ask).collectList().cache(FRESH);
+        this.asked = Flux.fromIterable(this.checks)
+                .flatMapSequential(Health::ask)
+                .collectList()
+                .cache(FRESH);
     }
 
     /**

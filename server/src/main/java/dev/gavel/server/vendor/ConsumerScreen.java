@@ -28,7 +28,11 @@ final class ConsumerScreen {
     }
 
     /** Whose lead is asked about. */
-    record Subject(LiveMarket market, Campaign campaign, Lead lead, @Nullable Consent consent) {}
+    record Subject(
+            LiveMarket market,
+            Campaign campaign,
+            Lead lead,
+            @Nullable Consent consent) {}
 
     /**
      * What the lists say.

@@ -34,11 +34,7 @@ public final class LateAnswers implements Deliveries.LateListener {
     private final InstantSource clock;
 
     public LateAnswers(
-            LiveMarkets markets,
-            DeliveryDecisions decisions,
-            SalesBook sales,
-            CapLedger ledger,
-            InstantSource clock) {
+            LiveMarkets markets, DeliveryDecisions decisions, SalesBook sales, CapLedger ledger, InstantSource clock) {
         this.markets = markets;
         this.decisions = decisions;
         this.resolver = new Resolver(sales, ledger, clock);
@@ -71,8 +67,7 @@ public final class LateAnswers implements Deliveries.LateListener {
     }
 
     private Mono<Void> note(Delivery delivery, DeliveryOutcome outcome) {
-        LegOutcome said =
-                outcome instanceof DeliveryOutcome.Accepted ? LegOutcome.ACCEPTED : LegOutcome.REJECTED;
+        LegOutcome said = outcome instanceof DeliveryOutcome.Accepted ? LegOutcome.ACCEPTED : LegOutcome.REJECTED;
         LegResult result = new LegResult(delivery.legId(), delivery.deliveryId(), said, null, null);
         return decisions.answeredLate(delivery.tenant(), result, clock.instant());
     }

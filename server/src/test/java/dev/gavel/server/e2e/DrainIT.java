@@ -51,11 +51,13 @@ class DrainIT {
             await().until(() -> process.node().get("", "/readyz").code() == 503);
 
             for (CompletableFuture<Integer> caller : callers) {
-                assertThat(caller.get()).as("requests of a caller, all of them answered").isPositive();
+                assertThat(caller.get())
+                        .as("requests of a caller, all of them answered")
+                        .isPositive();
             }
             assertThat(process.awaitEnd()).as("ended by the signal").isEqualTo(143);
-            assertThat(WORLD.postgres().superuserQuery("SELECT count(*) FROM gavel.sale WHERE tenant = '"
-                            + market.tenant() + "'"))
+            assertThat(WORLD.postgres()
+                            .superuserQuery("SELECT count(*) FROM gavel.sale WHERE tenant = '" + market.tenant() + "'"))
                     .as("every sale was answered, and every answered sale is there")
                     .containsExactly(Integer.toString(soldByPing.size()));
             for (String pingId : soldByPing.keySet()) {
@@ -72,14 +74,18 @@ class DrainIT {
                 Consumer consumer = market.consumer();
                 Said ping = line.post("/api/ping", market.pingBody(consumer, "fb-17"));
                 answered++;
-                assertThat(ping.json().path("status").asString()).as(ping.toString()).isEqualTo("accepted");
+                assertThat(ping.json().path("status").asString())
+                        .as(ping.toString())
+                        .isEqualTo("accepted");
                 if (ping.closes()) {
                     return answered;
                 }
                 String pingId = ping.json().path("ping_id").asString();
                 Said post = line.post("/api/post", market.postBody(pingId, consumer));
                 answered++;
-                assertThat(post.json().path("status").asString()).as(post.toString()).isEqualTo("sold");
+                assertThat(post.json().path("status").asString())
+                        .as(post.toString())
+                        .isEqualTo("sold");
                 soldByPing.put(pingId, "sold");
                 if (post.closes()) {
                     return answered;

@@ -62,7 +62,8 @@ final class GoodClients {
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int i = 0; i < vendors; i++) {
-            // Threads of their own: hundreds of virtual ones share a few, and the vendors' must not wait for those of others.
+            // Threads of their own: hundreds of virtual ones share a few, and the vendors' must not wait for those of
+            // others.
             running.add(CompletableFuture.runAsync(
                     () -> {
                         while (!over.get()) {

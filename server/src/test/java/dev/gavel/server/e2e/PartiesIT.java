@@ -114,16 +114,21 @@ class PartiesIT {
         Consumer first = saying(market.consumer(), "ip", "192.0.2.77");
         HttpAnswer ping = market.ping(first);
         assertThat(ping.status()).isEqualTo("accepted");
-        assertThat(market.ping(saying(market.consumer(), "ip", "192.0.2.77")).status()).isEqualTo("accepted");
-        assertThat(market.post(ping, first).status()).as("a post counts with its ping").isEqualTo("sold");
+        assertThat(market.ping(saying(market.consumer(), "ip", "192.0.2.77")).status())
+                .isEqualTo("accepted");
+        assertThat(market.post(ping, first).status())
+                .as("a post counts with its ping")
+                .isEqualTo("sold");
         HttpAnswer third = market.ping(saying(market.consumer(), "ip", "::ffff:192.0.2.77"));
         assertThat(third.reason()).isEqualTo("address_burst");
-        assertThat(market.ping(saying(market.consumer(), "ip", "192.0.2.78")).status()).isEqualTo("accepted");
+        assertThat(market.ping(saying(market.consumer(), "ip", "192.0.2.78")).status())
+                .isEqualTo("accepted");
         assertThat(market.ping(saying(market.consumer(), "ip", "somewhere")).reason())
                 .isEqualTo("address_count_unknown");
         String network = "2001:db8:1:2:";
         for (int i = 1; i <= 2; i++) {
-            assertThat(market.ping(saying(market.consumer(), "ip", network + ":" + i)).status())
+            assertThat(market.ping(saying(market.consumer(), "ip", network + ":" + i))
+                            .status())
                     .isEqualTo("accepted");
         }
         assertThat(market.ping(saying(market.consumer(), "ip", network + ":3")).reason())

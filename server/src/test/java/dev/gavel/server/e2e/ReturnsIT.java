@@ -155,8 +155,7 @@ class ReturnsIT {
                         "returns: {window: 7d, reasons: [disconnected], gives_cap_back: true}",
                         "caps: [{window: total, count: 1}]"),
                 Map.of("beacon", "10.00"));
-        HttpAnswer asked =
-                sides.request(sides.buyer, Map.of("delivery_id", sides.sell(), "reason", "disconnected"));
+        HttpAnswer asked = sides.request(sides.buyer, Map.of("delivery_id", sides.sell(), "reason", "disconnected"));
         assertThat(sides.market.ping(sides.market.consumer()).reason()).isEqualTo("caps_full");
 
         World.Ended approved =

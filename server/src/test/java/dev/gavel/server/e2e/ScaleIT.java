@@ -59,7 +59,8 @@ class ScaleIT {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             report(
                     reporter,
-                    "kept", CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
+                    "kept",
+                    CONNECTIONS + " connections, " + accepted + " pings accepted in " + millis + " ms");
             assertThat(accepted).isEqualTo(CONNECTIONS * ROUNDS);
         }
     }

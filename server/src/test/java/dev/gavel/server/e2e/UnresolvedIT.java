@@ -101,19 +101,15 @@ class UnresolvedIT {
         assertThat(decided.exitCode()).as(decided.err()).isZero();
         assertThat(decided.err()).isEmpty();
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> pending.market
-                        .ping(pending.market.consumer())
-                        .status()
-                        .equals("accepted"));
+                .until(() ->
+                        pending.market.ping(pending.market.consumer()).status().equals("accepted"));
     }
 
     @Test
     void whatABuyerSaysAfterTheDecisionIsWrittenDownBesideIt() {
-        Marketplace market = WORLD.open(MarketText.auto()
-                .buyer("beacon", "post_timeout: 300ms")
-                .contract("beacon", "beacon", "price: 40.00"));
-        String operator =
-                market.newKey(new NewKey(market.tenant(), "ops", false, Set.of("admin"), null, List.of(), 0));
+        Marketplace market = WORLD.open(
+                MarketText.auto().buyer("beacon", "post_timeout: 300ms").contract("beacon", "beacon", "price: 40.00"));
+        String operator = market.newKey(new NewKey(market.tenant(), "ops", false, Set.of("admin"), null, List.of(), 0));
         await().until(() -> WORLD.node().get(operator, "/api/deliveries").code() == 200);
         CompletableFuture<Void> gate = new CompletableFuture<>();
         market.buyer("beacon").posts(Posting.accept(), new Manner.When(gate));

@@ -18,8 +18,7 @@ final class HttpDoorUnderAttackTest {
     private static final String GET = "GET /trace HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static HttpLimits limits(Duration request, int connections, int perAddress, int inFlight) {
-        return new HttpLimits(
-                60_000, 2_048, 512, Duration.ofSeconds(30), request, connections, perAddress, inFlight);
+        return new HttpLimits(60_000, 2_048, 512, Duration.ofSeconds(30), request, connections, perAddress, inFlight);
     }
 
     private static Socket send(DoorWorld world, String text) throws IOException {
@@ -90,8 +89,7 @@ final class HttpDoorUnderAttackTest {
                     "Transfer-Encoding: xchunked",
                     "Transfer-Encoding: chunked, identity",
                     "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked")) {
-                String answers = world.raw(
-                        "POST /echo HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n0\r\n\r\n" + GET);
+                String answers = world.raw("POST /echo HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n0\r\n\r\n" + GET);
 
                 assertThat(answers).as(framing).startsWith("HTTP/1.1 400 ").contains("\"code\":6019");
                 assertThat(answers.split("HTTP/1.1 ", -1)).as(framing).hasSize(2);
