@@ -64,6 +64,8 @@ public final class ConsumerPlaces {
     }
 
     private Places.Place ofPhone(Lead lead, ConsumerSlots of) {
-        return ConsumerSlots.has(lead, of.phone()) ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone()))) : Places.NOWHERE;
+        return ConsumerSlots.has(lead, of.phone())
+                ? places.ofAreaCode(Phone.areaCode(lead.code(of.phone())))
+                : Places.NOWHERE;
     }
 }

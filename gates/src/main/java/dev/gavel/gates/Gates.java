@@ -92,7 +92,8 @@ public final class Gates {
                 .distinct()
                 .toList();
         this.early = List.copyOf(early);
-        this.beforeLists = Stream.concat(local.stream().map(Local::judge), early.stream().map(Early::judge))
+        this.beforeLists = Stream.concat(
+                        local.stream().map(Local::judge), early.stream().map(Early::judge))
                 .toArray(Judge[]::new);
         this.lists = lists.stream().map(Early::judge).toArray(Judge[]::new);
         this.ofBuyer = List.copyOf(ofBuyer);

@@ -13,8 +13,7 @@ import java.util.Locale;
  * @param priorSales to whom it was sold lately
  * @param burst whether too many leads came from its address lately, where the campaign counts them
  */
-public record Screening(
-        Answer suppressed, Answer duplicate, Answer tooManyPings, PriorSales priorSales, Answer burst) {
+public record Screening(Answer suppressed, Answer duplicate, Answer tooManyPings, PriorSales priorSales, Answer burst) {
 
     public static final Screening UNKNOWN =
             new Screening(Answer.UNKNOWN, Answer.UNKNOWN, Answer.UNKNOWN, PriorSales.UNKNOWN, Answer.UNKNOWN);

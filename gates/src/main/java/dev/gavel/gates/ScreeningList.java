@@ -27,11 +27,7 @@ public interface ScreeningList {
      * @param most how many may come within the window
      */
     record Sending(
-            String tenant,
-            String addressKey,
-            @Nullable String pingId,
-            int most,
-            long windowSeconds) {}
+            String tenant, String addressKey, @Nullable String pingId, int most, long windowSeconds) {}
 
     /**
      * Counts a lead, and says whether too many came from its address within the window. Completes with UNKNOWN when that cannot be told, as by

@@ -7,11 +7,13 @@ import dev.gavel.auction.contract.Campaign.Ranking;
 import dev.gavel.auction.contract.ContactPolicy;
 import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
+import dev.gavel.auction.contract.HoldPolicy;
 import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.contract.Schedule;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.money.Margin;
+import dev.gavel.auction.reason.Reason;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +108,8 @@ public record GateCase(String name, Facts facts, String expected) {
                 .withLists(new ListPolicy(
                         durationOrNull(reader, "policy", "litigator_max_age"),
                         durationOrNull(reader, "policy", "drop_max_age")))
-                .withContact(contact(reader));
+                .withContact(contact(reader))
+                .withHold(hold(reader));
         return new Campaign(
                 "example",
                 ExampleVertical.VERTICAL,
@@ -120,6 +123,13 @@ public record GateCase(String name, Facts facts, String expected) {
                 Duration.ofMinutes(1),
                 1,
                 policy);
+    }
+
+    private static HoldPolicy hold(Reader reader) {
+        Set<Reason> reasons = reader.texts("policy", "hold").stream()
+                .map(name -> Reason.valueOf(name.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        return new HoldPolicy(reasons, null);
     }
 
     private static ContactPolicy contact(Reader reader) {

@@ -57,6 +57,11 @@ final class GateTables {
         return cases;
     }
 
+    /** One row of a table. */
+    static GateCase row(JsonNode table, JsonNode row) {
+        return GateCase.read(List.of(GIVEN, table.path("given"), row));
+    }
+
     static JsonNode parse(String yaml) {
         return YAML.readTree(yaml);
     }

@@ -76,8 +76,8 @@ class HolidaysTest {
             return Verdict.reject(Reason.CALLING_HOLIDAY);
         }
         JsonNode proclaimed = row.path("proclaimed");
-        boolean known = proclaimed.isMissingNode()
-                || proclaimed.valueStream().anyMatch(year -> year.asInt() == day.getYear());
+        boolean known =
+                proclaimed.isMissingNode() || proclaimed.valueStream().anyMatch(year -> year.asInt() == day.getYear());
         return known ? Verdict.PASS : Verdict.unknown(Reason.HOLIDAYS_UNKNOWN);
     }
 

@@ -97,7 +97,8 @@ class StateRowsTest {
                     ZoneOffsetTransition ends = entry.getKey().getRules().nextTransition(begins.getInstant());
                     for (ZoneOffsetTransition change : List.of(begins, ends)) {
                         for (int day = -1; day <= 1; day++) {
-                            LocalDate date = change.getDateTimeBefore().toLocalDate().plusDays(day);
+                            LocalDate date =
+                                    change.getDateTimeBefore().toLocalDate().plusDays(day);
                             requireWindow(entry.getKey(), entry.getValue(), date);
                         }
                     }
@@ -119,8 +120,15 @@ class StateRowsTest {
             // An hour that happens twice is asked for both times; one that never happens is the next.
             for (ZoneOffset offset : zone.getRules().getValidOffsets(date.atTime(time))) {
                 Facts facts = Facts.of(
-                        GIVEN.phase(), GIVEN.campaign(), lead(row), GIVEN.consent(), date.atTime(time).toInstant(offset));
-                assertThat(GateTables.GATES.gateOf(Reason.CALLING_HOURS_CLOSED).judge(facts).passes())
+                        GIVEN.phase(),
+                        GIVEN.campaign(),
+                        lead(row),
+                        GIVEN.consent(),
+                        date.atTime(time).toInstant(offset));
+                assertThat(GateTables.GATES
+                                .gateOf(Reason.CALLING_HOURS_CLOSED)
+                                .judge(facts)
+                                .passes())
                         .as("%s %s %s", date, time, offset)
                         .isEqualTo(open);
             }

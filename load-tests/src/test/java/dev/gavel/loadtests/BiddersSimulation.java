@@ -1,7 +1,7 @@
 package dev.gavel.loadtests;
 
-/** A steady rate while buyers are asked for their prices, who take their time: what stands behind Gavel decides how many, and how slow or dead they are. */
-public class BiddersSimulation extends SteadySimulation {
+/** Ten pings for each post, while buyers are asked for their prices, who take their time: what stands behind Gavel decides how many, and how slow or dead they are. */
+public class BiddersSimulation extends MixedSimulation {
 
     /** Sets the run up; Gatling starts it. */
     public BiddersSimulation() {

@@ -11,7 +11,7 @@ public class CapsSimulation extends VendorSimulation {
     /** Sets the run up; Gatling starts it. */
     @SuppressWarnings("this-escape") // Gatling's way
     public CapsSimulation() {
-        super(Settings.fromSystemProperties(50, 12));
+        super(Settings.fromSystemProperties(15, 20));
         double rate = settings.leadsPerSecond();
         long cap = Settings.own("cap", 200);
         // One population, warm-up and all: every sale counts.

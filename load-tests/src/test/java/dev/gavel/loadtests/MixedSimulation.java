@@ -11,9 +11,13 @@ public class MixedSimulation extends VendorSimulation {
     private static final int PINGS_FOR_A_POST = 10;
 
     /** Sets the run up; Gatling starts it. */
-    @SuppressWarnings("this-escape") // Gatling's way
     public MixedSimulation() {
-        super(Settings.fromSystemProperties(200, 20));
+        this(Settings.fromSystemProperties(200, 20));
+    }
+
+    @SuppressWarnings("this-escape") // Gatling's way
+    MixedSimulation(Settings settings) {
+        super(settings);
         double rate = settings.leadsPerSecond();
         setUp(pingAndPostOneIn(PINGS_FOR_A_POST, WARM_UP)
                         .injectOpen(rampUsersPerSec(0).to(rate).during(settings.warmUp()))

@@ -16,11 +16,11 @@ public class NoisySimulation extends VendorSimulation {
     /** Sets the run up; Gatling starts it. */
     @SuppressWarnings("this-escape") // Gatling's way
     public NoisySimulation() {
-        super(Settings.fromSystemProperties(20, 15));
+        super(Settings.fromSystemProperties(10, 15));
         double rate = settings.leadsPerSecond();
         Duration all = settings.warmUp().plus(settings.measured());
         PopulationBuilder noise = pingOrShed(NOISY, settings.noisyApiKey())
-                .injectOpen(constantUsersPerSec(Settings.own("noise", 400)).during(all));
+                .injectOpen(constantUsersPerSec(Settings.own("noise", 150)).during(all));
         setUp(
                         pingAndPost(WARM_UP)
                                 .injectOpen(rampUsersPerSec(0).to(rate).during(settings.warmUp()))

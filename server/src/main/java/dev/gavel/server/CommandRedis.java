@@ -49,13 +49,14 @@ public final class CommandRedis implements AutoCloseable {
     /** Raises what a buyer may spend, or lowers it below zero; waits until it is done. */
     public void addFunds(String tenant, String buyer, long micros) {
         if (micros != 0) {
-            Mono.fromCompletionStage(changes.addFunds(tenant, buyer, micros)).block(PATIENCE);
+            Mono.fromCompletionStage(shards.changes().addFunds(tenant, buyer, micros))
+                    .block(PATIENCE);
         }
     }
 
     /** Gives back what a delivery reserved; waits until it is done. */
     public void release(CapLedger.Leg leg) {
-        epochs.ready(leg.tenant()).block(PATIENCE);
+        shards.ready(leg.tenant()).block(PATIENCE);
         Mono.fromCompletionStage(ledger().release(leg)).block(PATIENCE);
     }
 

@@ -8,7 +8,6 @@ import dev.gavel.auction.contract.DncPolicy;
 import dev.gavel.auction.contract.GatePolicy;
 import dev.gavel.auction.contract.ListPolicy;
 import dev.gavel.auction.contract.Schedule;
-import dev.gavel.auction.lead.ConsentTerms;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.money.Margin;
 import dev.gavel.auction.money.Money;
@@ -165,7 +164,7 @@ final class CampaignReader {
 
     /** What holds in a vertical for a campaign that says nothing. */
     private static GatePolicy ofNothing(Vertical vertical) {
-        return GatePolicy.STANDARD.withConsent(ConsentTerms.STANDARD.and(vertical.consentTerms()));
+        return GatePolicy.STANDARD.withConsent(ConsentTermsReader.ofNothing(vertical.consentTerms()));
     }
 
     private static GatePolicy readGates(Item item, Vertical vertical) {

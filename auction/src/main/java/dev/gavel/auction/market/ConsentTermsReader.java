@@ -65,6 +65,12 @@ final class ConsentTermsReader {
         return terms.and(law);
     }
 
+    /** What holds for a campaign that says nothing: the usual, as far as the vertical lets it be, and else what the vertical says. */
+    static ConsentTerms ofNothing(ConsentTerms law) {
+        ConsentTerms usual = ConsentTerms.STANDARD;
+        return usual.withMethods(common(usual.methods(), law)).and(law);
+    }
+
     private static Duration readMaxAge(Section gates, ConsentTerms usual, ConsentTerms law) {
         Optional<Item> item = gates.optional("consent_max_age");
         Duration age = item.map(ConsentTermsReader::readAge).orElse(usual.maxAge());
@@ -106,7 +112,12 @@ final class ConsentTermsReader {
             item.ifPresent(asked ->
                     asked.problem("takes what the vertical does not (expected: some of " + words(law.methods()) + ")"));
         }
-        // What the vertical forbids was reported, or nobody asked for it; something must be left to go on with.
+        // What the vertical forbids was reported, or nobody asked for it.
+        return common(methods, law);
+    }
+
+    /** Something must be left to go on with. */
+    private static Set<Consent.Method> common(Set<Consent.Method> methods, ConsentTerms law) {
         Set<Consent.Method> allowed = EnumSet.noneOf(Consent.Method.class);
         allowed.addAll(methods);
         allowed.retainAll(law.methods());

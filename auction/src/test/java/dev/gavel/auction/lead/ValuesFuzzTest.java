@@ -41,7 +41,7 @@ class ValuesFuzzTest {
         return fields;
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void whatIsTakenIsSpeltInOneWay(byte[] input) throws Exception {
         String text = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

@@ -91,6 +91,13 @@ class ConsentMarketTest {
     }
 
     @Test
+    void whereUsageAndLawShareNoMethodTheLawHolds() {
+        Market market = Markets.good(Markets.good().replace("methods: [web_form, chat, paper]", "methods: [paper]"));
+
+        assertThat(terms(market, "pets").methods()).containsExactly(Consent.Method.PAPER);
+    }
+
+    @Test
     void medicareNamesEachOrganisation() {
         Market market = Markets.good(
                 Markets.good().replace("campaigns:\n", "campaigns:\n  medicare: {vertical: medicare, margin: none}\n"));

@@ -18,7 +18,7 @@ class MarketFileFuzzTest {
 
     private static final int LONGEST_MESSAGE = 4_000;
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void neverThrows(byte[] input) throws Exception {
         String yaml = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

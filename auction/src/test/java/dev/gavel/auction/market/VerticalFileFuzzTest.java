@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class VerticalFileFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void neverThrows(byte[] input) throws Exception {
         String yaml = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

@@ -132,9 +132,7 @@ public final class DncGate implements Gate {
         if (ConsumerSlots.isSent(lead, of.phone())) {
             return lead.has(of.phone()) ? judgeNumber(facts, lead.code(of.phone()), asked) : PHONE_MISSING;
         }
-        return ConsumerSlots.isSent(lead, of.phoneHash())
-                ? judgeWithoutNumber(facts)
-                : Verdict.PASS;
+        return ConsumerSlots.isSent(lead, of.phoneHash()) ? judgeWithoutNumber(facts) : Verdict.PASS;
     }
 
     private static Verdict judgeWithoutNumber(Facts facts) {

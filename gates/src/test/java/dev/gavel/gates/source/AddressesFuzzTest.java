@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class AddressesFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void whatIsReadIsWhatTheJdkReads(byte[] input) throws Exception {
         String text = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

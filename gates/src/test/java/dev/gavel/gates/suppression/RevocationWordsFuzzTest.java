@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class RevocationWordsFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void aRevocationIsOneWhateverStandsAroundIt(byte[] input) throws Exception {
         String message = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

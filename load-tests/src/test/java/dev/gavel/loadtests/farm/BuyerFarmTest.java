@@ -65,7 +65,7 @@ final class BuyerFarmTest {
                     }
                 })
                 .get(10, TimeUnit.SECONDS);
-        stream.sendText("ask 1 400 acme ping_1 {\"zip\":\"78701\"}\nask 2 400 acme ping_1 {}\n", true);
+        var _ = stream.sendText("ask 1 400 acme ping_1 {\"zip\":\"78701\"}\nask 2 400 acme ping_1 {}\n", true);
 
         StringBuilder answers = new StringBuilder();
         while (answers.toString().lines().count() < 2) {

@@ -17,7 +17,7 @@ class SealedFuzzTest {
     private static final byte[] CONTEXT = {1, 2, 3};
     private static final TenantKeys KEYS = TenantKeys.of("demo", new TreeMap<>(Map.of(1, new byte[32])));
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void opensOnlyWhatWasSealed(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             assertThatThrownBy(() -> PiiCipher.open(KEYS, input, CONTEXT)).isInstanceOf(DecryptionException.class);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class NumberFilesFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void everyLineIsAccountedFor(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             plain(input);

@@ -96,6 +96,7 @@ class RedisClusterTest {
     void tenantsAreOnTheMastersThatHaveTheirSlots() {
         Set<Integer> masters = new HashSet<>();
         for (String tenant : TENANTS) {
+            shards.ready(tenant).block(PATIENCE);
             Request first = lead(tenant, consumer("one"), exclusive(1, one("cap", 2)));
             assertThat(isAwarded(first)).isTrue();
             assertThat(await(ledger.recall(tenant, first.pingId()))).isNotNull();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class RedisTextsFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void priorSalesAreUnknownOrWrittenAsTheyAreRead(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             PriorSales sales = PriorSalesText.read(input);

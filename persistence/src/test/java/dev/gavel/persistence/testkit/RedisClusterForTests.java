@@ -174,8 +174,8 @@ public final class RedisClusterForTests implements AutoCloseable {
                 redis -> redis.clusterNodes()
                         .lines()
                         .filter(line -> line.contains("myself,master"))
-                        .flatMap(
-                                line -> java.util.Arrays.stream(line.split(" ")).skip(8))
+                        .flatMap(line ->
+                                java.util.Arrays.stream(line.split(" ", -1)).skip(8))
                         .anyMatch(range -> contains(range, slot)));
     }
 
@@ -183,8 +183,9 @@ public final class RedisClusterForTests implements AutoCloseable {
         if (range.startsWith("[")) {
             return false;
         }
-        String[] ends = range.split("-");
-        return Integer.parseInt(ends[0]) <= slot && slot <= Integer.parseInt(ends[ends.length - 1]);
+        int dash = range.indexOf('-');
+        int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
+        return first <= slot && slot <= Integer.parseInt(range.substring(dash + 1));
     }
 
     private boolean isRunning(int server) {

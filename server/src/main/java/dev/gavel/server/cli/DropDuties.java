@@ -124,14 +124,13 @@ final class DropDuties {
                     String id = line.id();
                     if (line.bad() || (id == null && !line.who().isEmpty())) {
                         bad++;
-                    } else if (id == null) {
-                        continue;
-                    } else if (line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
+                    } else if (id != null
+                            && line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
                         notFound++;
                         writer.write(id + "," + NOT_FOUND + "\n");
-                    } else if (found == null) {
+                    } else if (id != null && found == null) {
                         open.add(id);
-                    } else {
+                    } else if (id != null) {
                         matched++;
                         writer.write(id + "," + found.code + "\n");
                     }

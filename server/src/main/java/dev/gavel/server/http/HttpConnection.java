@@ -117,7 +117,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A connection that broke or a TLS handshake that failed: there is nobody to answer.
         LOG.debug("A connection ended: {}", cause.toString());
-        ctx.close();
+        var _ = ctx.close();
     }
 
     /** Closes the connection if nothing of a request is on it; else the answer closes it. Any thread. */
@@ -137,10 +137,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.CLOSING;
         if (ctx.pipeline().get(SslHandler.class) == null && ctx.channel() instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
-            requestTimeout = ctx.executor().schedule(() -> ctx.close(), LINGER_NANOS, TimeUnit.NANOSECONDS);
+            requestTimeout = ctx.executor().schedule(() -> end(ctx), LINGER_NANOS, TimeUnit.NANOSECONDS);
         } else {
-            ctx.close();
+            var _ = ctx.close();
         }
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     // ---- time
@@ -156,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (left > 0) {
             checkQuietIn(ctx, left);
         } else {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
@@ -183,7 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         requestTimeout = null;
         IncomingRequest late = request;
         if (late == null || state == State.CLOSING) {
-            ctx.close();
+            var _ = ctx.close();
         } else {
             answerUnread(ctx, late, Refusal.of(408, Reason.REQUEST_TIMEOUT));
         }
@@ -224,7 +228,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ahead.add(part);
         ctx.channel().config().setAutoRead(false);
         if (ahead.size() > MOST_AHEAD) {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
@@ -245,7 +249,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             goOn(ctx);
         } else if (notTaken == null) {
             notTaken =
-                    ctx.executor().schedule(() -> ctx.close(), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+                    ctx.executor().schedule(() -> end(ctx), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -372,7 +376,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             state = State.CLOSING;
         } else if (!asked.keepsConnection() || admission.isDraining()) {
             state = State.CLOSING;
-            ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED)).addListener(ChannelFutureListener.CLOSE);
         } else {
             state = State.WAITING;
             Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;
@@ -417,13 +421,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         log(unread, answer);
         requestIsWhole();
         limitRequest(ctx);
-        ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
+        var _ = ctx.writeAndFlush(bytes(ctx, unread, answer, Connection.CLOSED)).addListener(sent -> {
             if (sent.isSuccess()
                     && ctx.pipeline().get(SslHandler.class) == null
                     && ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
             } else {
-                ctx.close();
+                var _ = ctx.close();
             }
         });
     }

@@ -101,7 +101,7 @@ public final class HttpDoor {
             turnAway(accepted);
             return;
         }
-        accepted.closeFuture().addListener(_ -> open.leave(from));
+        var _ = accepted.closeFuture().addListener(_ -> open.leave(from));
         connections.add(accepted);
         ChannelPipeline pipeline = accepted.pipeline();
         if (tls != null) {
@@ -114,12 +114,12 @@ public final class HttpDoor {
     /** Says so where it can be said: not to those who wait for a TLS handshake, which would cost more than they are to have. */
     private void turnAway(Channel accepted) {
         if (tls != null) {
-            accepted.close();
+            var _ = accepted.close();
             return;
         }
         Answer busy = Problem.of(Refusal.unavailable(Reason.TOO_MANY_CONNECTIONS), Trace.idFrom(null));
         ByteBuf bytes = AnswerBytes.of(busy, Trace.idFrom(null), true, AnswerBytes.Connection.CLOSED, accepted.alloc());
-        accepted.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+        var _ = accepted.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Lets the connections be measured. */

@@ -49,7 +49,7 @@ public final class ExplainDesk {
     private final GateHistory history;
     private final ConsumerScreen lists;
     private final DncScrubber scrubber;
-    private final CapLedger ledger;
+    private final PingMemories memories;
     private final StoredLeads leads;
     private final SuppressionStore suppressions;
     private final InstantSource clock;
@@ -66,7 +66,7 @@ public final class ExplainDesk {
         this.history = history;
         this.lists = new ConsumerScreen(lists);
         this.scrubber = scrubber;
-        this.ledger = ledger;
+        this.memories = new PingMemories(ledger, sealer);
         this.leads = leads;
         this.suppressions = suppressions;
         this.clock = clock;
@@ -135,9 +135,8 @@ public final class ExplainDesk {
         return leads.byPing(market.tenant(), pingId)
                 .flatMap(Mono::justOrEmpty)
                 .map(stored -> posted(market, stored))
-                .switchIfEmpty(Mono.defer(
-                        () -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), pingId.toString()))
-                                .map(remembered -> pinged(market, pingId, remembered))));
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), pingId.toString())
+                        .map(recalled -> pinged(market, pingId, recalled.ping()))));
     }
 
     private Subject posted(LiveMarket market, StoredLeads.StoredLead stored) {
@@ -145,8 +144,7 @@ public final class ExplainDesk {
         return subject(market, Phase.POST, whole, stored.pingId(), stored.postedAt());
     }
 
-    private Subject pinged(LiveMarket market, TypeId pingId, CapLedger.Remembered remembered) {
-        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory());
+    private Subject pinged(LiveMarket market, TypeId pingId, RememberedPing ping) {
         return subject(market, Phase.PING, ping, pingId.toString(), Instant.ofEpochMilli(pingId.epochMillis()));
     }
 

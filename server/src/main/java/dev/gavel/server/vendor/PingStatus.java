@@ -18,25 +18,21 @@ import reactor.core.publisher.Mono;
  */
 final class PingStatus {
 
-    private final CapLedger ledger;
     private final PostAnswers answers;
-    private final PingSealer sealer;
+    private final PingMemories memories;
 
     PingStatus(CapLedger ledger, PostAnswers answers, PingSealer sealer) {
-        this.ledger = ledger;
         this.answers = answers;
-        this.sealer = sealer;
+        this.memories = new PingMemories(ledger, sealer);
     }
 
     Mono<Answer> of(LiveMarket market, String vendor, TypeId pingId) {
         String ping = pingId.toString();
         return answers.now(market.tenant(), ping, vendor)
                 .map(answer -> Answer.json(200, answer))
-                .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
-                        .filter(remembered -> sealer.open(market.keys(), ping, remembered.memory())
-                                .vendor()
-                                .equals(vendor))
-                        .map(remembered -> notPosted(ping, remembered))
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), ping)
+                        .filter(recalled -> recalled.ping().vendor().equals(vendor))
+                        .map(recalled -> notPosted(ping, recalled.remembered()))
                         .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))));
     }
 

@@ -27,18 +27,16 @@ import reactor.core.publisher.Mono;
  */
 final class PostDesk {
 
-    private final CapLedger ledger;
     private final PostAnswers answers;
-    private final PingSealer sealer;
+    private final PingMemories memories;
     private final PostFlow flow;
     private final IdSource ids;
     private final FlowClock clock;
     private final JoinedFlows<byte[]> flows = new JoinedFlows<>();
 
     PostDesk(CapLedger ledger, PostAnswers answers, PingSealer sealer, PostFlow flow, IdSource ids, FlowClock clock) {
-        this.ledger = ledger;
         this.answers = answers;
-        this.sealer = sealer;
+        this.memories = new PingMemories(ledger, sealer);
         this.flow = flow;
         this.ids = ids;
         this.clock = clock;
@@ -60,10 +58,10 @@ final class PostDesk {
             long arrivedNanos) {
         String ping = pingId.toString();
         return answers.await(market.tenant(), ping, vendor, patience(market, arrivedNanos))
-                .switchIfEmpty(Mono.defer(() -> Mono.fromCompletionStage(() -> ledger.recall(market.tenant(), ping))
+                .switchIfEmpty(Mono.defer(() -> memories.recall(market.tenant(), market.keys(), ping)
                         .switchIfEmpty(Mono.error(Refusal.of(404, Reason.PING_UNKNOWN)))
-                        .flatMap(remembered ->
-                                run(market, principal, vendor, pingId, submission, arrivedNanos, remembered))));
+                        .flatMap(recalled ->
+                                run(market, principal, vendor, pingId, submission, arrivedNanos, recalled))));
     }
 
     /** How long a repetition waits for the first. Whose campaign the ping is of is not known yet: the shortest time of any is safe. */
@@ -82,9 +80,9 @@ final class PostDesk {
             TypeId pingId,
             Submission submission,
             long arrivedNanos,
-            CapLedger.Remembered remembered) {
-        RememberedPing ping = sealer.open(market.keys(), pingId.toString(), remembered.memory())
-                .withClaims(market, clock.instant());
+            PingMemories.Recalled recalled) {
+        CapLedger.Remembered remembered = recalled.remembered();
+        RememberedPing ping = recalled.ping().withClaims(market, clock.instant());
         if (!ping.vendor().equals(vendor)) {
             return Mono.error(Refusal.of(404, Reason.PING_UNKNOWN));
         }

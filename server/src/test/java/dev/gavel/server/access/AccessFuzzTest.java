@@ -31,7 +31,7 @@ class AccessFuzzTest {
         return ring;
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void onlyTheKeyIsLetIn(byte[] input) throws Exception {
         String text = new String(input, ISO_8859_1);
         Bounded.run(input.length, () -> {

@@ -21,7 +21,7 @@ class AdminTextsFuzzTest {
         TWO
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isReadOrRefused(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             Call call = Calls.of("POST", "/api/returns?" + new String(input, UTF_8), input);

@@ -24,7 +24,7 @@ class AnswerFuzzTest {
     private static final AnswerReader POSTS = AnswerReader.compile(BuyerWorld.POST_ANSWER, Purpose.DELIVERY);
     private static final int[] STATUS = {200, 201, 204, 302, 400, 409, 422, 500, 503, 100};
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void givesAnOutcomeWithinItsBounds(byte[] input) throws Exception {
         if (input.length == 0) {
             return;

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,14 +116,44 @@ final class BidStreamTest {
     }
 
     @Test
+    void contractsOfOneEndpointShareItsStreamAndItsMessage() throws Exception {
+        connect();
+        Contract other = BuyerWorld.contract("acme", "acme-other");
+        contracts = List.of(contracts.getFirst(), other);
+        Endpoint endpoint = world.bidEndpoint("acme", buyer.url(), LONG, 10_000, 100_000);
+        world.endpoints.apply(BuyerWorld.market(
+                Map.of("acme", BuyerWorld.buyer("acme", List.of(endpoint, world.postEndpoint("acme")))), contracts));
+
+        var asked = askTogether(1, LONG);
+        List<String> lines = buyer.nextMessage().lines().toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).contains(" acme-contract ");
+        assertThat(lines.getLast()).contains(" acme-other ");
+        assertThat(lines.getLast().substring(lines.getLast().indexOf('{')))
+                .isEqualTo(lines.getFirst().substring(lines.getFirst().indexOf('{')));
+        assertThat(buyer.opened()).hasSize(loops());
+        buyer.say("""
+                answer 2 {"status":"bid","price":"22.00"}
+                pass 1
+                """);
+        assertThat(asked.getFirst().get(15, TimeUnit.SECONDS))
+                .extracting(outcome -> outcome.contract().id() + " " + outcome.getClass().getSimpleName())
+                .containsExactly("acme-contract NoBid", "acme-other Offered");
+    }
+
+    @Test
     void answersToNothingThatIsOpenHaveNoEffect() throws Exception {
         connect();
         var asked = askTogether(1, LONG);
         buyer.nextMessage();
 
-        buyer.say(
-                "answer 99 {\"status\":\"bid\",\"price\":\"99.00\"}\npass 77\nanswer 1 {\"status\":\"bid\",\"price\":\"20.00\"}\n"
-                        + "answer 1 {\"status\":\"bid\",\"price\":\"90.00\"}\n");
+        buyer.say("""
+                answer 99 {"status":"bid","price":"99.00"}
+                pass 77
+                answer 1 {"status":"bid","price":"20.00"}
+                answer 1 {"status":"bid","price":"90.00"}
+                """);
 
         assertThat(only(asked.getFirst()))
                 .isInstanceOfSatisfying(
@@ -220,8 +251,9 @@ final class BidStreamTest {
 
         buyer.say("drain");
         Eventually.holds(() -> buyer.opened().size() == 2 * loops());
-        old.forEach(channel -> channel.writeAndFlush(new io.netty.handler.codec.http.websocketx.TextWebSocketFrame(
-                "answer 1 {\"status\":\"bid\",\"price\":\"20.00\"}")));
+        for (Channel channel : old) {
+            var _ = channel.writeAndFlush(new TextWebSocketFrame("answer 1 {\"status\":\"bid\",\"price\":\"20.00\"}"));
+        }
 
         assertThat(only(asked.getFirst())).isInstanceOf(BidOutcome.Offered.class);
         Eventually.holds(() -> old.stream().noneMatch(Channel::isActive));

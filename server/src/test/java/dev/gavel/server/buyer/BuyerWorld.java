@@ -190,8 +190,13 @@ final class BuyerWorld implements AutoCloseable {
     }
 
     static Contract contract(String buyer) {
+        return contract(buyer, buyer + "-contract");
+    }
+
+    /** One of several contracts of a buyer. */
+    static Contract contract(String buyer, String id) {
         return new Contract(
-                buyer + "-contract",
+                id,
                 "auto-us",
                 buyer,
                 Filter.ANY,

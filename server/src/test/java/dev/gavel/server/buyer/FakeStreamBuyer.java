@@ -88,11 +88,15 @@ final class FakeStreamBuyer implements AutoCloseable {
 
     /** Says this on all streams. */
     void say(String text) {
-        open.forEach(channel -> channel.writeAndFlush(new TextWebSocketFrame(text)));
+        for (Channel channel : open) {
+            var _ = channel.writeAndFlush(new TextWebSocketFrame(text));
+        }
     }
 
     void sayBinary(byte[] bytes) {
-        open.forEach(channel -> channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.copiedBuffer(bytes))));
+        for (Channel channel : open) {
+            var _ = channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.copiedBuffer(bytes)));
+        }
     }
 
     void stopReading() {
@@ -100,13 +104,15 @@ final class FakeStreamBuyer implements AutoCloseable {
     }
 
     void cut() {
-        open.forEach(Channel::close);
+        for (Channel channel : open) {
+            var _ = channel.close();
+        }
     }
 
     @Override
     public void close() {
         server.close().syncUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
     private final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -114,7 +120,7 @@ final class FakeStreamBuyer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
             handshakes.add(request.headers().copy());
-            new WebSocketServerHandshaker13(request.uri(), subprotocol, false, 1 << 20)
+            var _ = new WebSocketServerHandshaker13(request.uri(), subprotocol, false, 1 << 20)
                     .handshake(
                             ctx.channel(),
                             request,
@@ -135,8 +141,9 @@ final class FakeStreamBuyer implements AutoCloseable {
             switch (frame) {
                 case TextWebSocketFrame text -> messages.add(text.text());
                 case PingWebSocketFrame ping
-                when answersPings ->
-                    ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                when answersPings -> {
+                    var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                }
                 default -> {
                     // The test looks at the channel itself.
                 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("fuzz")
 class RequestTemplateFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void aValueStaysInItsPlace(byte[] input) throws Exception {
         String text = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

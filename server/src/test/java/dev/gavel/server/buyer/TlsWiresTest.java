@@ -7,7 +7,6 @@ import dev.gavel.auction.contract.Contract;
 import dev.gavel.auction.contract.Endpoint.Protocol;
 import dev.gavel.server.buyer.stream.StreamPolicy;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +34,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.tcp.SslProvider;
 
 /** All ways of asking over real TLS, with a certificate that the test makes for the address 127.0.0.1 and no other. */
 final class TlsWiresTest {
@@ -106,7 +106,7 @@ final class TlsWiresTest {
                 .host("127.0.0.1")
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec ->
-                        spec.sslContext(Http2SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
+                        spec.sslContext(any(Http2SslContextSpec.forServer(keys))))
                 .handle(this::answer)
                 .bindNow();
     }
@@ -115,13 +115,14 @@ final class TlsWiresTest {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .secure(spec ->
-                        spec.sslContext(Http11SslContextSpec.forServer(keys).configure(TlsWiresTest::withKeys)))
+                        spec.sslContext(any(Http11SslContextSpec.forServer(keys))))
                 .handle(this::answer)
                 .bindNow();
     }
 
-    private static void withKeys(SslContextBuilder builder) {
-        builder.keyManager(keys);
+    /** Of two methods the one that is to stay. */
+    private static SslProvider.GenericSslContextSpec<?> any(SslProvider.GenericSslContextSpec<?> spec) {
+        return spec;
     }
 
     private org.reactivestreams.Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
@@ -131,7 +132,7 @@ final class TlsWiresTest {
                     (in, out) -> out.sendString(in.receive()
                             .asString()
                             .flatMap(message -> Flux.fromStream(
-                                    message.lines().map(line -> "answer " + line.split(" ")[1] + " " + BID)))),
+                                    message.lines().map(line -> "answer " + line.substring(4, line.indexOf(' ', 4)) + " " + BID)))),
                     WebsocketServerSpec.builder()
                             .protocols("gavel-bid-stream.v1")
                             .build());

@@ -19,7 +19,7 @@ class ProviderAnswerFuzzTest {
     private static final ProviderAnswer READER = new ProviderAnswer(new DncProvider.ResponseMapping(
             "phone", "result.lists", "as_of", Set.of("clear"), Set.of("federal"), Set.of("state"), Set.of("internal")));
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isNothingOrAnAnswer(byte[] body) throws Exception {
         Bounded.run(body.length, () -> {
             DncScrub scrub = READER.read(body, body.length, PHONE, TODAY);

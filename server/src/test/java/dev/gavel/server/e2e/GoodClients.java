@@ -49,7 +49,13 @@ final class GoodClients {
         String line(String name) {
             return "%s: %d pings, %d sold, %d shed and asked again, %d failures, ping p50 %d us, p99 %d us"
                     .formatted(
-                            name, pingNanos.length, sold, failures.size(), percentileMicros(50), percentileMicros(99));
+                            name,
+                            pingNanos.length,
+                            sold,
+                            shed,
+                            failures.size(),
+                            percentileMicros(50),
+                            percentileMicros(99));
         }
     }
 

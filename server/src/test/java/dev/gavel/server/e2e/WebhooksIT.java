@@ -282,9 +282,7 @@ final class WebhooksIT {
     void aMessageOfANodeThatDiedIsSentByAnother() {
         // No receiver listens here until the node that sold is gone.
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon"));
-        try (WebhookInbox vendor = new WebhookInbox()) {
-            int port = vendor.port();
-            vendor.close();
+        int port = freePort();
             market.apply(MarketText.auto()
                     .vendor(
                             Marketplace.VENDOR,
@@ -308,6 +306,11 @@ final class WebhooksIT {
                             .hasSize(sold);
                 });
             }
+    }
+
+    private static int freePort() {
+        try (WebhookInbox gone = new WebhookInbox()) {
+            return gone.port();
         }
     }
 

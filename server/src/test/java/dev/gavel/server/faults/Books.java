@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +23,8 @@ record Books(
         List<Account> accounts,
         List<CapUse> caps,
         List<JsonNode> events) {
+
+    static final String UNREADABLE = "unreadable";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -131,8 +134,17 @@ record Books(
 
     private static List<JsonNode> events(PostgresForTests postgres) {
         return postgres.superuserQuery("SELECT bytes FROM gavel.event ORDER BY tenant, seq").stream()
-                .map(JSON::readTree)
+                .map(Books::readEvent)
                 .toList();
+    }
+
+    /** An event whose bytes were turned on their way from Redis is in the chain as it came. */
+    private static JsonNode readEvent(String bytes) {
+        try {
+            return JSON.readTree(bytes);
+        } catch (JacksonException _) {
+            return JSON.createObjectNode().put("type", UNREADABLE);
+        }
     }
 
     private static List<JsonNode> rows(PostgresForTests postgres, String sql) {

@@ -94,12 +94,15 @@ enum FaultRow {
         };
     }
 
+    /** In turn, so that a short run has something of each line. */
     private static List<Fault> everything() {
         List<Fault> all = new ArrayList<>();
-        // In turn, so that a short run has something of each line.
-        for (int toxic = 0; toxic < Fault.disturbances(Line.REDIS).size(); toxic++) {
+        int kinds = Fault.disturbances(Line.REDIS).size();
+        for (int round = 0; round < kinds; round++) {
+            int kind = round;
             for (Line line : Line.values()) {
-                all.add(Fault.disturbances(line).get((toxic + line.ordinal()) % 5));
+                all.add(Fault.disturbances(line).get(kind % kinds));
+                kind++;
             }
         }
         return all;

@@ -3,6 +3,7 @@ package dev.gavel.server.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,8 +25,10 @@ class FaultRowsIT {
             return IN_VERIFY.stream().map(FaultSettings::brief).map(FaultRowsIT::test);
         }
         long seed = Long.getLong("gavel.faults.seed", 1);
-        int faults = Integer.getInteger("gavel.faults.count", FaultRow.of(row).briefFaults());
-        return Stream.of(test(FaultSettings.of(FaultRow.of(row), seed, faults)));
+        return Arrays.stream(row.split(",")).map(FaultRow::of).map(one -> {
+            int faults = Integer.getInteger("gavel.faults.count", one.briefFaults());
+            return test(FaultSettings.of(one, seed, faults));
+        });
     }
 
     private static DynamicTest test(FaultSettings settings) {

@@ -42,7 +42,7 @@ final class FaultTable {
     }
 
     private static int order(JsonNode result) {
-        return FaultRow.of(result.path("row").asString()).ordinal();
+        return List.of(FaultRow.values()).indexOf(FaultRow.of(result.path("row").asString()));
     }
 
     private static String line(JsonNode result) {

@@ -28,7 +28,7 @@ class HttpTextsFuzzTest {
             .on("POST", "/hooks/revocations/", _ -> Mono.empty())
             .build();
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isUnderstoodOrRefused(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             String line = new String(input, ISO_8859_1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class SuppressionTextsFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isReadOrRefused(byte[] input) throws Exception {
         Bounded.run(input.length, () -> {
             String text = new String(input, UTF_8);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class IsoTimeFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void readsWhatTheJdkReads(byte[] input) throws Exception {
         String text = new String(input, UTF_8);
         Bounded.run(input.length, () -> {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class RememberedPingCodecFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isRefusedOrTheSameAfterWriting(byte[] bytes) throws Exception {
         Bounded.run(bytes.length, () -> {
             RememberedPing ping;

@@ -29,7 +29,7 @@ class SubmissionFuzzTest {
                     .build())
             .build();
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void isRefusedOrReadAsItWasSent(byte[] body) throws Exception {
         Bounded.run(body.length, () -> {
             json(body);

@@ -82,7 +82,7 @@ final class SimStream {
     private static void reset(WebsocketOutbound out) {
         out.withConnection(connection -> {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.channel().close();
+            var _ = connection.channel().close();
         });
     }
 }
