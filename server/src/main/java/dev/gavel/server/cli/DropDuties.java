@@ -128,11 +128,11 @@ final class DropDuties {
                             && line.who().keysToFind(keys).stream().noneMatch(known::contains)) {
                         notFound++;
                         writer.write(id + "," + NOT_FOUND + "\n");
-                    } else if (id != null && found == null) {
-                        open.add(id);
-                    } else if (id != null) {
+                    } else if (id != null && found != null) {
                         matched++;
                         writer.write(id + "," + found.code + "\n");
+                    } else if (id != null) {
+                        open.add(id);
                     }
                 }
             }

@@ -136,7 +136,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void closeIdle(ChannelHandlerContext ctx) {
         state = State.CLOSING;
         if (ctx.pipeline().get(SslHandler.class) == null && ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+            var _ = duplex.shutdownOutput();
             requestTimeout = ctx.executor().schedule(() -> end(ctx), LINGER_NANOS, TimeUnit.NANOSECONDS);
         } else {
             var _ = ctx.close();
@@ -278,7 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (begun.declaresTooMuch(limits)) {
             answerUnread(ctx, begun, BodyBuffer.tooLarge(limits.bodyBytes()));
         } else if (begun.waitsToGoOn()) {
-            ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
+            var _ = ctx.write(AnswerBytes.goOn(ctx.alloc()), ctx.voidPromise());
         }
     }
 
@@ -380,7 +380,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else {
             state = State.WAITING;
             Connection kept = asked.isOfHttp10() ? Connection.KEPT_EXPLICITLY : Connection.KEPT;
-            ctx.write(bytes(ctx, asked, answer, kept), ctx.voidPromise());
+            var _ = ctx.write(bytes(ctx, asked, answer, kept), ctx.voidPromise());
             if (!reading) {
                 ctx.flush();
             }
@@ -425,7 +425,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (sent.isSuccess()
                     && ctx.pipeline().get(SslHandler.class) == null
                     && ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
+                var _ = duplex.shutdownOutput();
             } else {
                 var _ = ctx.close();
             }
