@@ -13,7 +13,7 @@ public class CapsSimulation extends VendorSimulation {
     public CapsSimulation() {
         super(Settings.fromSystemProperties(15, 20));
         double rate = settings.leadsPerSecond();
-        long cap = Settings.own("cap", 200);
+        long cap = Settings.own("cap", 50);
         // One population, warm-up and all: every sale counts.
         setUp(pingAndPost("")
                         .injectOpen(

@@ -2,7 +2,6 @@ package dev.gavel.loadtests;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.details;
-import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -34,7 +33,9 @@ public class SpikeSimulation extends VendorSimulation {
                 .protocols(protocol())
                 .maxDuration(settings.warmUp().plus(settings.measured()).plus(LONGEST_POST))
                 .assertions(
-                        global().failedRequests().percent().is(0.0),
+                        details("ping").failedRequests().count().is(0L),
+                        details("spike ping").failedRequests().count().is(0L),
+                        details(AFTER + "ping").failedRequests().count().is(0L),
                         details("ping").responseTime().percentile(95).lte(settings.p95Millis()),
                         details(AFTER + "ping").responseTime().percentile(95).lte(settings.p95Millis()));
     }

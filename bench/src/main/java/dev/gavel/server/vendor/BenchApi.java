@@ -50,8 +50,6 @@ final class BenchApi {
                         (_, _, _) -> CompletableFuture.completedFuture(DncScrub.UNKNOWN),
                         EvidenceVerifier.NOBODY,
                         (_, _) -> Mono.empty(),
-                        EvidenceVerifier.NOBODY,
-                        (_, _) -> Mono.empty(),
                         (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                         new Deliveries(endpoints),
                         new Sales(scope),

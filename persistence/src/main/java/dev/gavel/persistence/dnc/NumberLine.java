@@ -19,7 +19,7 @@ final class NumberLine {
         DELETED,
         /** Ten digits that no telephone has: an area code or exchange below 200. */
         IMPOSSIBLE,
-        /** Nothing but blanks. */
+        /** Nothing but blanks, and what ends fields: an empty row of a spreadsheet. */
         BLANK,
         /** Anything else. */
         BAD
@@ -55,8 +55,8 @@ final class NumberLine {
         if (!readField()) {
             return Kind.BAD;
         }
-        if (digits == 0 && letters == 0 && !odd && at >= end) {
-            return Kind.BLANK;
+        if (isEmpty()) {
+            return areAllEmpty() ? Kind.BLANK : Kind.BAD;
         }
         phone = readPhone();
         if (phone == NO_PHONE) {
@@ -64,6 +64,20 @@ final class NumberLine {
         }
         Kind kind = readRest();
         return kind != Kind.BAD && phone == IMPOSSIBLE_PHONE ? Kind.IMPOSSIBLE : kind;
+    }
+
+    /** Whether nothing stood in the field that was read last. */
+    private boolean isEmpty() {
+        return digits == 0 && letters == 0 && !odd;
+    }
+
+    private boolean areAllEmpty() {
+        while (at < end) {
+            if (!readField() || !isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a line has no digit at all, as headings have. */

@@ -111,7 +111,7 @@ class ScaleIT {
             }
             long began = System.nanoTime();
             market.apply(contracts("11.00"));
-            await().atMost(Duration.ofSeconds(300))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> ping(market, process.node(), numbers).price().equals("11.00"));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             over.set(true);
