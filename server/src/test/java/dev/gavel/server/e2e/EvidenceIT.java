@@ -1,10 +1,12 @@
 package dev.gavel.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gavel.server.evidence.SimIssuer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,6 +36,8 @@ class EvidenceIT {
     void aRetainedCertificateSellsAndIsFound() {
         try (SimIssuer issuer = SimIssuer.start()) {
             Marketplace market = market(issuer, "{trustedform: required}");
+            String key = market.newKey(null, Set.of("report"));
+            await().until(() -> WORLD.node().get(key, "/api/gates/leads/none").code() == 404);
             Consumer consumer = certified(market);
             HttpAnswer ping = market.ping(consumer);
             assertThat(issuer.asked()).as("pings cost nothing").isEmpty();
@@ -45,7 +49,7 @@ class EvidenceIT {
             assertThat(issuer.authorizations()).containsOnly("Basic s3cret");
             String lead = post.at("/lead_id");
             String why =
-                    WORLD.node().get(market.key(), "/api/gates/leads/" + lead).body();
+                    WORLD.node().get(key, "/api/gates/leads/" + lead).body();
             assertThat(why)
                     .contains("\"gate\":\"evidence\",\"verdict\":\"pass\"", "\"trustedform\":\"confirmed\"")
                     .contains(
