@@ -120,9 +120,9 @@ class ConsentMarketTest {
         assertThat(jornaya.parameters()).containsEntry("lac", "${secret:LAC}");
         assertThat(jornaya.response().matched()).containsExactly("audit.data_integrity");
         assertThat(jornaya.response().matching()).containsExactly("7");
-        assertThat(jornaya.response().outcome())
-                .isEqualTo(CertificateVerifier.ResponseMapping.JORNAYA.outcome());
-        assertThat(market.verifiers().get(CertificateIssuer.TRUSTEDFORM).retains()).isFalse();
+        assertThat(jornaya.response().outcome()).isEqualTo(CertificateVerifier.ResponseMapping.JORNAYA.outcome());
+        assertThat(market.verifiers().get(CertificateIssuer.TRUSTEDFORM).retains())
+                .isFalse();
         assertThat(market.atVersion(9).verifiers()).isEqualTo(market.verifiers());
         assertThat(market.campaigns().get("pets").gates().evidence())
                 .isEqualTo(new EvidencePolicy(EvidencePolicy.Demand.REQUIRED, EvidencePolicy.Demand.OFF, true));

@@ -48,8 +48,7 @@ class EvidenceIT {
             assertThat(issuer.asked()).hasSize(1);
             assertThat(issuer.authorizations()).containsOnly("Basic s3cret");
             String lead = post.at("/lead_id");
-            String why =
-                    WORLD.node().get(key, "/api/gates/leads/" + lead).body();
+            String why = WORLD.node().get(key, "/api/gates/leads/" + lead).body();
             assertThat(why)
                     .contains("\"gate\":\"evidence\",\"verdict\":\"pass\"", "\"trustedform\":\"confirmed\"")
                     .contains(
