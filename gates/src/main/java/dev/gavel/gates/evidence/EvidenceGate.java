@@ -15,8 +15,7 @@ import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.Verdict;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.gavel.gates.WebHost;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -202,20 +201,11 @@ public final class EvidenceGate implements Gate {
     /** Where both are known. A consent that was not given on a page has none. */
     private static boolean isFromThePage(@Nullable String host, @Nullable Consent consent) {
         String url = consent == null ? null : consent.url();
-        return host == null || url == null || withoutWww(host).equals(withoutWww(hostOf(url)));
+        return host == null || url == null || withoutWww(host).equals(withoutWww(WebHost.of(url.strip())));
     }
 
     private static String withoutWww(String host) {
         return host.startsWith(WWW) ? host.substring(WWW.length()) : host;
-    }
-
-    private static String hostOf(String url) {
-        try {
-            String host = new URI(url.strip()).getHost();
-            return host == null ? "" : host.toLowerCase(Locale.ROOT);
-        } catch (URISyntaxException _) {
-            return "";
-        }
     }
 
     /** What each issuer that counts has said. */

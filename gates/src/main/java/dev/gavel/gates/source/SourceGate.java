@@ -10,6 +10,7 @@ import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.IpReputation;
 import dev.gavel.gates.Verdict;
+import dev.gavel.gates.WebHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

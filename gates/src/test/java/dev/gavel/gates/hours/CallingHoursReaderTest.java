@@ -18,8 +18,8 @@ class CallingHoursReaderTest {
             reviewed_on: "2026-01-01"
             review_by: "2026-12-31"
             rules:
-              - {state: US, mon_fri: 08:00-21:00, sat: 08:00-21:00, sun: 08:00-21:00, sources: [https://example.com]}
-              - {state: RI, effective_from: "2026-02-01", effective_to: "2026-03-01", mon_fri: 09:00-18:00, sat: closed, sun: 10:00-24:00, sources: [https://example.com], note: Rhode Island.}
+              - {state: US, mon_fri: 08:00-21:00, sat: 08:00-21:00, sun: 08:00-21:00, confidence: A, sources: [https://example.com]}
+              - {state: RI, effective_from: "2026-02-01", effective_to: "2026-03-01", mon_fri: 09:00-18:00, sat: closed, sun: 10:00-24:00, confidence: A, sources: [https://example.com], note: Rhode Island.}
             """;
 
     @Test
@@ -48,6 +48,7 @@ class CallingHoursReaderTest {
         "mon_fri: 09:00-18:00, tue: closed",
         "mon_fri: 09:00-18:00, note2: x",
         "sat: closed, channel: fax",
+        "confidence: A, confidence: sure",
         "sat: closed, exempt_if: [luck]",
         "state: RI, state: XX",
         "state: US, state: VT",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gavel.gates.IpReputation;
+import dev.gavel.gates.WebHost;
 import dev.gavel.testkit.Bounded;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,6 +1,7 @@
-package dev.gavel.gates.source;
+package dev.gavel.gates;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: stateless.
  */
-final class WebHost {
+public final class WebHost {
 
     private static final String ANY_BELOW = "*.";
 
     private WebHost() {}
 
     /** Whether the address can be read. Allocates nothing. */
-    static boolean isReadable(@Nullable String url) {
+    public static boolean isReadable(@Nullable String url) {
         return url != null && end(url, start(url)) > 0;
     }
 
@@ -27,7 +28,7 @@ final class WebHost {
      *
      * @param url readable
      */
-    static boolean isAmong(List<String> domains, String url) {
+    public static boolean isAmong(List<String> domains, String url) {
         int start = start(url);
         int end = end(url, start);
         for (int i = 0; i < domains.size(); i++) {
@@ -36,6 +37,13 @@ final class WebHost {
             }
         }
         return false;
+    }
+
+    /** The host in small letters; empty where the address cannot be read. */
+    public static String of(String url) {
+        int start = start(url);
+        int end = end(url, start);
+        return end < 0 ? "" : url.substring(start, end).toLowerCase(Locale.ROOT);
     }
 
     private static boolean matches(String domain, String url, int start, int end) {

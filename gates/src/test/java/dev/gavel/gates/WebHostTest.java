@@ -1,4 +1,4 @@
-package dev.gavel.gates.source;
+package dev.gavel.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
