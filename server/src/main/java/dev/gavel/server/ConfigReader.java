@@ -126,7 +126,7 @@ final class ConfigReader {
     static String withoutPassword(String url) {
         // No java.net.URI: it knows no user where an address names several servers.
         int scheme = url.indexOf("://");
-        if (scheme < 0) {
+        if (scheme < 0 || url.chars().anyMatch(Character::isWhitespace)) {
             return "(unreadable)";
         }
         int at = url.lastIndexOf('@');

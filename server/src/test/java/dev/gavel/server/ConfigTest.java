@@ -194,6 +194,18 @@ final class ConfigTest {
     }
 
     @Test
+    void thePasswordOfSeveralServersIsHidden() {
+        Config config = Config.from(leastWith(
+                "GAVEL_REDIS_URL", "redis://:s3cret-0123456789@a.example.com:6379,b.example.com:6379,c.example.com:6379"));
+
+        assertThat(config.shown())
+                .extractingByKey("redis")
+                .asString()
+                .startsWith("redis://:***@a.example.com:6379,b.example.com:6379,c.example.com:6379")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void anUnreadableAddressIsNotShown() {
         Config config = Config.from(leastWith("GAVEL_REDIS_URL", "redis://:pass word@redis"));
 

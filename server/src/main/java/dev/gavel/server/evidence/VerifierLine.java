@@ -9,7 +9,7 @@ import dev.gavel.server.buyer.CallPolicy;
 import dev.gavel.server.buyer.EndpointRules;
 import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.Guard;
-import dev.gavel.server.webhook.AddressGuard;
+import dev.gavel.server.net.AddressGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -7,6 +7,7 @@ import dev.gavel.persistence.postgres.WebhookTasks;
 import dev.gavel.persistence.postgres.WebhookTasks.Receiver;
 import dev.gavel.server.market.LiveMarket;
 import dev.gavel.server.market.LiveMarkets;
+import dev.gavel.server.net.AddressGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;

@@ -1,6 +1,7 @@
 package dev.gavel.server.buyer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;
@@ -44,8 +45,10 @@ final class BufferLeakTest {
             for (int i = 0; i < PINGS; i++) {
                 world.deliver(contracts.get(i % contracts.size()), "dlv-" + i, Duration.ofMillis(40));
             }
-            Eventually.holds(() -> world.meters.find("gavel.buyer.calls.in.flight").gauges().stream()
-                    .allMatch(gauge -> gauge.value() == 0));
+            // Deliveries are listened to for some seconds beyond their deadline.
+            await().atMost(LONG.multipliedBy(3))
+                    .until(() -> world.meters.find("gavel.buyer.calls.in.flight").gauges().stream()
+                            .allMatch(gauge -> gauge.value() == 0));
         }
         assertThat(leaksAfterCollection()).isZero();
     }

@@ -1,5 +1,6 @@
 package dev.gavel.server.buyer.wire;
 
+import dev.gavel.server.net.AddressGuard;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -37,6 +38,9 @@ public final class Dialer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 3_000;
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
     private static final String TLS = "tls";
+
+    /** Buyers in the same network, and simulated ones, have private addresses. */
+    private static final AddressGuard ADDRESSES = new AddressGuard(true);
 
     private final Class<? extends Channel> channelType;
     private final SslContext http1;
@@ -92,7 +96,9 @@ public final class Dialer implements AutoCloseable {
         resolvers.getResolver(loop).resolve(unresolved).addListener(found -> {
             if (!found.isSuccess()) {
                 result.tryFailure(found.cause());
-            } else if (!(found.getNow() instanceof InetSocketAddress address) || AddressGuard.refuses(address)) {
+            } else if (!(found.getNow() instanceof InetSocketAddress address)
+                    || address.isUnresolved()
+                    || !ADDRESSES.allows(address.getAddress())) {
                 result.tryFailure(new IllegalArgumentException("an address that no buyer has"));
             } else {
                 connect(loop, target, offerHttp2, pipeline, address, result);

@@ -1,4 +1,4 @@
-package dev.gavel.server.webhook;
+package dev.gavel.server.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AbstractAddressResolver;
@@ -16,8 +16,8 @@ import java.util.List;
 import reactor.netty.transport.NameResolverProvider;
 
 /**
- * Keeps messages from addresses that no receiver on the Internet has: somebody who may write an address into the market must not reach the network
- * that Gavel runs in. What a name resolves to is judged, at each connection, so that a name cannot change its mind in between; addresses written
+ * Keeps calls from addresses that nobody on the Internet has: somebody who may write an address into the market must not reach the network that
+ * Gavel runs in. What a name resolves to is judged, at each connection, so that a name cannot change its mind in between; addresses written
  * as numbers are judged the same way.
  *
  * <p>Link-local addresses, where clouds answer with their credentials, are never reached; private ones and this machine only when that was allowed.
@@ -40,12 +40,12 @@ public final class AddressGuard {
     /** An address that is not connected to. Its message names it not: it may be a secret of the network's. */
     static final class AddressNotAllowed extends Exception {
         AddressNotAllowed() {
-            super("the receiver's address is not allowed", null, false, false);
+            super("the address is not allowed", null, false, false);
         }
     }
 
-    /** Whether messages may go to an address. */
-    boolean allows(InetAddress address) {
+    /** Whether an address may be connected to. */
+    public boolean allows(InetAddress address) {
         if (address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress()) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.gavel.server.webhook;
+package dev.gavel.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

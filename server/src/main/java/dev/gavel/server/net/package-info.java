@@ -1,0 +1,5 @@
+/** Where calls to others may go. */
+@NullMarked
+package dev.gavel.server.net;
+
+import org.jspecify.annotations.NullMarked;
