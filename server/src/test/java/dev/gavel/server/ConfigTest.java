@@ -196,7 +196,8 @@ final class ConfigTest {
     @Test
     void thePasswordOfSeveralServersIsHidden() {
         Config config = Config.from(leastWith(
-                "GAVEL_REDIS_URL", "redis://:s3cret-0123456789@a.example.com:6379,b.example.com:6379,c.example.com:6379"));
+                "GAVEL_REDIS_URL",
+                "redis://:s3cret-0123456789@a.example.com:6379,b.example.com:6379,c.example.com:6379"));
 
         assertThat(config.shown())
                 .extractingByKey("redis")

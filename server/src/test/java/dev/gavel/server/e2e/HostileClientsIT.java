@@ -42,8 +42,7 @@ class HostileClientsIT {
     @Test
     @Timeout(900)
     void goodClientsAreServedAndNothingIsLeft(TestReporter reporter) throws Exception {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon").buyer("beacon", "credit_limit: 90000000.00"));
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon").buyer("beacon", "credit_limit: 90000000.00"));
         try (NodeProcess process = WORLD.startProcess()) {
             market.awaitLive(process.node());
             GoodClients good = new GoodClients(market, process.node(), VENDORS);

@@ -42,8 +42,7 @@ class ScaleIT {
     @Test
     @Timeout(600)
     void everyoneOfManyKeptConnectionsIsServed(TestReporter reporter) throws Exception {
-        Marketplace market = WORLD.open(
-                MarketText.auto().buys("beacon").buyer("beacon", "credit_limit: 90000000.00"));
+        Marketplace market = WORLD.open(MarketText.auto().buys("beacon").buyer("beacon", "credit_limit: 90000000.00"));
         AtomicInteger numbers = new AtomicInteger();
         try (NodeProcess process = WORLD.startProcess(HEAP)) {
             market.awaitLive(process.node());
