@@ -1,6 +1,7 @@
 package dev.gavel.server.buyer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.bid.BidOutcome;
 import dev.gavel.auction.contract.Contract;
@@ -166,17 +167,28 @@ final class BidStreamTest {
     }
 
     @Test
-    void anUnreadableAnswerSpoilsNothingButItself() throws Exception {
+    void anUnreadableAnswerSpoilsNothingButItself() {
         connect();
-        var asked = askTogether(3, LONG);
-        buyer.nextMessage();
 
-        buyer.say("answer 1 <html>\nanswer 2 {\"x\":\"" + "y".repeat(70_000)
-                + "\"}\nanswer 3 {\"status\":\"bid\",\"price\":\"20.00\"}\n");
+        // A busy machine may lose a stream for another reason; an answer that ended it would do so every time.
+        await().atMost(LONG).untilAsserted(() -> {
+            var asked = askTogether(3, LONG);
+            assertThat(asked.getLast()).isNotDone();
+            long first = firstId(buyer.nextMessage());
 
-        assertThat(only(asked.get(0))).isInstanceOf(BidOutcome.Void.class);
-        assertThat(only(asked.get(1))).isInstanceOf(BidOutcome.Void.class);
-        assertThat(only(asked.get(2))).isInstanceOf(BidOutcome.Offered.class);
+            buyer.say("answer %d <html>\nanswer %d {\"x\":\"%s\"}\nanswer %d {\"status\":\"bid\",\"price\":\"20.00\"}\n"
+                    .formatted(first, first + 1, "y".repeat(70_000), first + 2));
+
+            assertThat(only(asked.get(0))).isInstanceOf(BidOutcome.Void.class);
+            assertThat(only(asked.get(1))).isInstanceOf(BidOutcome.Void.class);
+            assertThat(only(asked.get(2))).isInstanceOf(BidOutcome.Offered.class);
+        });
+    }
+
+    private static long firstId(String message) {
+        Matcher ask = ASK.matcher(message);
+        assertThat(ask.find()).isTrue();
+        return Long.parseLong(ask.group(1));
     }
 
     @ParameterizedTest
