@@ -14,6 +14,7 @@ import dev.gavel.auction.lead.UsState;
 import dev.gavel.auction.market.Verticals;
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.gates.DncFacts;
+import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Gate;
 import dev.gavel.gates.GateRules;
@@ -74,7 +75,8 @@ public class GatesBenchmark {
             "dnc",
             "suppression",
             "frequency",
-            "duplicates"
+            "duplicates",
+            "evidence"
         })
         private String name = "";
 
@@ -154,6 +156,7 @@ public class GatesBenchmark {
         return Facts.of(Phase.POST, campaign, lead, consent(), NOON_IN_TEXAS)
                 .from(vendor, "fb-17")
                 .with(DncFacts.ACKNOWLEDGED)
+                .with(EvidenceFacts.NO_VERIFIER)
                 .with(Screening.CLEAR);
     }
 
