@@ -10,20 +10,16 @@ import dev.gavel.server.buyer.EndpointRules;
 import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.Guard;
 import dev.gavel.server.http.Json;
-import io.netty.buffer.ByteBuf;
+import dev.gavel.server.net.CappedAnswer;
 import io.netty.buffer.Unpooled;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -124,7 +120,7 @@ final class ProviderLine implements AutoCloseable {
         }
         long started = System.nanoTime();
         return sender.send((_, outbound) -> outbound.sendObject(Unpooled.wrappedBuffer(body(phone))))
-                .response(ProviderLine::read)
+                .response((response, content) -> CappedAnswer.read(response, content, ProviderAnswer.MOST_BYTES))
                 .single()
                 .timeout(provider.timeout(), timers)
                 .map(answer -> understood(answer, phone))
@@ -148,12 +144,12 @@ final class ProviderLine implements AutoCloseable {
         return ended.scrub();
     }
 
-    private Ended understood(Raw answer, long phone) {
-        if (answer.status != 200) {
+    private Ended understood(CappedAnswer answer, long phone) {
+        if (answer.status() != 200) {
             return new Ended(ProviderMetrics.Outcome.HTTP_STATUS);
         }
         long today = Math.floorDiv(clock.instant().getEpochSecond(), SECONDS_A_DAY);
-        DncScrub scrub = reader.read(answer.body, answer.length, phone, today);
+        DncScrub scrub = reader.read(answer.body(), answer.length(), phone, today);
         return scrub == null
                 ? new Ended(ProviderMetrics.Outcome.UNREADABLE)
                 : new Ended(ProviderMetrics.Outcome.ANSWERED, scrub);
@@ -166,11 +162,6 @@ final class ProviderLine implements AutoCloseable {
                         text.replace("${phone_e164}", Phone.e164(phone)).replace("${phone}", Long.toString(phone)))));
     }
 
-    private static Publisher<Raw> read(HttpClientResponse response, ByteBufFlux content) {
-        int status = response.status().code();
-        return content.reduceWith(() -> new Raw(status), Raw::with);
-    }
-
     @Override
     public void close() {
         pool.dispose();
@@ -180,38 +171,6 @@ final class ProviderLine implements AutoCloseable {
 
         Ended(ProviderMetrics.Outcome outcome) {
             this(outcome, DncScrub.UNKNOWN);
-        }
-    }
-
-    /** Status and body, up to a limit. Confined to its connection's loop. */
-    private static final class Raw {
-
-        private final int status;
-        private byte[] body = new byte[512];
-        private int length;
-
-        Raw(int status) {
-            this.status = status;
-        }
-
-        Raw with(ByteBuf part) {
-            int size = part.readableBytes();
-            if (size > ProviderAnswer.MOST_BYTES - length) {
-                throw new TooLarge();
-            }
-            if (length + size > body.length) {
-                body = Arrays.copyOf(body, Math.max(2 * body.length, length + size));
-            }
-            part.getBytes(part.readerIndex(), body, length, size);
-            length += size;
-            return this;
-        }
-    }
-
-    private static final class TooLarge extends RuntimeException {
-
-        TooLarge() {
-            super("answer too large", null, false, false);
         }
     }
 }

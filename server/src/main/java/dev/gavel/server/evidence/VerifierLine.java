@@ -10,23 +10,19 @@ import dev.gavel.server.buyer.EndpointRules;
 import dev.gavel.server.buyer.Endpoints;
 import dev.gavel.server.buyer.Guard;
 import dev.gavel.server.net.AddressGuard;
-import io.netty.buffer.ByteBuf;
+import dev.gavel.server.net.CappedAnswer;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -137,7 +133,7 @@ final class VerifierLine implements AutoCloseable {
                 .post()
                 .uri(request.url())
                 .send((_, outbound) -> outbound.sendObject(Unpooled.wrappedBuffer(request.body())))
-                .response(VerifierLine::read)
+                .response((response, content) -> CappedAnswer.read(response, content, VerifierAnswer.MOST_BYTES))
                 .single()
                 .timeout(verifier.timeout(), timers)
                 .map(answer -> understood(answer, request.whole()))
@@ -163,21 +159,16 @@ final class VerifierLine implements AutoCloseable {
     }
 
     /** An issuer may say with the status of what is not there that it does not know a certificate; with other statuses it says nothing. */
-    private Ended understood(Raw answer, boolean whole) {
-        boolean good = GOOD.contains(answer.status);
-        if (!good && answer.status != NOT_FOUND) {
+    private Ended understood(CappedAnswer answer, boolean whole) {
+        boolean good = GOOD.contains(answer.status());
+        if (!good && answer.status() != NOT_FOUND) {
             return Ended.without(VerifierMetrics.Outcome.HTTP_STATUS);
         }
-        CertificateCheck check = answer.isJson ? reader.read(answer.body, answer.length, good, whole) : null;
+        CertificateCheck check =
+                isJson(answer.contentType()) ? reader.read(answer.body(), answer.length(), good, whole) : null;
         return check == null
                 ? Ended.without(good ? VerifierMetrics.Outcome.UNREADABLE : VerifierMetrics.Outcome.HTTP_STATUS)
                 : new Ended(VerifierMetrics.Outcome.ANSWERED, check);
-    }
-
-    private static Publisher<Raw> read(HttpClientResponse response, ByteBufFlux content) {
-        int status = response.status().code();
-        boolean isJson = isJson(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE));
-        return content.reduceWith(() -> new Raw(status, isJson), Raw::with);
     }
 
     private static boolean isJson(@Nullable String contentType) {
@@ -199,40 +190,6 @@ final class VerifierLine implements AutoCloseable {
 
         static Ended without(VerifierMetrics.Outcome outcome) {
             return new Ended(outcome, CertificateCheck.unknown(outcome.text()));
-        }
-    }
-
-    /** Status and body, up to a limit. Confined to its connection's loop. */
-    private static final class Raw {
-
-        private final int status;
-        private final boolean isJson;
-        private byte[] body = new byte[1_024];
-        private int length;
-
-        Raw(int status, boolean isJson) {
-            this.status = status;
-            this.isJson = isJson;
-        }
-
-        Raw with(ByteBuf part) {
-            int size = part.readableBytes();
-            if (size > VerifierAnswer.MOST_BYTES - length) {
-                throw new TooLarge();
-            }
-            if (length + size > body.length) {
-                body = Arrays.copyOf(body, Math.max(2 * body.length, length + size));
-            }
-            part.getBytes(part.readerIndex(), body, length, size);
-            length += size;
-            return this;
-        }
-    }
-
-    private static final class TooLarge extends RuntimeException {
-
-        TooLarge() {
-            super("answer too large", null, false, false);
         }
     }
 }

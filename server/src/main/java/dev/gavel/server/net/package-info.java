@@ -1,4 +1,4 @@
-/** Where calls to others may go. */
+/** What calls to others have in common: where they may go, and how much of an answer is read. */
 @NullMarked
 package dev.gavel.server.net;
 
