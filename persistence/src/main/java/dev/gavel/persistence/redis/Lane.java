@@ -1,6 +1,7 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import dev.gavel.persistence.tls.TlsRefusedException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -97,7 +98,7 @@ final class Lane {
         void onReady(String runId);
     }
 
-    /** Begins to connect. Any thread. */
+    /** Begins to connect. Completes at the first connection, or fails where TLS was refused before it. Any thread. */
     CompletionStage<Void> open() {
         loop.execute(this::connect);
         long pauseNanos = settings.timeout().toNanos() / CHECKS_PER_TIMEOUT;
@@ -271,7 +272,12 @@ final class Lane {
 
     private void connected(@Nullable StatefulRedisConnection<String, String> fresh, @Nullable Throwable failure) {
         if (fresh == null) {
-            complain("Redis cannot be reached: {}", rootOf(failure));
+            TlsRefusedException refused =
+                    TlsRefusedException.in(failure, "Redis at " + uri.getHost() + ":" + uri.getPort());
+            if (refused != null) {
+                firstReady.completeExceptionally(refused);
+            }
+            complain("Redis cannot be reached: {}", refused == null ? rootOf(failure) : refused.getMessage());
             connectLater();
             return;
         }
