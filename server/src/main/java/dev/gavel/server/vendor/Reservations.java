@@ -25,8 +25,11 @@ final class Reservations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
-    /** How long a fallback's reservation holds: longer than any post may take. */
-    private static final int FALLBACK_TTL_SECONDS = 120;
+    /**
+     * How long a fallback's reservation holds. Its commit is the very next call, and counts even when the reservation lapsed before it; so this is
+     * only how long a place stays taken when the answer of the first call was lost.
+     */
+    private static final int FALLBACK_TTL_SECONDS = 20;
 
     private final CapLedger ledger;
     private final ContactLog contacts;

@@ -59,7 +59,7 @@ final class RedisBooks {
         }
         counters.forEach((name, fields) -> {
             long reserved = stillReserved(fields, now);
-            require(reserved == 0, name + " keeps " + reserved + " reserved");
+            require(reserved == 0, name + " keeps " + reserved + " reserved: " + fields);
             require(known.contains(name) || number(fields, "c") == 0, name + " counts what Postgres does not know");
         });
     }
