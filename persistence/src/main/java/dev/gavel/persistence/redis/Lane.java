@@ -37,9 +37,6 @@ final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long FIRST_DELAY_MILLIS = 20;
     private static final long LONGEST_DELAY_MILLIS = 1_000;
-    /** An answer that is overdue so many times is not waited for: the connection is made anew. */
-    private static final int PATIENCE = 5;
-
     private static final int CHECKS_PER_TIMEOUT = 4;
     private static final int SPARE_BODIES = 64;
 
@@ -87,6 +84,8 @@ final class Lane {
         this.loop = loop;
         this.client = client;
         this.uri = RedisURI.create(settings.uri());
+        // A server that takes the connection and says nothing would be waited for a minute.
+        uri.setTimeout(settings.patience());
         this.settings = settings;
         this.metrics = metrics;
         this.listener = listener;
@@ -255,7 +254,8 @@ final class Lane {
             command.call().fail(new UnavailableException("Redis did not answer in time", null));
         }
         StatefulRedisConnection<String, String> open = connection;
-        if (open != null && now - oldest.call().startedNanos() > PATIENCE * timeoutNanos) {
+        if (open != null
+                && now - oldest.call().startedNanos() > settings.patience().toNanos()) {
             LOG.warn("Redis is overdue by far: connecting anew");
             var _ = open.closeAsync();
         }

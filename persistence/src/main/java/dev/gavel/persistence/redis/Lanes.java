@@ -129,7 +129,7 @@ public final class Lanes implements AutoCloseable {
         SslOptions.Builder builder = SslOptions.builder()
                 .jdkSslProvider()
                 .protocols("TLSv1.3", "TLSv1.2")
-                .handshakeTimeout(settings.timeout());
+                .handshakeTimeout(settings.patience());
         Path rootCertificate = settings.rootCertificate();
         if (rootCertificate != null) {
             builder.trustManager(rootCertificate.toFile());

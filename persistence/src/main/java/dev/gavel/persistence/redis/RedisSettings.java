@@ -23,6 +23,7 @@ public record RedisSettings(
         @Nullable Path rootCertificate) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+    private static final int PATIENCE = 5;
     private static final int DEFAULT_LEADS_PER_CALL = 64;
     private static final int DEFAULT_IN_FLIGHT = 4_096;
     /** Lua takes some 8,000 values in one call, and a lead can bring a hundred. */
@@ -56,6 +57,11 @@ public record RedisSettings(
     /** The defaults: 1 second, 64 leads, 4,096 calls. */
     public static RedisSettings of(String uri) {
         return new RedisSettings(uri, DEFAULT_TIMEOUT, DEFAULT_LEADS_PER_CALL, DEFAULT_IN_FLIGHT);
+    }
+
+    /** How long a new connection may take, and how long one is kept whose answer does not come. */
+    Duration patience() {
+        return timeout.multipliedBy(PATIENCE);
     }
 
     /** Without the address, which holds the password. */
