@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.TreeMap;
+import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
+import redis.embedded.util.OS;
 
 /**
  * A Redis 7 of our own on the loopback, without persistence, as a child process.
@@ -16,6 +18,9 @@ import redis.embedded.RedisServer;
  * <p>Thread safety: confined to one thread.
  */
 public final class LocalRedis implements AutoCloseable {
+
+    /** An environment variable that names another {@code redis-server} than the embedded one. */
+    private static final String PROGRAM = "BENCH_REDIS_SERVER";
 
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -35,6 +40,7 @@ public final class LocalRedis implements AutoCloseable {
     public static LocalRedis start() throws IOException {
         int port = freePort();
         RedisServer server = RedisServer.builder()
+                .redisExecProvider(program())
                 .port(port)
                 .bind("127.0.0.1")
                 .setting("save \"\"")
@@ -45,6 +51,17 @@ public final class LocalRedis implements AutoCloseable {
                 .build();
         server.start();
         return new LocalRedis(server, port);
+    }
+
+    private static RedisExecProvider program() {
+        RedisExecProvider program = RedisExecProvider.defaultProvider();
+        String another = System.getenv(PROGRAM);
+        if (another != null) {
+            for (OS system : OS.values()) {
+                program.override(system, another);
+            }
+        }
+        return program;
     }
 
     private static int freePort() throws IOException {

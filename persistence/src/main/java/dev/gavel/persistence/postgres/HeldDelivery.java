@@ -91,9 +91,9 @@ record HeldDelivery(
         return othersAsked && result.outcome() == LegOutcome.NOT_SENT ? outcome : result.outcome();
     }
 
-    /** The same delivery as it stands with this outcome. */
+    /** The same delivery as it stands with the outcome that a settlement leaves it. */
     DeliveryStanding standing(@Nullable LegOutcome standing) {
-        return new DeliveryStanding(legText(), deliveryText(), standing, payoutMicros);
+        return new DeliveryStanding(legText(), deliveryText(), standing, payoutMicros, !isOpen());
     }
 
     /** The same delivery as its result ends it. */

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Leads of one tenant that go to Redis in one call. */
 final class AwardBatch extends ScriptCall {
 
+    /** The lead got what it wished. */
+    private static final int WISH = 1;
+    /** The lead got the legs that follow. */
+    private static final int LEGS = 0;
+
+    private static final int[] NONE = {};
     private static final Reason[] REASONS = new Reason[7_000];
 
     static {
@@ -22,6 +28,7 @@ final class AwardBatch extends ScriptCall {
     private final TenantKeys keys;
     private final Epochs epochs;
     private final List<Request> requests = new ArrayList<>();
+    private final List<Wish> wishes = new ArrayList<>();
     private final List<CompletableFuture<Reply>> replies = new ArrayList<>();
     private final Runnable over;
     private @Nullable Throwable unprepared;
@@ -38,6 +45,7 @@ final class AwardBatch extends ScriptCall {
 
     void add(Request request, CompletableFuture<Reply> reply) {
         requests.add(request);
+        wishes.add(Wish.of(request));
         replies.add(reply);
     }
 
@@ -67,6 +75,11 @@ final class AwardBatch extends ScriptCall {
         return requests;
     }
 
+    /** What each of the leads gets where nothing is full. */
+    List<Wish> wishes() {
+        return wishes;
+    }
+
     /** What had to be written before the award was not: the pings could not be posted. What is reserved lapses by itself. */
     void unprepared(Throwable cause) {
         unprepared = cause;
@@ -94,7 +107,10 @@ final class AwardBatch extends ScriptCall {
         int at = 1;
         for (int i = 0; i < replies.size(); i++) {
             int code = (int) reply.number(at++);
-            if (code == 0) {
+            if (code == WISH) {
+                long expires = reply.number(at++);
+                replies.get(i).complete(new Reply.Awarded(wishes.get(i).legs(), NONE, nowMillis, expires));
+            } else if (code == LEGS) {
                 long expires = reply.number(at++);
                 int[] chosen = positions(reply, at, requests.get(i).firstLeg());
                 at += chosen.length + 1;

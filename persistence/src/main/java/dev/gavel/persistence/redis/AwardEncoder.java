@@ -24,28 +24,27 @@ final class AwardEncoder {
     private final ClaimTable claims = new ClaimTable();
     private final LongTable buckets = new LongTable();
     private final LongTable settledHours = new LongTable();
-    private final List<String> campaigns = new ArrayList<>();
+    private final List<Consumer> consumers = new ArrayList<>();
+    private final MarkTable marks = new MarkTable();
+    private final WishTable wishes = new WishTable();
+    private final PackedWriter wished = new PackedWriter();
     private final PackedWriter packed = new PackedWriter();
-    private int marks;
 
     /**
      * Writes a batch.
      *
+     * @param leads what each of the requests wishes
      * @param nowMillis decides the hour in which pings are counted
      */
-    void encode(List<Request> requests, TenantKeys keys, ScriptCall call, long nowMillis) {
-        number(requests);
+    void encode(List<Request> requests, List<Wish> leads, TenantKeys keys, ScriptCall call, long nowMillis) {
+        number(requests, leads);
         long hour = PingTimes.hourStart(nowMillis);
         RespWriter body = call.body();
-        writeKeys(requests, keys, body, hour);
+        writeKeys(keys, body, hour);
         call.keysEnd();
         writeHead(requests, keys, body, hour + PingTimes.HOUR_SECONDS);
-        int mark = 1;
         for (int i = 0; i < requests.size(); i++) {
-            Request request = requests.get(i);
-            writeLead(request, mark, body);
-            Consumer consumer = screened(request);
-            mark += consumer == null ? 0 : consumer.keys().size();
+            writeLead(requests.get(i), leads.get(i), body);
         }
     }
 
@@ -73,27 +72,32 @@ final class AwardEncoder {
     }
 
     /** Finds what the leads share. */
-    private void number(List<Request> requests) {
+    private void number(List<Request> requests, List<Wish> leads) {
         claims.clear();
         buckets.clear();
         settledHours.clear();
-        campaigns.clear();
-        marks = 0;
+        consumers.clear();
+        marks.clear();
+        wishes.clear();
         for (int i = 0; i < requests.size(); i++) {
             Request request = requests.get(i);
             placeOf(request);
             Consumer consumer = screened(request);
             if (consumer != null) {
-                marks += consumer.keys().size();
-                if (!campaigns.contains(consumer.campaign())) {
-                    campaigns.add(consumer.campaign());
-                }
+                consumers.add(consumer);
             }
             List<Option> options = request.options();
             for (int o = 0; o < options.size(); o++) {
                 claims.offsetOf(options.get(o).claims());
+                if (leads.get(i).lookedAt()[o]) {
+                    wishes.add(
+                            options.get(o).claims(),
+                            claims.counters(),
+                            request.firm() && leads.get(i).has(o));
+                }
             }
         }
+        marks.add(consumers);
     }
 
     /** The number of the ping's bucket, or, when it is not to be remembered, of its settled hash. */
@@ -109,7 +113,7 @@ final class AwardEncoder {
         return consumer == null || consumer.keys().isEmpty() ? null : consumer;
     }
 
-    private void writeKeys(List<Request> requests, TenantKeys keys, RespWriter body, long hour) {
+    private void writeKeys(TenantKeys keys, RespWriter body, long hour) {
         body.add(keys.epochKey());
         body.add(keys.events());
         body.add(keys.suppressed());
@@ -118,20 +122,12 @@ final class AwardEncoder {
             CapClaim claim = counters.get(i);
             body.add(keys.capPrefix(), claim.counter(), claim.windowStartSeconds());
         }
-        for (int i = 0; i < requests.size(); i++) {
-            Consumer consumer = screened(requests.get(i));
-            if (consumer != null) {
-                for (int k = 0; k < consumer.keys().size(); k++) {
-                    body.add(
-                            keys.soldPrefix(),
-                            consumer.campaign(),
-                            consumer.keys().get(k));
-                }
-            }
+        for (int m = 1; m <= marks.size(); m++) {
+            body.add(keys.soldPrefix(), marks.campaign(m), marks.key(m));
         }
-        for (int i = 0; i < campaigns.size(); i++) {
-            body.add(keys.pingedPrefix(), campaigns.get(i), hour);
-            body.add(keys.pingedPrefix(), campaigns.get(i), hour - PingTimes.HOUR_SECONDS);
+        for (String campaign : marks.campaigns()) {
+            body.add(keys.pingedPrefix(), campaign, hour);
+            body.add(keys.pingedPrefix(), campaign, hour - PingTimes.HOUR_SECONDS);
         }
         for (int i = 1; i <= buckets.size(); i++) {
             body.add(keys.pingsPrefix(), buckets.get(i));
@@ -144,6 +140,8 @@ final class AwardEncoder {
     private void writeHead(List<Request> requests, TenantKeys keys, RespWriter body, long hourEnd) {
         body.add(keys.epochValue());
         CounterTable counters = claims.counters();
+        wished.clear();
+        int wanted = wishes.pack(counters, wished);
         packed.clear();
         packed.putInt(PingTimes.GRACE_SECONDS);
         packed.putInt(PingTimes.SETTLED_SECONDS);
@@ -151,11 +149,15 @@ final class AwardEncoder {
         packed.putInt(usualTtlSeconds(requests));
         packed.putShort(requests.size());
         packed.putShort(counters.size());
-        packed.putShort(marks);
-        packed.putShort(campaigns.size());
+        packed.putShort(marks.size());
+        packed.putShort(marks.campaigns().size());
         packed.putShort(buckets.size());
+        packed.putShort(wanted);
         packed.putNumber(counters.latestStartSeconds());
         packed.putNumber(counters.earliestEndSeconds());
+        for (int campaign = 0; campaign < marks.campaigns().size(); campaign++) {
+            packed.putShort(marks.sizeOf(campaign));
+        }
         body.add(packed);
         packed.clear();
         for (int i = 1; i <= counters.size(); i++) {
@@ -164,13 +166,9 @@ final class AwardEncoder {
         }
         body.add(packed);
         body.add(claims.packed());
-        for (int i = 0; i < requests.size(); i++) {
-            Consumer consumer = screened(requests.get(i));
-            if (consumer != null) {
-                for (int k = 0; k < consumer.keys().size(); k++) {
-                    body.add(consumer.keys().get(k));
-                }
-            }
+        body.add(wished);
+        for (int m = 1; m <= marks.size(); m++) {
+            body.add(marks.key(m));
         }
     }
 
@@ -184,17 +182,20 @@ final class AwardEncoder {
         return 0;
     }
 
-    private void writeLead(Request request, int firstMark, RespWriter body) {
+    private void writeLead(Request request, Wish wish, RespWriter body) {
         byte[] eventHead = request.eventHead();
         body.add(request.pingId());
         body.add(eventHead == null ? NOTHING : eventHead);
         packed.clear();
-        packNumbers(request, firstMark);
-        packOptions(request);
+        packNumbers(request, wish);
+        packOptionNumbers(request, wish);
+        packMarks(request);
+        packOptions(request.options(), SaleMode.EXCLUSIVE, request.firstLeg());
+        packOptions(request.options(), SaleMode.SHARED, request.firstLeg());
         body.add(packed);
     }
 
-    private void packNumbers(Request request, int firstMark) {
+    private void packNumbers(Request request, Wish wish) {
         Consumer consumer = screened(request);
         boolean remembered = request.memory() != null;
         int place = placeOf(request);
@@ -203,14 +204,12 @@ final class AwardEncoder {
         packed.putInt(request.ttlSeconds());
         packed.putShort(request.maxLegs());
         packed.putByte(request.firm() ? 1 : 0);
-        packed.putShort(consumer == null ? 0 : campaigns.indexOf(consumer.campaign()) + 1);
-        packed.putShort(firstMark);
-        packed.putShort(consumer == null ? 0 : consumer.keys().size());
         packed.putByte(consumer != null && consumer.counted() ? 1 : 0);
         packed.putInt(consumer == null ? 0 : consumer.mostPingsPerHour());
+        packed.putInt(Math.min(wish.untilSeconds(request.options()), LATEST_SECOND));
     }
 
-    private void packOptions(Request request) {
+    private void packOptionNumbers(Request request, Wish wish) {
         List<Option> options = request.options();
         int exclusives = 0;
         long highestPayoutMicros = 0;
@@ -224,8 +223,32 @@ final class AwardEncoder {
         packed.putNumber(highestPayoutMicros);
         packed.putByte(exclusives);
         packed.putByte(options.size());
-        packOptions(options, SaleMode.EXCLUSIVE, request.firstLeg());
-        packOptions(options, SaleMode.SHARED, request.firstLeg());
+        packWish(wish, request.firstLeg());
+    }
+
+    /** As the script remembers legs: {@code ;2;3;}. */
+    private void packWish(Wish wish, int firstLeg) {
+        int start = packed.size();
+        packed.putShort(0);
+        for (int leg : wish.legs()) {
+            packed.putByte(';');
+            packed.putDecimal(firstLeg + leg);
+        }
+        if (wish.legs().length > 0) {
+            packed.putByte(';');
+        }
+        packed.setShort(start, packed.size() - start - Short.BYTES);
+    }
+
+    private void packMarks(Request request) {
+        Consumer consumer = screened(request);
+        packed.putByte(consumer == null ? 0 : consumer.keys().size());
+        if (consumer != null) {
+            for (int k = 0; k < consumer.keys().size(); k++) {
+                packed.putShort(
+                        marks.numberOf(consumer.campaign(), consumer.keys().get(k)));
+            }
+        }
     }
 
     private void packOptions(List<Option> options, SaleMode mode, int firstLeg) {

@@ -96,7 +96,7 @@ final class AwardQueue {
     private void send(AwardBatch batch) {
         underWay++;
         try {
-            encoder.encode(batch.requests(), batch.keys(), batch, clock.millis());
+            encoder.encode(batch.requests(), batch.wishes(), batch.keys(), batch, clock.millis());
         } catch (RuntimeException e) {
             sendApart(batch, e);
             return;

@@ -19,7 +19,6 @@ final class PackedWriter {
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_CAPACITY = 1_024;
-    private static final int LARGEST_ASCII = 0x7F;
     private static final int LARGEST_BYTE = 0xFF;
     private static final int LARGEST_SHORT = 0xFFFF;
     private static final long LARGEST_INT = 0xFFFF_FFFFL;
@@ -74,14 +73,18 @@ final class PackedWriter {
         size += Double.BYTES;
     }
 
-    /** A text of ASCII without its length. */
-    void putAscii(String value) {
-        int length = value.length();
-        ensure(length);
-        for (int i = 0; i < length; i++) {
-            check(value.charAt(i), LARGEST_ASCII);
-            bytes[size++] = (byte) value.charAt(i);
+    /** Format {@code I2}, in place of what stands there. */
+    void setShort(int at, int value) {
+        check(value, LARGEST_SHORT);
+        SHORTS.set(bytes, at, (short) value);
+    }
+
+    /** The digits of a number that is not negative. */
+    void putDecimal(int value) {
+        if (value >= 10) {
+            putDecimal(value / 10);
         }
+        putByte('0' + value % 10);
     }
 
     private static void check(long value, long largest) {

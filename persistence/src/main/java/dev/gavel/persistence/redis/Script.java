@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 @SuppressWarnings("ImmutableEnumChecker") // The arrays are written once; who is given them does not change them.
 enum Script {
-    AWARD("consumer", "counter", "leg", "award"),
+    AWARD("consumer", "counter", "leg", "award", "award_screen", "award_choose", "award_write"),
     COMMIT("consumer", "counter", "leg", "commit"),
     RELEASE("consumer", "counter", "leg", "release"),
     RECALL("recall"),

@@ -175,9 +175,14 @@ abstract class SalesBookContract {
         assertThat(pending).contains(without).hasSize(2);
         assertThat(sold)
                 .containsExactly(
-                        new DeliveryStanding(rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros()),
+                        new DeliveryStanding(
+                                rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros(), false),
                         without);
-        assertThat(settled(settlement(post, "SOLD"))).contains(without);
+        assertThat(settled(settlement(post, "SOLD")))
+                .containsExactly(
+                        new DeliveryStanding(
+                                rich.legId(), rich.deliveryId(), LegOutcome.ACCEPTED, rich.payoutMicros(), true),
+                        without);
     }
 
     private List<DeliveryStanding> settled(Settlement settlement) {

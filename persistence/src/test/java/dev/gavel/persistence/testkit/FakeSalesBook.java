@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -144,8 +146,8 @@ public final class FakeSalesBook implements SalesBook {
             return capClaims(leg);
         }
 
-        private DeliveryStanding standing() {
-            return new DeliveryStanding(leg.legId(), leg.deliveryId(), outcome, leg.payoutMicros());
+        private DeliveryStanding standing(boolean endedBefore) {
+            return new DeliveryStanding(leg.legId(), leg.deliveryId(), outcome, leg.payoutMicros(), endedBefore);
         }
 
         private Transfer voided() {
@@ -333,8 +335,10 @@ public final class FakeSalesBook implements SalesBook {
 
     private synchronized Settlement.Settled settleNow(Settlement settlement, Lead lead) {
         List<Delivery> all = of(settlement.pingId());
+        Set<Delivery> before =
+                all.stream().filter(delivery -> !delivery.isOpen()).collect(Collectors.toSet());
         if (lead.settledAt != null && lead.answer != null) {
-            return new Settlement.Settled(lead.answer, standings(lead, all));
+            return new Settlement.Settled(lead.answer, standings(lead, all, before));
         }
         boolean changes = false;
         for (LegResult result : settlement.results()) {
@@ -346,9 +350,9 @@ public final class FakeSalesBook implements SalesBook {
         }
         boolean settled = all.stream().noneMatch(Delivery::isOpen);
         if (!changes && !settled && lead.answer != null) {
-            return new Settlement.Settled(lead.answer, standings(lead, all));
+            return new Settlement.Settled(lead.answer, standings(lead, all, before));
         }
-        Settlement.Answered answered = settlement.answering().answer(standings(lead, all));
+        Settlement.Answered answered = settlement.answering().answer(standings(lead, all, before));
         if (settled && sales.stream().noneMatch(sale -> sale.pingId().equals(settlement.pingId()))) {
             consumers.values().removeIf(claim -> claim.pingId().equals(settlement.pingId()));
         }
@@ -356,11 +360,13 @@ public final class FakeSalesBook implements SalesBook {
         lead.answer = answered.answer();
         lead.settledAt = settled ? settlement.at() : null;
         outbox.addAll(answered.events());
-        return new Settlement.Settled(lead.answer, standings(lead, all));
+        return new Settlement.Settled(lead.answer, standings(lead, all, before));
     }
 
-    private static List<DeliveryStanding> standings(Lead lead, List<Delivery> deliveries) {
-        return Stream.concat(deliveries.stream().map(Delivery::standing), lead.refused.stream())
+    private static List<DeliveryStanding> standings(Lead lead, List<Delivery> deliveries, Set<Delivery> before) {
+        return Stream.concat(
+                        deliveries.stream().map(delivery -> delivery.standing(before.contains(delivery))),
+                        lead.refused.stream())
                 .toList();
     }
 

@@ -12,12 +12,14 @@ import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.lead.Vertical;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Answers;
 import dev.gavel.gates.DncScrubber;
 import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
 import dev.gavel.gates.Finding;
 import dev.gavel.gates.GateHistory;
 import dev.gavel.gates.Gates;
+import dev.gavel.gates.OfferedLead;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.ScreeningList;
 import dev.gavel.persistence.postgres.EvidenceRecord;
@@ -216,16 +218,15 @@ public final class ExplainDesk {
     private Mono<Explanation> judge(LiveMarket market, Question question, Subject subject) {
         Instant at = question.at() == null ? subject.decidedAt() : question.at();
         List<String> consumerKeys = ConsumerKeys.of(subject.lead(), market.keys());
-        Facts own = Facts.of(
-                        subject.phase(),
-                        subject.campaign(),
-                        subject.lead(),
-                        subject.consent(),
-                        at,
-                        market.listDates(),
-                        subject.evidence())
-                .from(vendor(market, subject.vendor()), subject.source())
-                .with(market.dnc());
+        OfferedLead offered = new OfferedLead(
+                subject.phase(),
+                subject.campaign(),
+                subject.lead(),
+                subject.consent(),
+                at,
+                vendor(market, subject.vendor()),
+                subject.source());
+        Facts own = Facts.of(offered, Answers.of(market.dnc(), market.listDates(), subject.evidence()));
         List<String> suppressible = ConsumerKeys.suppressible(subject.lead(), market.keys());
         ConsumerScreen.Subject asked =
                 new ConsumerScreen.Subject(market, subject.campaign(), subject.lead(), subject.consent());

@@ -1,14 +1,17 @@
 package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.Deadline;
+import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Answers;
 import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.OfferedLead;
 import dev.gavel.server.market.LiveCampaign;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
@@ -149,9 +152,10 @@ record Ping(
 
     /** What the gates may know before the lists were asked. */
     Facts facts() {
-        Facts facts = Facts.of(Phase.PING, campaign.campaign(), lead, consent, now, market.listDates(), evidence)
-                .from(market.market().vendors().get(vendor), source)
-                .with(market.dnc().with(scrub));
+        Vendor sender = market.market().vendors().get(vendor);
+        Facts facts = Facts.of(
+                new OfferedLead(Phase.PING, campaign.campaign(), lead, consent, now, sender, source),
+                Answers.of(market.dnc().with(scrub), market.listDates(), evidence));
         return isUnderReview() ? facts.waiving(waived) : facts;
     }
 

@@ -2,14 +2,17 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.bid.Deadline;
 import dev.gavel.auction.contract.Campaign;
+import dev.gavel.auction.contract.Vendor;
 import dev.gavel.auction.id.TypeId;
 import dev.gavel.auction.lead.Consent;
 import dev.gavel.auction.lead.Lead;
 import dev.gavel.auction.lead.Phase;
 import dev.gavel.auction.reason.Reason;
+import dev.gavel.gates.Answers;
 import dev.gavel.gates.DncScrub;
 import dev.gavel.gates.EvidenceFacts;
 import dev.gavel.gates.Facts;
+import dev.gavel.gates.OfferedLead;
 import dev.gavel.gates.Screening;
 import dev.gavel.server.market.LiveMarket;
 import java.time.Instant;
@@ -176,10 +179,11 @@ record Post(
     }
 
     Facts facts(Screening screening) {
-        return Facts.of(Phase.POST, campaign, lead, consent, now, market.listDates(), evidence)
-                .from(market.market().vendors().get(ping.vendor()), ping.source())
+        Vendor vendor = market.market().vendors().get(ping.vendor());
+        return Facts.of(
+                        new OfferedLead(Phase.POST, campaign, lead, consent, now, vendor, ping.source()),
+                        Answers.of(market.dnc().with(scrub), market.listDates(), evidence))
                 .with(screening)
-                .with(market.dnc().with(scrub))
                 .waiving(waived);
     }
 

@@ -2,6 +2,8 @@ package dev.gavel.server.vendor;
 
 import dev.gavel.auction.reason.Reason;
 import dev.gavel.gates.Finding;
+import dev.gavel.persistence.postgres.DeliveryStanding;
+import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.LegResult;
 import dev.gavel.server.http.Json;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +53,8 @@ final class PostEvent {
         });
     }
 
-    /** The end of a post that reached buyers. */
-    static String settled(Post post, PostOutcome.Delivered outcome) {
+    /** The end of a post that reached buyers. A leg whose sale was told of before, by whoever asked its buyer again meanwhile, says so. */
+    static String settled(Post post, PostOutcome.Delivered outcome, List<DeliveryStanding> deliveries) {
         return event(post, "post_settled", json -> {
             json.writeNumberProperty("payout_micros", outcome.payoutMicros());
             json.writeArrayPropertyStart("legs");
@@ -60,11 +62,21 @@ final class PostEvent {
                 json.writeStartObject();
                 json.writeStringProperty("leg", leg.legId());
                 json.writeStringProperty("state", VendorAnswers.text(leg.state()));
+                if (leg.state() == PostOutcome.LegState.SOLD && soldBefore(leg.legId(), deliveries)) {
+                    json.writeBooleanProperty("sold_before", true);
+                }
                 json.writeNumberProperty("payout_micros", leg.payoutMicros());
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
+    }
+
+    private static boolean soldBefore(String legId, List<DeliveryStanding> deliveries) {
+        return deliveries.stream()
+                .anyMatch(delivery -> delivery.legId().equals(legId)
+                        && delivery.outcome() == LegOutcome.ACCEPTED
+                        && delivery.endedBefore());
     }
 
     /**

@@ -280,7 +280,7 @@ final class PostFlow {
                 events.add(PostEvent.delivered(post, end.last(), result));
             }
         }
-        events.add(PostEvent.settled(post, outcome));
+        events.add(PostEvent.settled(post, outcome, deliveries));
         return new Settlement.Answered(state(outcome), new String(answer, StandardCharsets.UTF_8), events);
     }
 

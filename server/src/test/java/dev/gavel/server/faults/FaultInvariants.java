@@ -258,7 +258,7 @@ final class FaultInvariants {
                 case "post_settled" -> {
                     settled.merge(ping, 1, Integer::sum);
                     for (JsonNode leg : event.path("legs")) {
-                        if (leg.path("state").asString("").equals("sold")) {
+                        if (leg.path("state").asString("").equals("sold") && !leg.has("sold_before")) {
                             sold.merge(ping + leg.path("leg").asString(), 1, Integer::sum);
                         }
                     }

@@ -263,7 +263,8 @@ final class Invariants {
             return event.contains(sale.deliveryId()) && event.contains("\"outcome\":\"accepted\"");
         }
         return is(event, "post_settled", sale.pingId())
-                && event.contains("\"leg\":\"" + sale.legId() + "\",\"state\":\"sold\"");
+                // What was sold before the post's end has an event of its own.
+                && event.contains("\"leg\":\"" + sale.legId() + "\",\"state\":\"sold\",\"payout_micros\"");
     }
 
     /** Redis may count too much after faults, never too little; and exactly what is true where nothing but buyers failed. */

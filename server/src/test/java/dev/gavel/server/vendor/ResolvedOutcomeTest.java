@@ -17,7 +17,7 @@ class ResolvedOutcomeTest {
                 "lead_1",
                 List.of(),
                 List.of(
-                        new DeliveryStanding("leg_2", "delivery_2", LegOutcome.ACCEPTED, 2_000_000),
+                        new DeliveryStanding("leg_2", "delivery_2", LegOutcome.ACCEPTED, 2_000_000, false),
                         DeliveryStanding.withoutRoom("leg_1", 1_000_000)));
 
         assertThat(outcome.legs())

@@ -1,0 +1,197 @@
+-- Counters, what of each is used, reserved or held for a list of claims, and what of that lapses at an unusual second.
+local counter, taken, unusual = {}, {}, {}
+
+local function read_taken(i, limit)
+  local c = read_counter(KEYS[first_counter + i], now, usual_expiry, limit < 0)
+  counter[i] = c
+  return c.used + c.reserved
+end
+
+-- Whether there is room for all wishes, and for whatever else each lead would look at before it knows that its wish is the best it can have.
+-- Takes what the wishes claim.
+local function all_wishes_have_room()
+  for w = 1, wanted do
+    local i, limit, looked_at, wished = read('<I2ddd', ARGV[5], 1 + (w - 1) * WISH_BYTES)
+    local before = read_taken(i, limit)
+    if (limit < 0 and counter[i].limit or limit) - before < looked_at then
+      for other, c in pairs(counter) do
+        taken[other] = c.used + c.reserved
+      end
+      return false
+    end
+    taken[i] = before + wished
+  end
+  return true
+end
+
+-- Lists of claims, by where they are in ARGV 4: counter, limit, amount, counter, ..., and where the next list begins. Room is taken for
+-- several legs of a list at once, so that a list that many leads of the batch want costs little more than one that one lead wants.
+local claims_at, formats = {}, {}
+local legs_ahead, spare = leads, {}
+local lacked_funds, lacked_room, full
+
+local function read_claims(from)
+  local n = string.byte(ARGV[4], from)
+  local format = formats[n] or '<' .. string.rep('I2dd', n)
+  formats[n] = format
+  local claims = {read(format, ARGV[4], from + 1)}
+  claims_at[from] = claims
+  return claims
+end
+
+-- Takes what so many legs of a list claim; gives it back when negative.
+local function take(claims, legs)
+  for k = 1, #claims - 1, 3 do
+    local i = claims[k]
+    taken[i] = taken[i] + legs * claims[k + 2]
+  end
+end
+
+-- For how many legs of a list there is room, and which limit says so; at most as many as may be wanted.
+local function room_for(claims)
+  local legs, scarce = legs_ahead, nil
+  for k = 1, #claims - 1, 3 do
+    local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
+    local before = taken[i]
+    if not before then
+      before = read_taken(i, limit)
+      taken[i] = before
+    end
+    local room = (limit < 0 and counter[i].limit or limit) - before
+    if room < legs * amount then
+      legs, scarce = math.max(0, math.floor(room / amount)), limit
+    end
+    if legs == 0 then
+      break
+    end
+  end
+  return legs, scarce
+end
+
+-- Takes room for one leg of a list, or answers false.
+local function hold(claims)
+  local left = spare[claims] or 0
+  if left == 0 then
+    local legs, scarce = room_for(claims)
+    if legs == 0 and legs_ahead > 1 then
+      -- What other lists took ahead may be what is lacking; from now on nobody takes more than one leg.
+      legs_ahead = 1
+      for other, more in pairs(spare) do
+        take(other, -more)
+        spare[other] = 0
+      end
+      legs, scarce = room_for(claims)
+    end
+    if legs == 0 then
+      lacked_funds = lacked_funds or scarce < 0
+      lacked_room = lacked_room or scarce >= 0
+      return false
+    end
+    take(claims, legs)
+    left = legs
+  end
+  spare[claims] = left - 1
+  return true
+end
+
+local function let_go(claims)
+  if legs_ahead > 1 then
+    spare[claims] = spare[claims] + 1
+  else
+    take(claims, -1)
+  end
+end
+
+-- The lead's options, as far as they were read.
+local first_option
+local claims, payout, leg, group, promised_until = {}, {}, {}, {}, {}
+
+local function read_option(o)
+  local from
+  from, payout[o], leg[o], group[o], promised_until[o] = read('<I4dBBI4', packed, first_option + (o - 1) * OPTION_BYTES)
+  claims[o] = claims_at[from] or read_claims(from)
+end
+
+local function has_room(o)
+  if hold(claims[o]) then
+    return true
+  end
+  full[#full + 1] = o
+  return false
+end
+
+local function any_window_over(options)
+  for o = 1, options do
+    read_option(o)
+    for k = 1, #claims[o] - 1, 3 do
+      if window_over[claims[o][k]] then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+-- The first exclusive option with room, held; nil when there is none.
+local function first_exclusive(exclusives)
+  for o = 1, exclusives do
+    read_option(o)
+    if has_room(o) then
+      return o
+    end
+  end
+  return nil
+end
+
+-- The first shared options with room, held, of which no two are in one group; and the sum of their payouts.
+local function gather_shared(first, options, most_legs)
+  local legs, groups, n, sum = {}, {}, 0, 0
+  for o = first, options do
+    if n == most_legs then
+      break
+    end
+    read_option(o)
+    local g = group[o]
+    if not (g > 0 and groups[g]) and has_room(o) then
+      n = n + 1
+      legs[n] = o
+      sum = sum + payout[o]
+      groups[g] = true
+    end
+  end
+  return legs, sum
+end
+
+-- Does something with the claims of each option that a lead wishes.
+local function each_wished(wish, options, what)
+  for o = 1, options do
+    read_option(o)
+    if string.find(wish, ';' .. leg[o] .. ';', 1, true) then
+      what(claims[o])
+    end
+  end
+end
+
+local function each(legs, what)
+  for l = 1, #legs do
+    what(claims[legs[l]])
+  end
+end
+
+-- The options to sell to, none if there is no room. Their claims stay held. The exclusive ones are looked at only where one could win.
+local function choose(exclusives, options, most_legs, highest_exclusive)
+  local shared, sum = gather_shared(exclusives + 1, options, most_legs)
+  if exclusives == 0 or sum > highest_exclusive then
+    return shared
+  end
+  each(shared, let_go)
+  local exclusive = first_exclusive(exclusives)
+  if exclusive and payout[exclusive] >= sum then
+    return {exclusive}
+  end
+  if exclusive then
+    let_go(claims[exclusive])
+  end
+  each(shared, hold)
+  return shared
+end
