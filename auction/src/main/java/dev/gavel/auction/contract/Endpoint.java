@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     value, and left out with its key when the lead has none
  * @param response how the answer is read
  * @param timeout longest wait for one call; the deadline of the ping or post may be shorter
- * @param maxConcurrent calls in flight at most, per node
+ * @param maxConcurrent calls in flight at most, per node, but for those whose time is up: of these there may be as many again
  * @param maxPerSecond calls per second at most, per node
  * @param protocol what is spoken when bids are asked for; deliveries always go over HTTP/1.1
  * @param secret name of the secret by which both sides of a stream show who they are; null for none

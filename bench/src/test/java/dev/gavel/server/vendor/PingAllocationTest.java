@@ -27,6 +27,20 @@ class PingAllocationTest {
     }
 
     @Test
+    void decodingAForm() {
+        assertThat(Allocation.bytesPerOperation(
+                        _ -> world.decodeForm().unknown().size()))
+                .isLessThan(100);
+    }
+
+    @Test
+    void authenticating() {
+        assertThat(Allocation.bytesPerOperation(
+                        _ -> world.authenticate().keyId().length()))
+                .isLessThan(100);
+    }
+
+    @Test
     void matchingRankingAndPricing() {
         StandingAuction auction = new StandingAuction();
 

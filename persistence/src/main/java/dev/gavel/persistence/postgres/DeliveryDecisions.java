@@ -49,7 +49,9 @@ public final class DeliveryDecisions {
             RETURNING delivery_id, ping_id, outcome, reason, actor, decided_at, late_outcome, late_at""";
 
     private static final String SUMMARY = """
-            SELECT count(*) AS n, coalesce(min(d.created_at), 'epoch') AS oldest, coalesce(sum(d.price_micros), 0)::bigint AS held
+            SELECT count(*) AS n, coalesce(min(d.created_at), 'epoch') AS oldest, coalesce(sum(d.price_micros), 0)::bigint AS held,
+                (SELECT count(*) FROM delivery_decision
+                    WHERE tenant = $1 AND late_outcome IS NOT NULL AND late_outcome <> outcome) AS contradicted
             FROM delivery d WHERE d.tenant = $1 AND\s""" + UNRESOLVED;
 
     private final TenantScope scope;
@@ -115,8 +117,9 @@ public final class DeliveryDecisions {
      * How many deliveries nobody answered for.
      *
      * @param oldestBeganAt 1970 when there is none
+     * @param contradicted decisions, of all time, of which the buyer said the contrary afterwards
      */
-    public record Summary(long count, Instant oldestBeganAt, long heldMicros) {}
+    public record Summary(long count, Instant oldestBeganAt, long heldMicros, long contradicted) {}
 
     /** What became of a decision. */
     public sealed interface Decided {
@@ -150,7 +153,10 @@ public final class DeliveryDecisions {
                 connection -> connection
                         .query(
                                 row -> new Summary(
-                                        Rows.number(row, "n"), Rows.instant(row, "oldest"), Rows.number(row, "held")),
+                                        Rows.number(row, "n"),
+                                        Rows.instant(row, "oldest"),
+                                        Rows.number(row, "held"),
+                                        Rows.number(row, "contradicted")),
                                 SUMMARY,
                                 tenant)
                         .single());

@@ -88,7 +88,7 @@ class DeliveryDecisionsTest {
         assertThat(decisions.unresolved(TENANT, "other", 10).collectList().block())
                 .isEmpty();
         DeliveryDecisions.Summary summary = decisions.summary(TENANT).block();
-        assertThat(summary).isEqualTo(new DeliveryDecisions.Summary(2, NOW, 20 * DOLLAR));
+        assertThat(summary).isEqualTo(new DeliveryDecisions.Summary(2, NOW, 20 * DOLLAR, 0));
     }
 
     @Test
@@ -132,6 +132,7 @@ class DeliveryDecisionsTest {
         sales.settle(late).block();
 
         assertThat(balance("buyer/slow")).as("a decision stands").isEqualTo(100 * DOLLAR);
+        assertThat(decisions.summary(TENANT).block().contradicted()).isOne();
         assertThat(decisions.contradicted(TENANT, 10).collectList().block())
                 .singleElement()
                 .matches(one -> one.lateOutcome() == LegOutcome.ACCEPTED && NOW.equals(one.lateAt()));
@@ -147,6 +148,7 @@ class DeliveryDecisionsTest {
         decide(pending, LegOutcome.ACCEPTED);
         sales.settle(settlement(pending.post(), "SOLD", result(pending.leg(), LegOutcome.ACCEPTED)))
                 .block();
+        assertThat(decisions.summary(TENANT).block().contradicted()).isZero();
         assertThat(decisions.contradicted(TENANT, 10).collectList().block()).isEmpty();
         assertThat(events("delivery_contradicted")).isEmpty();
     }

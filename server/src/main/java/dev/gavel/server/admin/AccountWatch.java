@@ -31,8 +31,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps the books tidy: notes when a buyer runs low, out of funds, or is back, tells it once as an event, and shows it as
- * {@code gavel_account_status}; ends returns that nobody decided; counts deliveries that nobody answered for. A buyer without funds is refused by the counters at each ping; this only makes it
- * visible.
+ * {@code gavel_account_status}; ends returns that nobody decided; counts deliveries that nobody answered for, and decisions about them that buyers contradicted. A buyer without
+ * funds is refused by the counters at each ping; this only makes it visible.
  *
  * <p>Thread safety: any thread. Every node does it; the database lets one of them tell each change.
  */
@@ -50,6 +50,7 @@ public final class AccountWatch {
     private final MultiGauge gauge;
     private final MultiGauge unresolved;
     private final MultiGauge oldest;
+    private final MultiGauge contradicted;
     private final Disposable.Swap running = Disposables.swap();
 
     public AccountWatch(
@@ -69,6 +70,7 @@ public final class AccountWatch {
         this.oldest = MultiGauge.builder("gavel.deliveries.unresolved.age")
                 .baseUnit("seconds")
                 .register(registry);
+        this.contradicted = MultiGauge.builder("gavel.deliveries.contradicted").register(registry);
     }
 
     /** Watches from now on. */
@@ -85,16 +87,15 @@ public final class AccountWatch {
 
     private Mono<Void> lookAtAll() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        List<MultiGauge.Row<?>> counts = new ArrayList<>();
-        List<MultiGauge.Row<?>> ages = new ArrayList<>();
+        DeliveryRows deliveryRows = new DeliveryRows();
         return Flux.fromIterable(markets.all())
                 .concatMap(market -> logged(
-                        market,
-                        statuses(market, rows).then(expire(market)).then(countUnresolved(market, counts, ages))))
+                        market, statuses(market, rows).then(expire(market)).then(count(market, deliveryRows))))
                 .then(Mono.fromRunnable(() -> {
                     gauge.register(rows, true);
-                    unresolved.register(counts, true);
-                    oldest.register(ages, true);
+                    unresolved.register(deliveryRows.unresolved, true);
+                    oldest.register(deliveryRows.ages, true);
+                    contradicted.register(deliveryRows.contradicted, true);
                 }));
     }
 
@@ -180,8 +181,16 @@ public final class AccountWatch {
                 .then();
     }
 
-    private Mono<Void> countUnresolved(
-            LiveMarket market, List<MultiGauge.Row<?>> counts, List<MultiGauge.Row<?>> ages) {
+    /** What the gauges about deliveries show of all tenants. */
+    private record DeliveryRows(
+            List<MultiGauge.Row<?>> unresolved, List<MultiGauge.Row<?>> ages, List<MultiGauge.Row<?>> contradicted) {
+
+        DeliveryRows() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private Mono<Void> count(LiveMarket market, DeliveryRows rows) {
         Tags tags = Tags.of("tenant", market.tenant());
         return deliveries
                 .summary(market.tenant())
@@ -189,8 +198,9 @@ public final class AccountWatch {
                     Duration age = summary.count() == 0
                             ? Duration.ZERO
                             : Duration.between(summary.oldestBeganAt(), clock.instant());
-                    counts.add(MultiGauge.Row.of(tags, summary.count()));
-                    ages.add(MultiGauge.Row.of(tags, age.toSeconds()));
+                    rows.unresolved.add(MultiGauge.Row.of(tags, summary.count()));
+                    rows.ages.add(MultiGauge.Row.of(tags, age.toSeconds()));
+                    rows.contradicted.add(MultiGauge.Row.of(tags, summary.contradicted()));
                 })
                 .then();
     }

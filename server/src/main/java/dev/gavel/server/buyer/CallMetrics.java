@@ -83,7 +83,11 @@ final class CallMetrics {
                 .tags(tags)
                 .register(registry));
         gauges.add(Gauge.builder("gavel.buyer.calls.in.flight", guard, Guard::inFlight)
-                .description("Calls on the wire")
+                .description("Calls on the wire whose time is not up")
+                .tags(tags)
+                .register(registry));
+        gauges.add(Gauge.builder("gavel.buyer.calls.late", guard, Guard::late)
+                .description("Calls whose time is up and whose answers are still awaited")
                 .tags(tags)
                 .register(registry));
     }

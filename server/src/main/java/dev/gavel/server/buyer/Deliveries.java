@@ -26,7 +26,7 @@ import reactor.netty.http.client.HttpClientRequest;
  */
 public final class Deliveries implements Deliverer {
 
-    /** So long an answer is still heard after nobody waits for it any more; the call holds its place at the buyer until then. */
+    /** So long an answer is still heard after nobody waits for it any more. */
     private static final Duration HEARD_LATE = Duration.ofSeconds(15);
 
     private final Endpoints endpoints;
@@ -122,7 +122,7 @@ public final class Deliveries implements Deliverer {
                 over(outcome);
                 return;
             }
-            left();
+            leftLate();
             if (outcome instanceof DeliveryOutcome.Accepted || outcome instanceof DeliveryOutcome.Rejected) {
                 late.heard(delivery, outcome);
             }
@@ -131,7 +131,7 @@ public final class Deliveries implements Deliverer {
         @Override
         void onFailure(Throwable error) {
             if (isLate) {
-                left();
+                leftLate();
             } else if (error instanceof Answer.TooLarge) {
                 over(new Unknown(Doubt.UNREADABLE));
             } else if (isWritten()) {
@@ -148,23 +148,27 @@ public final class Deliveries implements Deliverer {
                 }
                 return;
             }
-            isLate = true;
-            timer = loop.schedule(this::giveUp, HEARD_LATE.toNanos(), TimeUnit.NANOSECONDS);
             compiled.line().guard().failed(System.nanoTime() - startNanos);
+            isLate = compiled.line().guard().stayLate();
+            if (isLate) {
+                timer = loop.schedule(this::giveUp, HEARD_LATE.toNanos(), TimeUnit.NANOSECONDS);
+            } else {
+                abandon();
+            }
             conclude(new Unknown(Doubt.TIMED_OUT));
         }
 
         private void giveUp() {
             if (abandon()) {
-                left();
+                leftLate();
             }
         }
 
-        private void left() {
+        private void leftLate() {
             if (timer != null) {
                 timer.cancel(false);
             }
-            compiled.line().guard().left();
+            compiled.line().guard().leftLate();
         }
 
         /** The call that the guard let in has ended. */

@@ -75,7 +75,8 @@ final class EndpointLine {
 
     private static ConnectionProvider pool(Key key, Endpoint endpoint, CallPolicy policy) {
         return ConnectionProvider.builder("gavel-" + key.purpose().text() + "-" + key.buyer() + "-" + endpoint.id())
-                .maxConnections(endpoint.maxConcurrent())
+                // As many again may be late.
+                .maxConnections(2 * endpoint.maxConcurrent())
                 // The guard lets no more in; one may wait for a moment, until the connection of the one before is back.
                 .pendingAcquireMaxCount(endpoint.maxConcurrent())
                 .maxIdleTime(policy.deliveryIdle())

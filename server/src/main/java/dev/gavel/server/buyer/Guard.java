@@ -9,14 +9,16 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between Gavel and one address: a circuit breaker, a bulkhead and a rate limiter. It refuses at once and never waits.
  *
- * <p>A caller that was let in says once how the call went ({@link #succeeded} or {@link #failed}) and once that it is over ({@link #left}); the two
- * can be apart, because a call that has timed out for the auction may still be on the wire.
+ * <p>A caller that was let in says once how the call went ({@link #succeeded} or {@link #failed}) and once that it is over ({@link #left}). A call whose time is up
+ * while its answer is still of use becomes a late one instead ({@link #stayLate}): it leaves its place to others, and late calls are bounded by themselves, so that
+ * whoever is silent now and then is not asked less, and whoever is silent always holds no more than twice its places.
  *
  * <p>Thread safety: lock-free, but for the one moment in which an open breaker is tried again: Resilience4j guards that step with a lock.
  */
@@ -26,6 +28,8 @@ public final class Guard {
     private final Bulkhead bulkhead;
     private final TokenBucket bucket;
     private final LongSupplier nanoTime;
+    private final int mostLate;
+    private final AtomicInteger late = new AtomicInteger();
 
     /**
      * A guard that lets calls in.
@@ -44,6 +48,7 @@ public final class Guard {
         // Resilience4j's rate limiter parks the thread when two threads meet in it, which an event loop must not do.
         bucket = new TokenBucket(maxPerSecond, nanoTime.getAsLong());
         this.nanoTime = nanoTime;
+        this.mostLate = maxConcurrent;
     }
 
     private static CircuitBreakerConfig breakerConfig(CallPolicy policy, Clock clock) {
@@ -95,6 +100,33 @@ public final class Guard {
         bulkhead.onComplete();
     }
 
+    /**
+     * The call's time is up: its place is free for others.
+     *
+     * @return true when its answer may still be awaited, until {@link #leftLate}; false when there are as many late calls as places, and this one is to be given up
+     */
+    public boolean stayLate() {
+        left();
+        int now = late.get();
+        while (now < mostLate) {
+            if (late.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = late.get();
+        }
+        return false;
+    }
+
+    /** A late call is over. */
+    public void leftLate() {
+        late.decrementAndGet();
+    }
+
+    /** Calls whose time is up and whose answers are still awaited. */
+    public int late() {
+        return late.get();
+    }
+
     /** 0 closed, 1 half open, 2 open. */
     public int breakerState() {
         return switch (breaker.getState()) {
@@ -104,7 +136,7 @@ public final class Guard {
         };
     }
 
-    /** Calls on the wire. */
+    /** Calls on the wire whose time is not up. */
     public int inFlight() {
         Bulkhead.Metrics metrics = bulkhead.getMetrics();
         return metrics.getMaxAllowedConcurrentCalls() - metrics.getAvailableConcurrentCalls();

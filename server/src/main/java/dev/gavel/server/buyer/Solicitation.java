@@ -166,6 +166,7 @@ final class Solicitation implements Runnable {
         private final Deadline own;
         private final long startNanos;
         private boolean settled;
+        private boolean isLate;
         private @Nullable Future<?> timer;
 
         Call(
@@ -199,7 +200,7 @@ final class Solicitation implements Runnable {
 
         @Override
         protected void onAnswer(Answer complete) {
-            compiled.line().guard().left();
+            leave();
             BidOutcome outcome = compiled.answers().readBid(complete, contract, bounds);
             if (settled) {
                 compiled.line()
@@ -212,7 +213,7 @@ final class Solicitation implements Runnable {
 
         @Override
         protected void onFailure(Failure failure) {
-            compiled.line().guard().left();
+            leave();
             if (!settled) {
                 conclude(
                         failure == Failure.TOO_LARGE
@@ -227,17 +228,28 @@ final class Solicitation implements Runnable {
                 return;
             }
             conclude(new BidOutcome.TimedOut(contract));
-            if (isWritten()) {
+            if (!isWritten()) {
+                forget();
+            } else if (compiled.line().guard().stayLate()) {
+                isLate = true;
                 long window = endpoints.policy().lateWindow().toNanos();
                 timer = loop.schedule(this::forget, window, TimeUnit.NANOSECONDS);
             } else {
-                forget();
+                abandon();
             }
         }
 
-        /** A late answer is no longer awaited. */
+        /** An answer is no longer awaited. */
         private void forget() {
             if (abandon()) {
+                leave();
+            }
+        }
+
+        private void leave() {
+            if (isLate) {
+                compiled.line().guard().leftLate();
+            } else {
                 compiled.line().guard().left();
             }
         }

@@ -17,7 +17,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -28,7 +27,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * One connection of the server: reads a request whole within the limits, hands it to the routes, sends the answer, and goes on with the next.
- * What a caller sends ahead waits for its turn, and no more is read until then; nor is more answered while the caller does not take what was.
+ * What a caller sends ahead waits undecoded for its turn, and no more is read until then; nor is more answered while the caller does not take what was. A turn is one request,
+ * and others have theirs in between: whoever sends a thousand requests at once makes nobody else wait for a thousand answers.
  *
  * <p>A request takes its place at the {@link Admission} when it has come whole, and leaves it when it is answered: whoever sends slowly takes nobody's
  * place. What was begun is brought to its end also when the caller has hung up.
@@ -42,16 +42,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** So long a connection that was ended is read from, until its caller has ended it, too. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Heads and parts of bodies; nobody who means well sends more ahead. */
-    private static final int MOST_AHEAD = 1_024;
+    /** Between two requests that were sent ahead, when the first was answered at once: longer than one turn of an event loop that has much to do. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final HttpLimits limits;
     private final Admission admission;
     private final Route routes;
     private final RequestDecoder decoder;
-
-    /** What was sent ahead. */
-    private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
 
     private @Nullable ChannelHandlerContext context;
     private String remoteAddress = "";
@@ -59,11 +56,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable IncomingRequest request;
     private boolean reading;
     private boolean tookPart;
-    private boolean goingOn;
     private long quietSinceNanos;
     private @Nullable Future<?> quietCheck;
     private @Nullable Future<?> requestTimeout;
     private @Nullable Future<?> notTaken;
+    private @Nullable Future<?> turn;
 
     private enum State {
         /** For the head of a request. */
@@ -104,8 +101,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         cancel(quietCheck);
         cancel(requestTimeout);
         cancel(notTaken);
-        ahead.forEach(ReferenceCountUtil::release);
-        ahead.clear();
+        cancel(turn);
         if (state != State.ANSWERING) {
             leave();
             state = State.CLOSING;
@@ -125,7 +121,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.executor().execute(() -> {
-                if (state == State.WAITING && requestTimeout == null) {
+                if (state == State.WAITING && requestTimeout == null && !decoder.holds()) {
                     closeIdle(ctx);
                 }
             });
@@ -134,13 +130,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** A caller that sends in this very moment reads the end of the connection, as of any that went stale, and not a reset. */
     private void closeIdle(ChannelHandlerContext ctx) {
-        state = State.CLOSING;
+        beClosing();
         if (ctx.pipeline().get(SslHandler.class) == null && ctx.channel() instanceof DuplexChannel duplex) {
             var _ = duplex.shutdownOutput();
             requestTimeout = ctx.executor().schedule(() -> end(ctx), LINGER_NANOS, TimeUnit.NANOSECONDS);
         } else {
             var _ = ctx.close();
         }
+    }
+
+    private void beClosing() {
+        state = State.CLOSING;
+        decoder.discard();
     }
 
     private static void end(ChannelHandlerContext ctx) {
@@ -203,8 +204,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
         } else if (state == State.CLOSING || !ctx.channel().isActive()) {
             ReferenceCountUtil.release(part);
-        } else if (state == State.ANSWERING || !ahead.isEmpty() || !isTaken(ctx)) {
-            putAside(ctx, part);
         } else {
             take(ctx, part);
         }
@@ -212,7 +211,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        boolean halfAHead = decoder.takeFed() && !tookPart && state == State.WAITING;
+        readComplete(ctx);
+    }
+
+    private void readComplete(ChannelHandlerContext ctx) {
+        boolean halfAHead = decoder.takeFed() && !tookPart && state == State.WAITING && !decoder.isPaused();
         if (halfAHead) {
             quietSinceNanos = System.nanoTime();
         }
@@ -222,14 +225,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         reading = false;
         tookPart = false;
         ctx.flush();
-    }
-
-    private void putAside(ChannelHandlerContext ctx, HttpObject part) {
-        ahead.add(part);
-        ctx.channel().config().setAutoRead(false);
-        if (ahead.size() > MOST_AHEAD) {
-            var _ = ctx.close();
-        }
+        goOn(ctx);
     }
 
     /** Whether the caller takes its answers: whether those that wait to be sent are few. */
@@ -312,6 +308,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext ctx, IncomingRequest whole) {
         state = State.ANSWERING;
+        decoder.pause();
         Mono<Answer> answer;
         try {
             admission.enter(whole.path());
@@ -374,7 +371,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!ctx.channel().isActive()) {
             state = State.CLOSING;
         } else if (!asked.keepsConnection() || admission.isDraining()) {
-            state = State.CLOSING;
+            beClosing();
             var _ = ctx.writeAndFlush(bytes(ctx, asked, answer, Connection.CLOSED))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
@@ -383,29 +380,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             var _ = ctx.write(bytes(ctx, asked, answer, kept), ctx.voidPromise());
             if (!reading) {
                 ctx.flush();
+                takeTurn(ctx);
             }
-            goOn(ctx);
         }
     }
 
-    /** With what was sent ahead. A request may be answered before this returns, and then does not go on by itself. */
+    /** With the next request: at its turn when it was sent ahead, else when it comes. */
     private void goOn(ChannelHandlerContext ctx) {
-        if (goingOn || ahead.isEmpty()) {
+        if (state != State.WAITING || !decoder.isPaused() || reading || turn != null) {
             return;
         }
-        goingOn = true;
-        while (state != State.ANSWERING && !ahead.isEmpty() && isTaken(ctx)) {
-            take(ctx, ahead.poll());
+        if (decoder.holds()) {
+            turn = ctx.executor().schedule(() -> takeTurn(ctx), TURN_NANOS, TimeUnit.NANOSECONDS);
+        } else {
+            takeTurn(ctx);
         }
-        goingOn = false;
-        if (ahead.isEmpty()) {
-            ctx.channel().config().setAutoRead(true);
+    }
+
+    /** Not while the caller leaves its answers where they are: it goes on when it takes them. */
+    private void takeTurn(ChannelHandlerContext ctx) {
+        cancel(turn);
+        turn = null;
+        if (state != State.WAITING || !decoder.isPaused() || !isTaken(ctx)) {
+            return;
         }
-        if (state == State.READING) {
-            limitRequest(ctx);
-        }
-        if (!reading) {
-            ctx.flush();
+        boolean wasHeld = decoder.holds();
+        reading = true;
+        decoder.goOn();
+        if (wasHeld) {
+            readComplete(ctx);
+        } else {
+            reading = false;
         }
     }
 
@@ -416,7 +421,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void answerUnread(ChannelHandlerContext ctx, IncomingRequest unread, Refusal refusal) {
         leave();
         request = null;
-        state = State.CLOSING;
+        beClosing();
         Answer answer = Problem.of(refusal, unread.traceId());
         log(unread, answer);
         requestIsWhole();

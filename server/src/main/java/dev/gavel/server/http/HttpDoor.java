@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -33,6 +35,13 @@ import reactor.netty.resources.LoopResources;
 public final class HttpDoor {
 
     private static final int BACKLOG = 1_024;
+
+    /** Of the system's memory for one who does not take its answers; left to itself Linux gives as much as four megabytes. */
+    private static final int SEND_BUFFER_BYTES = 131_072;
+
+    private static final int LEAST_READ_BYTES = 512;
+    private static final int USUAL_READ_BYTES = 4_096;
+    private static final int MOST_READ_BYTES = 16_384;
 
     private final String host;
     private final int port;
@@ -81,6 +90,8 @@ public final class HttpDoor {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, readingInTurns())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
@@ -93,6 +104,12 @@ public final class HttpDoor {
             throw new IllegalStateException("cannot listen on " + host + ":" + port, binding.cause());
         }
         listening = binding.channel();
+    }
+
+    /** Little at a time: a loop's other connections do not wait for one that sends much. */
+    private static RecvByteBufAllocator readingInTurns() {
+        return new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, USUAL_READ_BYTES, MOST_READ_BYTES)
+                .maxMessagesPerRead(1);
     }
 
     private void open(Channel accepted) {

@@ -94,7 +94,11 @@ final class IncomingRequest {
 
     /** @throws Refusal 413 when that is more than allowed */
     void append(ByteBuf piece) {
-        body.add(piece);
+        if (declaredBytes == UNDECLARED) {
+            body.addChunk(piece);
+        } else {
+            body.add(piece);
+        }
     }
 
     Call call(String remoteAddress) {

@@ -175,21 +175,34 @@ final class DeliveriesTest {
                 .toCompletableFuture();
         assertThat(given.get(15, TimeUnit.SECONDS)).isEqualTo(new Unknown(Doubt.TIMED_OUT));
         assertThat(sim.timesPosted("dlv-1")).isOne();
+        sim.posts(Posting.accept());
         assertThat(world.deliver(contract, "dlv-2", LONG))
-                .as("the call holds its place")
-                .isEqualTo(new NotSent(Obstacle.BULKHEAD_FULL));
+                .as("it holds nobody's place")
+                .isEqualTo(new Accepted("acme-lead-2", null));
         gate.complete(null);
 
         assertThat(heard.get(15, TimeUnit.SECONDS)).isEqualTo(new Accepted("acme-lead-1", null));
-        Eventually.holds(() -> outcomeOf(contract) instanceof Accepted);
+        Eventually.holds(() -> gauge("gavel.buyer.calls.late") == 0);
     }
 
-    private DeliveryOutcome outcomeOf(Contract contract) {
-        try {
-            return world.deliver(contract, "dlv-3", LONG);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    @Test
+    void noMoreCallsAreHeardLateThanThereArePlaces() throws Exception {
+        SimBuyer sim = world.sim("acme").posts(Posting.accept(), new Manner.Never());
+        Contract contract = deliverTo(world.sims.postUrl("acme"), 1);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(world.deliver(contract, "dlv-" + i, Duration.ofSeconds(1)))
+                    .isEqualTo(new Unknown(Doubt.TIMED_OUT));
+            assertThat(sim.timesPosted("dlv-" + i)).isOne();
+            assertThat(gauge("gavel.buyer.calls.late")).isOne();
+            assertThat(gauge("gavel.buyer.calls.in.flight")).isZero();
         }
+        sim.posts(Posting.accept());
+        assertThat(world.deliver(contract, "dlv-3", LONG)).isInstanceOf(Accepted.class);
+    }
+
+    private double gauge(String name) {
+        return world.meters.get(name).tag("purpose", "delivery").gauge().value();
     }
 
     @Test

@@ -26,6 +26,7 @@ public class GuardLincheckTest {
 
         private final Guard guard = new Guard("endpoint", PLACES, 3, CallPolicy.STANDARD, Clock.systemUTC(), () -> 0);
         private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicInteger late = new AtomicInteger();
 
         /** Whether there was room whenever the guard let in. */
         @Operation
@@ -44,10 +45,27 @@ public class GuardLincheckTest {
             return room;
         }
 
+        /** Whether there was room among the late whenever one was let stay; what is late is in nobody's place. */
+        @Operation
+        public boolean lateCall() {
+            if (guard.tryEnter() != null) {
+                return true;
+            }
+            guard.failed(1);
+            if (!guard.stayLate()) {
+                return true;
+            }
+            boolean room = late.incrementAndGet() <= PLACES;
+            late.decrementAndGet();
+            guard.leftLate();
+            return room;
+        }
+
         @Validate
         public void everyPlaceIsGivenBack() {
-            if (guard.inFlight() != 0) {
-                throw new IllegalStateException(guard.inFlight() + " places are taken");
+            if (guard.inFlight() != 0 || guard.late() != 0) {
+                throw new IllegalStateException(
+                        guard.inFlight() + " places are taken, " + guard.late() + " calls are late");
             }
         }
     }

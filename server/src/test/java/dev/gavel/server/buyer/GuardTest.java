@@ -80,6 +80,26 @@ final class GuardTest {
     }
 
     @Test
+    void whoIsLateLeavesItsPlaceAndNoMoreAreLateThanThereArePlaces() {
+        Guard guard = guard(2, 1_000);
+        for (int i = 0; i < 2; i++) {
+            assertThat(guard.tryEnter()).isNull();
+            assertThat(guard.stayLate()).isTrue();
+        }
+        assertThat(guard.inFlight()).isZero();
+        assertThat(guard.late()).isEqualTo(2);
+
+        assertThat(guard.tryEnter()).isNull();
+        assertThat(guard.stayLate()).isFalse();
+        assertThat(guard.inFlight()).isZero();
+        assertThat(guard.late()).isEqualTo(2);
+
+        guard.leftLate();
+        assertThat(guard.tryEnter()).isNull();
+        assertThat(guard.stayLate()).isTrue();
+    }
+
+    @Test
     void trialsOfAHalfOpenBreakerAreLimitedAndGivenBack() {
         Guard guard = guard(1, 1_000);
         for (int i = 0; i < CallPolicy.STANDARD.breakerLeastCalls(); i++) {

@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -19,17 +16,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A node in a process of its own, with a quarter of a gigabyte of heap and few places, among clients that are slow, broken or mean to harm it. Vendors
- * who behave are all served; memory and open files stay within bounds; afterwards nothing is left of it. How much slower good clients' pings were is
- * reported, and not asserted: it depends on what else the machine does.
+ * A node in a process of its own, with a quarter of a gigabyte of heap and few places, among clients that are slow, broken or mean to harm it, which are in a process
+ * of their own of the lowest priority. Vendors who behave are all served; memory and open files stay within bounds; afterwards nothing is left of it.
  *
- * <p>{@code -Dgavel.hostile.clients=2000 -Dgavel.hostile.seconds=60} for the long form.
+ * <p>{@code -Dgavel.hostile.clients=2000 -Dgavel.hostile.seconds=60} for the long form; {@code -Dgavel.hostile.each=5} lets each kind of client go on alone for so many
+ * seconds, too, and says what it costs the server; {@code -Dgavel.hostile.kinds=PIPELINES,CRUMBS} has only these.
  */
 class HostileClientsIT {
 
     private static final int CLIENTS = Integer.getInteger("gavel.hostile.clients", 190);
     private static final int SECONDS = Integer.getInteger("gavel.hostile.seconds", 10);
+    private static final int ACTIONS_PER_SECOND = Integer.getInteger("gavel.hostile.actions", 500);
+    private static final int SECONDS_OF_EACH = Integer.getInteger("gavel.hostile.each", 0);
+    private static final List<Hostility> KINDS = kinds(System.getProperty("gavel.hostile.kinds", ""));
     private static final int VENDORS = 4;
+    private static final int PINGS_PER_SECOND = 100;
     private static final long MOST_RESIDENT_KB = 1_200_000;
     private static final int FILES_LEFT = 20;
 
@@ -39,26 +40,35 @@ class HostileClientsIT {
             "GAVEL_HTTP_REQUEST_MS", "3000",
             "GAVEL_HTTP_IDLE_MS", "6000");
 
+    private final List<String> report = new ArrayList<>();
+
     @Test
     @Timeout(900)
     void goodClientsAreServedAndNothingIsLeft(TestReporter reporter) throws Exception {
         Marketplace market = WORLD.open(MarketText.auto().buys("beacon").buyer("beacon", "credit_limit: 90000000.00"));
         try (NodeProcess process = WORLD.startProcess()) {
             market.awaitLive(process.node());
-            GoodClients good = new GoodClients(market, process.node(), VENDORS);
-            good.during(2_000);
-            GoodClients.Phase calm = good.during(5_000);
+            GoodClients good = new GoodClients(market, process.port(), VENDORS, PINGS_PER_SECOND);
+            good.during(4_000);
+            GoodClients.Phase calm = phase("calm", process, good, 5);
             long filesBefore = files(process.pid());
 
-            GoodClients.Phase storm;
-            try (Storm _ = new Storm(CLIENTS, process.port(), market.key())) {
-                storm = good.during(SECONDS * 1_000L);
+            if (SECONDS_OF_EACH > 0) {
+                for (Hostility kind : KINDS) {
+                    storm(kind.name(), market, process, good, SECONDS_OF_EACH, List.of(kind));
+                    await().atMost(Duration.ofSeconds(40))
+                            .until(() -> files(process.pid()) <= filesBefore + FILES_LEFT);
+                }
             }
+            GoodClients.Phase storm = storm("storm", market, process, good, SECONDS, KINDS);
             long residentKb = status(process.pid(), "VmHWM");
 
             await().atMost(Duration.ofSeconds(40)).until(() -> files(process.pid()) <= filesBefore + FILES_LEFT);
-            GoodClients.Phase after = good.during(3_000);
-            report(reporter, calm, storm, after, residentKb);
+            GoodClients.Phase after = phase("after", process, good, 3);
+            note("p99 of the storm is %.1f times that of the calm; most resident %d kB"
+                    .formatted(
+                            (double) storm.percentileMicros(99) / Math.max(1, calm.percentileMicros(99)), residentKb));
+            reporter.publishEntry("hostile clients", String.join("\n", report));
             assertThat(calm.failures()).as("calm").isEmpty();
             assertThat(storm.failures()).as("storm").isEmpty();
             assertThat(after.failures()).as("after").isEmpty();
@@ -68,55 +78,37 @@ class HostileClientsIT {
         }
     }
 
-    private static void report(
-            TestReporter reporter,
-            GoodClients.Phase calm,
-            GoodClients.Phase storm,
-            GoodClients.Phase after,
-            long residentKb)
-            throws IOException {
-        double ratio = (double) storm.percentileMicros(99) / Math.max(1, calm.percentileMicros(99));
-        String report = String.join(
-                "\n",
-                CLIENTS + " hostile clients: " + Hostility.among(CLIENTS),
-                calm.line("calm"),
-                storm.line("storm"),
-                after.line("after"),
-                "p99 of the storm is %.1f times that of the calm; most resident %d kB".formatted(ratio, residentKb),
-                "");
-        reporter.publishEntry("hostile clients", report);
-        Files.writeString(Path.of("target", "hostile-clients.txt"), report);
+    private static List<Hostility> kinds(String names) {
+        return names.isEmpty()
+                ? List.of(Hostility.values())
+                : Stream.of(names.split(",")).map(Hostility::valueOf).toList();
     }
 
-    /** Clients of all kinds, side by side, until it is closed. */
-    private static final class Storm implements AutoCloseable {
+    private GoodClients.Phase phase(String name, NodeProcess process, GoodClients good, int seconds) throws Exception {
+        Duration before = StormProcess.processorTime(process.pid());
+        note(name + " begins");
+        GoodClients.Phase phase = good.during(seconds * 1_000L);
+        Duration used = StormProcess.processorTime(process.pid()).minus(before);
+        note("%s: %s; server's processor time %d ms a second".formatted(name, phase, used.toMillis() / seconds));
+        return phase;
+    }
 
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final List<Thread> clients = new ArrayList<>();
-
-        Storm(int size, int port, String key) {
-            Map<Hostility, Integer> counts = new EnumMap<>(Hostility.among(size));
-            counts.forEach((kind, count) -> {
-                for (int i = 0; i < count; i++) {
-                    clients.add(Thread.startVirtualThread(() -> kind.runUntil(over::get, port, key)));
-                }
-            });
+    private GoodClients.Phase storm(
+            String name, Marketplace market, NodeProcess process, GoodClients good, int seconds, List<Hostility> kinds)
+            throws Exception {
+        try (StormProcess storm = new StormProcess(process.port(), market.key(), CLIENTS, ACTIONS_PER_SECOND, kinds)) {
+            GoodClients.Phase phase = phase(name, process, good, seconds);
+            Duration used = storm.processorTime();
+            note("    %d hostile clients: %d actions, own processor time %d ms a second"
+                    .formatted(CLIENTS, storm.end(), used.toMillis() / seconds));
+            return phase;
         }
+    }
 
-        @Override
-        public void close() {
-            over.set(true);
-            // Whoever waits to send gives up.
-            clients.forEach(Thread::interrupt);
-            for (Thread client : clients) {
-                try {
-                    client.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
+    /** Writes down at once what is known: a server that gives way leaves no time for it later. */
+    private void note(String line) throws IOException {
+        report.add(line);
+        Files.writeString(Path.of("target", "hostile-clients.txt"), String.join("\n", report) + "\n");
     }
 
     private static long files(long pid) throws IOException {

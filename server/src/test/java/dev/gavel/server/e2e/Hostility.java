@@ -1,7 +1,6 @@
 package dev.gavel.server.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,18 +8,25 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/** What ill-meaning and broken clients do to a server that listens on a port of loopback. Each does it until it is told to stop, on one connection after the other. */
+/**
+ * What ill-meaning and broken clients do to a server that listens on a port of loopback. Each does it for as long as its process lives, on one connection
+ * after the other, one action at each {@link Pace#awaitNext}: a connection, or what it sends at once on one.
+ */
 enum Hostility {
     /** Sends a head one byte at a time, and never to its end. */
     SLOW_HEAD {
         @Override
         void attack(Line line) throws IOException {
             line.send("POST /api/ping HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
-            line.drip("a");
+            line.keepSending("a");
         }
     },
 
@@ -29,7 +35,7 @@ enum Hostility {
         @Override
         void attack(Line line) throws IOException {
             line.send(line.head("Content-Length: 60000"));
-            line.drip(" ");
+            line.keepSending(" ");
         }
     },
 
@@ -54,11 +60,7 @@ enum Hostility {
     NEVER_READS {
         @Override
         void attack(Line line) throws IOException {
-            String requests = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50);
-            while (line.goesOn()) {
-                line.send(requests);
-                line.pause();
-            }
+            line.keepSending("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50));
         }
     },
 
@@ -66,12 +68,7 @@ enum Hostility {
     PIPELINES {
         @Override
         void attack(Line line) throws IOException {
-            String requests = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500);
-            while (line.goesOn()) {
-                line.send(requests);
-                line.readSome();
-                line.pause();
-            }
+            line.keepAsking("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500));
         }
     },
 
@@ -89,11 +86,7 @@ enum Hostility {
         @Override
         void attack(Line line) throws IOException {
             line.send(line.head("Content-Length: 900000000"));
-            String part = " ".repeat(100_000);
-            while (line.goesOn()) {
-                line.send(part);
-                line.pause();
-            }
+            line.keepSending(" ".repeat(100_000));
         }
     },
 
@@ -102,11 +95,7 @@ enum Hostility {
         @Override
         void attack(Line line) throws IOException {
             line.send(line.head("Transfer-Encoding: chunked"));
-            String part = "2710\r\n" + " ".repeat(10_000) + "\r\n";
-            while (line.goesOn()) {
-                line.send(part);
-                line.pause();
-            }
+            line.keepSending("2710\r\n" + " ".repeat(10_000) + "\r\n");
         }
     },
 
@@ -124,11 +113,7 @@ enum Hostility {
     NO_TEXT {
         @Override
         void attack(Line line) throws IOException {
-            while (line.goesOn()) {
-                line.send(line.head("Content-Length: 22") + "{\"zip\":\"\u00ff\u00fe\u0000\u00c3(\",\"a\":[}");
-                line.readSome();
-                line.pause();
-            }
+            line.keepAsking(line.head("Content-Length: 22") + "{\"zip\":\"\u00ff\u00fe\u0000\u00c3(\",\"a\":[}");
         }
     },
 
@@ -136,11 +121,7 @@ enum Hostility {
     DEEP {
         @Override
         void attack(Line line) throws IOException {
-            while (line.goesOn()) {
-                line.send(line.head("Content-Length: 60000") + "{\"a\":".repeat(12_000));
-                line.readSome();
-                line.pause();
-            }
+            line.keepAsking(line.head("Content-Length: 60000") + "{\"a\":".repeat(12_000));
         }
     },
 
@@ -201,11 +182,11 @@ enum Hostility {
     WRONG_KEYS {
         @Override
         void attack(Line line) throws IOException {
-            for (int i = 0; line.goesOn(); i++) {
+            for (int i = 0; true; i++) {
                 line.send("POST /api/ping HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer gvl_live_"
                         + line.hashCode() + i + "\r\nContent-Length: 2\r\n\r\n{}");
                 line.readSome();
-                line.pause();
+                line.pace.awaitNext();
             }
         }
     };
@@ -213,43 +194,54 @@ enum Hostility {
     /** Does it once, on a fresh connection. */
     abstract void attack(Line line) throws IOException;
 
-    /** Does it over and over until told to stop. What the server does about it is none of its business. */
-    final void runUntil(BooleanSupplier stopped, int port, String key) {
-        while (!stopped.getAsBoolean()) {
-            try (Line line = new Line(stopped, port, key)) {
+    /** Does it over and over, and never returns. What the server does about it is none of its business. */
+    final void runFor(int port, String key, Pace pace) {
+        while (true) {
+            pace.awaitNext();
+            try (Line line = new Line(port, key, pace)) {
                 attack(line);
             } catch (IOException _) {
                 // Thrown out: it comes again.
             }
-            LockSupport.parkNanos(20_000_000);
         }
     }
 
-    /** One connection of such a client. Nothing on it waits for longer than a second. */
+    /**
+     * How often a client acts: at random times, so many nanoseconds apart on average, and counted.
+     *
+     * @param actions of all clients
+     */
+    record Pace(long meanNanos, LongAdder actions) {
+
+        void awaitNext() {
+            long until = System.nanoTime()
+                    + ThreadLocalRandom.current().nextLong(meanNanos / 2, meanNanos + meanNanos / 2 + 1);
+            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            actions.increment();
+        }
+    }
+
+    /** One connection of such a client. Nothing is waited to be read on it for longer than a second. */
     static final class Line implements AutoCloseable {
 
         private static final int PATIENCE_MILLIS = 1_000;
-        private static final long PAUSE_NANOS = 20_000_000L;
-        private static final long DRIP_NANOS = 150_000_000L;
 
-        private final BooleanSupplier stopped;
         private final String key;
+        private final Pace pace;
         private final Socket socket = new Socket();
         private final InputStream in;
         private final OutputStream out;
 
-        Line(BooleanSupplier stopped, int port, String key) throws IOException {
-            this.stopped = stopped;
+        Line(int port, String key, Pace pace) throws IOException {
             this.key = key;
+            this.pace = pace;
             socket.setReceiveBufferSize(4_096);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             in = socket.getInputStream();
             out = socket.getOutputStream();
-        }
-
-        boolean goesOn() {
-            return !stopped.getAsBoolean();
         }
 
         /** The head of a ping with a good key. */
@@ -258,34 +250,41 @@ enum Hostility {
                     + "\r\nContent-Type: application/json\r\n" + more + "\r\n\r\n";
         }
 
-        void send(String text) throws IOException {
-            out.write(text.getBytes(text.chars().allMatch(c -> c < 128) ? US_ASCII : ISO_8859_1));
+        void send(String latin) throws IOException {
+            out.write(latin.getBytes(ISO_8859_1));
         }
 
-        /** Leaves some of the machine to others. */
-        void pause() {
-            LockSupport.parkNanos(PAUSE_NANOS);
+        /** Sends it over and over, until thrown out. */
+        void keepSending(String latin) throws IOException {
+            byte[] bytes = latin.getBytes(ISO_8859_1);
+            while (true) {
+                out.write(bytes);
+                pace.awaitNext();
+            }
         }
 
-        void drip(String text) throws IOException {
-            while (goesOn()) {
-                send(text);
-                LockSupport.parkNanos(DRIP_NANOS);
+        /** The same, reading what comes. */
+        void keepAsking(String latin) throws IOException {
+            byte[] bytes = latin.getBytes(ISO_8859_1);
+            while (true) {
+                out.write(bytes);
+                readSome();
+                pace.awaitNext();
             }
         }
 
         void readSome() throws IOException {
             try {
-                if (in.read(new byte[65_536]) < 0) {
+                if (in.read(new byte[8_192]) < 0) {
                     throw new IOException("closed");
                 }
-            } catch (java.net.SocketTimeoutException _) {
+            } catch (SocketTimeoutException _) {
                 // Nothing was said.
             }
         }
 
         void readToEnd() throws IOException {
-            while (goesOn()) {
+            while (true) {
                 readSome();
             }
         }
@@ -296,11 +295,11 @@ enum Hostility {
         }
     }
 
-    /** How many of each there are among so many. */
-    static Map<Hostility, Integer> among(int clients) {
-        Map<Hostility, Integer> counts = new java.util.EnumMap<>(Hostility.class);
+    /** How many of each of these kinds there are among so many clients. */
+    static Map<Hostility, Integer> among(int clients, List<Hostility> kinds) {
+        Map<Hostility, Integer> counts = new EnumMap<>(Hostility.class);
         for (int i = 0; i < clients; i++) {
-            counts.merge(values()[i % values().length], 1, Integer::sum);
+            counts.merge(kinds.get(i % kinds.size()), 1, Integer::sum);
         }
         return counts;
     }

@@ -30,8 +30,18 @@ final class KeptLine implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The status of the answer, and the {@code status} in it. */
-    record Said(int code, String status) {}
+    /** An answer. */
+    record Said(int code, String body) {
+
+        /** The text at a place such as {@code /ping_id}; empty when there is none. */
+        String at(String pointer) {
+            return JSON.readTree(body).at(pointer).asString("");
+        }
+
+        String status() {
+            return at("/status");
+        }
+    }
 
     Said post(String path, Object body) throws IOException {
         byte[] json = JSON.writeValueAsBytes(body);
@@ -48,8 +58,7 @@ final class KeptLine implements AutoCloseable {
                 length = Integer.parseInt(header.substring(15).strip());
             }
         }
-        byte[] answer = in.readNBytes(length);
-        return new Said(code, JSON.readTree(answer).path("status").asString(""));
+        return new Said(code, new String(in.readNBytes(length), UTF_8));
     }
 
     private String line() throws IOException {
@@ -64,7 +73,11 @@ final class KeptLine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone either way.
+        }
     }
 }

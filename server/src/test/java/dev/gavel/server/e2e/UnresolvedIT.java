@@ -133,6 +133,12 @@ class UnresolvedIT {
         assertThat(WORLD.gavel("deliveries", "contradicted", "--tenant", market.tenant())
                         .out())
                 .contains(id, "rejected", "accepted");
+        // Counted every quarter of a minute.
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> WORLD.node()
+                        .get("", "/metrics")
+                        .body()
+                        .contains("gavel_deliveries_contradicted{tenant=\"" + market.tenant() + "\"} 1"));
     }
 
     @Test

@@ -80,6 +80,19 @@ final class HttpDoorUnderAttackTest {
     }
 
     @Test
+    void aBodyInMorePartsThanAreOfUseIsRefused() throws Exception {
+        try (DoorWorld world = new DoorWorld()) {
+            String head = "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+            String part = "1\r\n \r\n";
+
+            assertThat(world.raw(head + part.repeat(1_024) + "0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(world.raw(head + part.repeat(1_025) + "0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("\"code\":", "1024 parts", "connection: close");
+        }
+    }
+
+    @Test
     void aBodyThatEndsInTwoPlacesIsRefused() throws Exception {
         try (DoorWorld world = new DoorWorld()) {
             for (String framing : List.of(
