@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ public record DatabaseUrl(String host, int port, String database, Login login, D
     private static final int DEFAULT_PORT = 5432;
     private static final String MODE = "sslmode";
     private static final String ROOT_CERTIFICATE = "sslrootcert";
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "[::1]");
 
     /**
      * Reads an address.
@@ -98,8 +96,7 @@ public record DatabaseUrl(String host, int port, String database, Login login, D
 
     /** Bytes that stay on this machine need no protection; who names a root certificate wants it all the same. */
     private static DatabaseTls.Mode usual(String host, Map<String, String> parameters) {
-        boolean here = THIS_MACHINE.contains(host) || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
-        return here && !parameters.containsKey(ROOT_CERTIFICATE)
+        return PlainStores.isHere(host) && !parameters.containsKey(ROOT_CERTIFICATE)
                 ? DatabaseTls.Mode.DISABLE
                 : DatabaseTls.Mode.VERIFY_FULL;
     }

@@ -237,4 +237,20 @@ final class ConfigTest {
         assertThat(shown).extractingByKey("database").asString().endsWith("(16 connections, sslmode verify-full)");
         assertThat(shown).extractingByKey("database_audit").asString().endsWith("(sslmode require)");
     }
+
+    @Test
+    void storesOnOtherHostsWithoutTlsAreNamed() {
+        assertThat(PlainStores.of(Config.from(least()))).containsExactly("GAVEL_REDIS_URL");
+        assertThat(PlainStores.of(Config.from(leastWith("GAVEL_REDIS_URL", "rediss://:p@redis.example.com"))))
+                .isEmpty();
+        for (String here : List.of("redis://localhost", "redis://:p@127.0.0.1:7001,localhost:7002/0?timeout=1s")) {
+            assertThat(PlainStores.of(Config.from(leastWith("GAVEL_REDIS_URL", here))))
+                    .isEmpty();
+        }
+        assertThat(PlainStores.of(Config.from(leastWith(
+                        "GAVEL_REDIS_URL", "redis://:p@localhost:7001,redis.example.com:7002",
+                        "GAVEL_DATABASE_URL", "postgres://u:p@db.example.com/gavel?sslmode=disable",
+                        "GAVEL_DATABASE_AUDIT_URL", "postgres://u:p@localhost/gavel"))))
+                .containsExactly("GAVEL_DATABASE_URL", "GAVEL_REDIS_URL");
+    }
 }

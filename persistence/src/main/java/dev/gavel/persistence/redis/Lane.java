@@ -207,8 +207,11 @@ final class Lane {
         metrics.answered(call.script(), System.nanoTime() - call.startedNanos());
         if (!reply.hasError()) {
             complained = false;
-            call.reply(reply);
+            RuntimeException unreadable = call.reply(reply);
             takeBack(call.body());
+            if (unreadable != null) {
+                distrust(unreadable);
+            }
         } else if (reply.getError().startsWith("NOSCRIPT")) {
             outgoing.add(new LaneCommand(call, this, true));
             announce();
@@ -216,6 +219,15 @@ final class Lane {
             complain("Redis refused a script: {}", reply.getError());
             call.fail(new UnavailableException("Redis refused a script", null));
             takeBack(call.body());
+        }
+    }
+
+    /** Bytes were changed on their way, or an answer is taken for another's: the next ones are not listened to. */
+    private void distrust(RuntimeException unreadable) {
+        LOG.warn("Redis answered what cannot be read: connecting anew", unreadable);
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null) {
+            var _ = open.closeAsync();
         }
     }
 
