@@ -298,7 +298,10 @@ final class World implements BeforeAllCallback, AfterAllCallback {
                 SELECT DISTINCT (bytes::jsonb->>'type') || ' ' || member
                 FROM gavel.event, jsonb_object_keys(bytes::jsonb) AS member"""))
                 .as("members of events")
-                .allMatch(found -> catalogue.knows(found.split(" ")[0], found.split(" ")[1]));
+                .allMatch(found -> {
+                    int space = found.indexOf(' ');
+                    return catalogue.knows(found.substring(0, space), found.substring(space + 1));
+                });
     }
 
     /** How a command ended. */
