@@ -1,11 +1,16 @@
 package dev.gavel.bench;
 
 import dev.gavel.bench.ceiling.Ceilings;
+import dev.gavel.bench.ceiling.Pairs;
 import dev.gavel.bench.ceiling.Serve;
+import dev.gavel.bench.charts.Charts;
 import dev.gavel.bench.compare.Compare;
 import dev.gavel.bench.dnc.DncProfile;
+import dev.gavel.bench.drain.Drain;
 import dev.gavel.bench.gavel.ServeGavel;
 import dev.gavel.bench.gavel.StartTime;
+import dev.gavel.bench.growth.Growth;
+import dev.gavel.bench.latency.Latency;
 import dev.gavel.bench.load.Load;
 import dev.gavel.bench.stand.Stand;
 import dev.gavel.server.vendor.AwardCost;
@@ -25,6 +30,11 @@ import picocli.CommandLine.Command;
             Stand.class,
             ServeGavel.class,
             StartTime.class,
+            Pairs.class,
+            Latency.class,
+            Growth.class,
+            Drain.class,
+            Charts.class,
             Compare.class,
             DncProfile.class
         })

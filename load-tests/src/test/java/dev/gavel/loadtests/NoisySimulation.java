@@ -32,8 +32,8 @@ public class NoisySimulation extends VendorSimulation {
                         details("ping").failedRequests().count().is(0L),
                         details("post").failedRequests().count().is(0L),
                         details(NOISY + "ping").failedRequests().count().is(0L),
-                        details("ping").responseTime().percentile(95).lte(settings.p95Millis()),
-                        details("post").responseTime().percentile(95).lte(settings.p95Millis()),
+                        details("ping").responseTime().percentile(95).lte(p95Millis()),
+                        details("post").responseTime().percentile(95).lte(p95Millis()),
                         details(NOISY + "ping").allRequests().count().gte(1L));
     }
 }

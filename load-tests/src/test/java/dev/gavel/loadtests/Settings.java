@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param leadsPerSecond {@code gavel.rate}: leads that arrive each second, whether or not Gavel keeps up
  * @param warmUp {@code gavel.warm-up}: seconds from no load to the full rate, not judged
  * @param measured {@code gavel.seconds}: seconds at the full rate
- * @param p95Millis {@code gavel.p95}: the run fails when the 95th percentile of what is judged is above
+ * @param p95Millis {@code gavel.p95}: the run fails when the 95th percentile of what is judged is above; by default 500, or ten times that of a {@link CalmPhase}
+ *     before the run where that is more, and then this is 0
  * @param leastAcceptedPercent {@code gavel.accepted}: the run fails when fewer pings are accepted
  * @param firstLead {@code gavel.first-lead}: where to begin in the row of leads; by default somewhere else each time
  */
@@ -48,7 +49,7 @@ record Settings(
                 Double.parseDouble(System.getProperty("gavel.rate", Double.toString(rate))),
                 Duration.ofSeconds(Long.getLong("gavel.warm-up", 10)),
                 Duration.ofSeconds(Long.getLong("gavel.seconds", seconds)),
-                Integer.getInteger("gavel.p95", 500),
+                Integer.getInteger("gavel.p95", 0),
                 Double.parseDouble(System.getProperty("gavel.accepted", "1")),
                 Long.getLong("gavel.first-lead", System.currentTimeMillis() * STRIDE % SyntheticLead.COUNT));
     }

@@ -36,7 +36,7 @@ public class SpikeSimulation extends VendorSimulation {
                         details("ping").failedRequests().count().is(0L),
                         details("spike ping").failedRequests().count().is(0L),
                         details(AFTER + "ping").failedRequests().count().is(0L),
-                        details("ping").responseTime().percentile(95).lte(settings.p95Millis()),
-                        details(AFTER + "ping").responseTime().percentile(95).lte(settings.p95Millis()));
+                        details("ping").responseTime().percentile(95).lte(p95Millis()),
+                        details(AFTER + "ping").responseTime().percentile(95).lte(p95Millis()));
     }
 }

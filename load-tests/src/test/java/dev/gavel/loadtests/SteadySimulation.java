@@ -26,8 +26,8 @@ public class SteadySimulation extends VendorSimulation {
                 .assertions(
                         details("ping").failedRequests().count().is(0L),
                         details("post").failedRequests().count().is(0L),
-                        details("ping").responseTime().percentile(95).lte(settings.p95Millis()),
-                        details("post").responseTime().percentile(95).lte(settings.p95Millis()),
+                        details("ping").responseTime().percentile(95).lte(p95Millis()),
+                        details("post").responseTime().percentile(95).lte(p95Millis()),
                         details("post").allRequests().count().gte((long) Math.ceil(
                                 rate * settings.measured().toSeconds() * settings.leastAcceptedPercent() / 100)));
     }

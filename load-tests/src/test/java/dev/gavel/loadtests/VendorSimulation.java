@@ -29,11 +29,14 @@ abstract class VendorSimulation extends Simulation {
     static final String WARM_UP = "warm-up ";
 
     private static final String STUB = "stub";
+    private static final int LEAST_P95_MILLIS = 500;
+    private static final int TIMES_CALM = 10;
 
     final Settings settings;
     private final @Nullable StubGavel stub;
     private final Instant consentedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final AtomicLong nextLead;
+    private @Nullable CalmPhase calm;
 
     VendorSimulation(Settings settings) {
         this.settings = settings;
@@ -41,8 +44,24 @@ abstract class VendorSimulation extends Simulation {
         this.nextLead = new AtomicLong(settings.firstLead());
     }
 
+    /** What the 95th percentile may be. Sends some leads to find out, unless it was said. */
+    final int p95Millis() {
+        if (settings.p95Millis() > 0) {
+            return settings.p95Millis();
+        }
+        if (calm == null) {
+            calm = CalmPhase.of(url(), settings, nextLead::getAndIncrement);
+            System.out.println("calm: p95 " + calm.p95Millis() + " ms");
+        }
+        return Math.max(LEAST_P95_MILLIS, TIMES_CALM * calm.p95Millis());
+    }
+
+    private String url() {
+        return stub == null ? settings.url() : stub.url();
+    }
+
     final HttpProtocolBuilder protocol() {
-        return http.baseUrl(stub == null ? settings.url() : stub.url())
+        return http.baseUrl(url())
                 .contentTypeHeader("application/json")
                 .acceptHeader("application/json")
                 // A vendor's servers keep their connections: consumers do not come with one each.

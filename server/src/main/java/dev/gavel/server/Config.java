@@ -1,6 +1,7 @@
 package dev.gavel.server;
 
 import dev.gavel.persistence.redis.ReconcilerSettings;
+import dev.gavel.persistence.tls.RootCertificates;
 import dev.gavel.server.http.AdmissionSettings;
 import dev.gavel.server.http.HttpLimits;
 import dev.gavel.server.http.Tls;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseAuditUrl of the role that writes audit events
  * @param databaseOwnerUrl of the role that owns the schema; null on nodes that never migrate
  * @param redisUrl {@code redis://:password@host:port} or {@code rediss://}
+ * @param redisRootCertificateFile whose issuers are trusted with {@code rediss://}; null for those that the Java runtime trusts
  * @param masterKey the 32 bytes in hex that wrap the tenants' data keys; null when {@code masterKeyFile} is given
  * @param tls null for plain HTTP
  * @param redisTimeout longest wait for a script
@@ -43,6 +45,7 @@ public record Config(
         @Nullable String databaseOwnerUrl,
         int databaseConnections,
         String redisUrl,
+        @Nullable Path redisRootCertificateFile,
         Duration redisTimeout,
         @Nullable String masterKey,
         @Nullable Path masterKeyFile,
@@ -95,6 +98,14 @@ public record Config(
         if ((masterKey == null) == (masterKeyFile == null)) {
             reader.problem("GAVEL_MASTER_KEY or GAVEL_MASTER_KEY_FILE: give one of them");
         }
+        String redisUrl = reader.required("GAVEL_REDIS_URL");
+        Path rootCertificate = reader.path("GAVEL_REDIS_ROOT_CERTIFICATE_FILE");
+        if (rootCertificate != null) {
+            if (!redisUrl.startsWith("rediss://")) {
+                reader.problem("GAVEL_REDIS_ROOT_CERTIFICATE_FILE: only with rediss:// in GAVEL_REDIS_URL");
+            }
+            reader.check("GAVEL_REDIS_ROOT_CERTIFICATE_FILE", () -> RootCertificates.read(rootCertificate));
+        }
         HttpLimits limits = new HttpLimits(
                 reader.number("GAVEL_HTTP_BODY_BYTES", 65_536, 1_024, 10_485_760),
                 reader.number("GAVEL_HTTP_HEADER_BYTES", 16_384, 1_024, 65_536),
@@ -114,11 +125,12 @@ public record Config(
                         reader.number("GAVEL_ADMISSION_LEAST_OTHERS", 256, 1, 1_000_000),
                         reader.millis("GAVEL_ADMISSION_PING_LAG_MS", 25, 0, 60_000),
                         reader.millis("GAVEL_ADMISSION_OTHER_LAG_MS", 250, 0, 60_000)),
-                reader.required("GAVEL_DATABASE_URL"),
-                reader.required("GAVEL_DATABASE_AUDIT_URL"),
-                reader.secret("GAVEL_DATABASE_OWNER_URL", null),
+                reader.database("GAVEL_DATABASE_URL"),
+                reader.database("GAVEL_DATABASE_AUDIT_URL"),
+                reader.databaseIfGiven("GAVEL_DATABASE_OWNER_URL"),
                 reader.number("GAVEL_DATABASE_CONNECTIONS", 16, 2, 500),
-                reader.required("GAVEL_REDIS_URL"),
+                redisUrl,
+                rootCertificate,
                 reader.millis("GAVEL_REDIS_TIMEOUT_MS", 1_000, 10, 60_000),
                 masterKey,
                 masterKeyFile,
@@ -145,8 +157,13 @@ public record Config(
         shown.put("http", (tls == null ? "http://" : "https://") + httpHost + ":" + httpPort);
         shown.put("http_limits", httpLimits.toString());
         shown.put("admission", admission.toString());
-        shown.put("database", ConfigReader.withoutPassword(databaseUrl) + " (" + databaseConnections + " connections)");
-        shown.put("database_audit", ConfigReader.withoutPassword(databaseAuditUrl));
+        shown.put(
+                "database",
+                ConfigReader.withoutPassword(databaseUrl) + " (" + databaseConnections + " connections, "
+                        + sslMode(databaseUrl) + ")");
+        shown.put(
+                "database_audit",
+                ConfigReader.withoutPassword(databaseAuditUrl) + " (" + sslMode(databaseAuditUrl) + ")");
         shown.put("redis", ConfigReader.withoutPassword(redisUrl) + " (timeout " + redisTimeout.toMillis() + " ms)");
         shown.put("master_key", masterKeyFile == null ? "from the environment" : "from " + masterKeyFile);
         shown.put("drain", drainNotice.toMillis() + " ms of notice, then " + drain.toMillis() + " ms");
@@ -161,6 +178,10 @@ public record Config(
         shown.put("webhook_private_addresses", webhookPrivateAddresses ? "on" : "off");
         shown.put("secrets", secrets.keySet().stream().sorted().toList().toString());
         return shown;
+    }
+
+    private static String sslMode(String databaseUrl) {
+        return "sslmode " + DatabaseUrl.parse(databaseUrl).tls().mode().text();
     }
 
     /** Shows no secret. */

@@ -47,6 +47,29 @@ final class ConfigReader {
         return value == null ? otherwise : value;
     }
 
+    /** A database's address, which must be given; what it names must be there. */
+    String database(String key) {
+        String url = required(key);
+        if (!url.isEmpty()) {
+            check(key, () -> DatabaseUrl.parse(url).check());
+        }
+        return url;
+    }
+
+    @Nullable
+    String databaseIfGiven(String key) {
+        return value(key) == null ? null : database(key);
+    }
+
+    /** Notes the message of an {@link IllegalArgumentException} as a problem. */
+    void check(String key, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            problems.add(key + ": " + e.getMessage());
+        }
+    }
+
     @Nullable
     Path path(String key) {
         String value = value(key);

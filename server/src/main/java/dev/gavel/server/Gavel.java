@@ -59,6 +59,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -181,7 +182,7 @@ public final class Gavel implements AutoCloseable {
             door.measure(meters.registry());
 
             // What runs beside.
-            Mono.fromCompletionStage(counters.shards().connected()).block(START_PATIENCE);
+            awaitRedis(counters);
             keepHouse(stores);
             followConfiguration(stores, counters, endpoints, markets, keyRing, dncWatch);
             followAudit(counters, markets, backlog, meters);
@@ -349,6 +350,15 @@ public final class Gavel implements AutoCloseable {
                                 .addKeyValue("tenant", tenant)
                                 .setCause(failure)
                                 .log("The counters are not ready"));
+    }
+
+    private static void awaitRedis(Counters counters) {
+        Mono.fromCompletionStage(counters.shards().connected())
+                .timeout(START_PATIENCE)
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> new IllegalStateException("Redis cannot be reached, see the log", late))
+                .block();
     }
 
     /** A rebuild under way is waited for a while; after that this tenant's pings are told to come again, and the others' are served. */

@@ -22,8 +22,12 @@ public final class NodeRedis {
 
     static RedisShards open(
             Config config, EventLoopGroup loops, PostgresCounters counters, InstantSource clock, MeterRegistry meters) {
-        RedisSettings settings =
-                new RedisSettings(config.redisUrl(), config.redisTimeout(), MOST_LEADS_PER_CALL, MOST_IN_FLIGHT);
+        RedisSettings settings = new RedisSettings(
+                config.redisUrl(),
+                config.redisTimeout(),
+                MOST_LEADS_PER_CALL,
+                MOST_IN_FLIGHT,
+                config.redisRootCertificateFile());
         return RedisShards.open(
                 settings,
                 loops,

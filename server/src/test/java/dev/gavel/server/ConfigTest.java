@@ -212,4 +212,45 @@ final class ConfigTest {
 
         assertThat(config.shown()).extractingByKey("redis").asString().startsWith("(unreadable)");
     }
+
+    @Test
+    void addressesAndCertificatesAreCheckedWithTheRest() {
+        assertThat(problems(leastWith(
+                        "GAVEL_DATABASE_URL", "postgres://gavel_app:app-pass@db.example.com/gavel?sslmod=require",
+                        "GAVEL_DATABASE_AUDIT_URL", "mysql://gavel_audit:audit-pass@db.example.com/gavel",
+                        "GAVEL_DATABASE_OWNER_URL", "postgres://o:p@db.example.com/gavel?sslrootcert=/missing/ca.pem",
+                        "GAVEL_REDIS_ROOT_CERTIFICATE_FILE", "/missing/redis.pem")))
+                .containsExactlyInAnyOrder(
+                        "GAVEL_DATABASE_URL: unknown parameter sslmod (expected: sslmode or sslrootcert)",
+                        "GAVEL_DATABASE_AUDIT_URL: a database address is not postgres://user:password@host:port/database",
+                        "GAVEL_DATABASE_OWNER_URL: /missing/ca.pem cannot be read",
+                        "GAVEL_REDIS_ROOT_CERTIFICATE_FILE: only with rediss:// in GAVEL_REDIS_URL",
+                        "GAVEL_REDIS_ROOT_CERTIFICATE_FILE: /missing/redis.pem cannot be read");
+    }
+
+    @Test
+    void howTheDatabaseIsSpokenToIsShown() {
+        Map<String, String> shown = Config.from(leastWith(
+                        "GAVEL_DATABASE_AUDIT_URL", "postgres://gavel_audit:a@db.example.com/gavel?sslmode=require"))
+                .shown();
+
+        assertThat(shown).extractingByKey("database").asString().endsWith("(16 connections, sslmode verify-full)");
+        assertThat(shown).extractingByKey("database_audit").asString().endsWith("(sslmode require)");
+    }
+
+    @Test
+    void storesOnOtherHostsWithoutTlsAreNamed() {
+        assertThat(PlainStores.of(Config.from(least()))).containsExactly("GAVEL_REDIS_URL");
+        assertThat(PlainStores.of(Config.from(leastWith("GAVEL_REDIS_URL", "rediss://:p@redis.example.com"))))
+                .isEmpty();
+        for (String here : List.of("redis://localhost", "redis://:p@127.0.0.1:7001,localhost:7002/0?timeout=1s")) {
+            assertThat(PlainStores.of(Config.from(leastWith("GAVEL_REDIS_URL", here))))
+                    .isEmpty();
+        }
+        assertThat(PlainStores.of(Config.from(leastWith(
+                        "GAVEL_REDIS_URL", "redis://:p@localhost:7001,redis.example.com:7002",
+                        "GAVEL_DATABASE_URL", "postgres://u:p@db.example.com/gavel?sslmode=disable",
+                        "GAVEL_DATABASE_AUDIT_URL", "postgres://u:p@localhost/gavel"))))
+                .containsExactly("GAVEL_DATABASE_URL", "GAVEL_REDIS_URL");
+    }
 }

@@ -1,22 +1,20 @@
 package dev.gavel.bench.ceiling;
 
-import dev.gavel.bench.Bench;
-import dev.gavel.bench.load.LoadPlan;
-import dev.gavel.bench.load.LoadResult;
+import dev.gavel.bench.gavel.LocalFarm;
+import dev.gavel.bench.load.Generator;
 import dev.gavel.bench.load.RequestTemplate;
 import dev.gavel.bench.market.Bidders;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
-import dev.gavel.bench.net.ChildJvm;
 import dev.gavel.bench.net.Jvm;
 import dev.gavel.bench.net.LocalRedis;
+import dev.gavel.bench.result.ResultFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +24,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Starts the ceilings, lets them and Gavel take turns under one generator, and prints medians and ratios. */
 @Command(
@@ -35,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Ceilings implements Callable<Integer> {
 
     private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Option(
             names = "--ceiling",
@@ -124,28 +120,26 @@ public final class Ceilings implements Callable<Integer> {
     private List<String> jvmFlags = new ArrayList<>();
 
     @Option(names = "--results", description = "folder for the JSON (default: ${DEFAULT-VALUE})")
-    private Path results = Path.of("bench", "results");
-
-    /** What is written to the results folder. */
-    record Report(String startedAt, String machine, Map<String, Object> settings, Map<String, List<Round>> rounds) {}
+    private Path results = ResultFile.FOLDER;
 
     @Override
     public Integer call() throws IOException {
         chooseDefaults();
-        String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        ResultFile file = ResultFile.startingNow("ceilings");
         Comparison comparison = new Comparison();
         try (LocalRedis redis = LocalRedis.start();
                 LocalFarm farm = LocalFarm.start(farmPlan);
                 Subjects subjects = new Subjects(subjects(new Backends(redis.port(), farm.port(), bidders)));
-                ChildJvm generator = ChildJvm.start(Jvm.FLAGS, Bench.class, List.of("load", "--plans"))) {
+                Generator generator = Generator.start()) {
+            Turn turn = new Turn(generator, connections, depth, perSecond);
             subjects.start();
             for (Subject subject : subjects.all()) {
-                warmUp(generator, subject);
+                turn.warmUp(subject, firstAnswers, firstWarmUpSeconds);
                 redis.clear();
             }
             for (int round = 1; round <= rounds; round++) {
                 for (Subject subject : subjects.all()) {
-                    Round result = run(generator, subject, warmUpSeconds, seconds);
+                    Round result = turn.run(subject, warmUpSeconds, seconds);
                     comparison.add(subject.name(), result);
                     redis.clear();
                     System.err.printf("round %d  %-14s %,9.0f/s%n", round, subject.name(), result.perSecond());
@@ -153,7 +147,7 @@ public final class Ceilings implements Callable<Integer> {
             }
         }
         System.out.print(ComparisonTable.render(comparison));
-        System.out.println("JSON: " + write(startedAt, comparison));
+        System.out.println("JSON: " + write(file, comparison));
         return 0;
     }
 
@@ -207,34 +201,7 @@ public final class Ceilings implements Callable<Integer> {
         }
     }
 
-    /** Until the server's code is compiled, which takes calls rather than time on a machine that has other things to do. */
-    private void warmUp(ChildJvm generator, Subject subject) throws IOException {
-        long answers = 0;
-        for (double spent = 0; spent == 0 || (answers < firstAnswers && spent < 60); spent += firstWarmUpSeconds) {
-            answers += run(generator, subject, 0.1, firstWarmUpSeconds).load().answers();
-        }
-        System.err.printf("warm     %-14s %,9d answers%n", subject.name(), answers);
-    }
-
-    private Round run(ChildJvm generator, Subject subject, double warmUp, double measure) throws IOException {
-        LoadPlan plan = new LoadPlan(
-                subject.port(),
-                subject.request(),
-                subject.marker(),
-                connections,
-                depth,
-                1,
-                (int) (warmUp * 1000),
-                (int) (measure * 1000),
-                perSecond);
-        ProcessHandle process = subject.process();
-        Duration cpuBefore = Round.cpu(process);
-        generator.writeLine(JSON.writeValueAsString(plan));
-        LoadResult load = JSON.readValue(generator.readLine(), LoadResult.class);
-        return new Round(load, Round.cpu(process).minus(cpuBefore));
-    }
-
-    private Path write(String startedAt, Comparison comparison) throws IOException {
+    private Path write(ResultFile file, Comparison comparison) throws IOException {
         Map<String, Object> settings = Map.of(
                 "connections", connections,
                 "depth", depth,
@@ -243,13 +210,6 @@ public final class Ceilings implements Callable<Integer> {
                 "bidders", bidders,
                 "farm", farmPlan,
                 "jvmFlags", jvmFlags);
-        String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors, Java "
-                + System.getProperty("java.runtime.version");
-        Files.createDirectories(results);
-        Path file = results.resolve("ceilings-" + startedAt.replace(":", "") + ".json");
-        JSON.writerWithDefaultPrettyPrinter()
-                .writeValue(file, new Report(startedAt, machine, settings, comparison.rounds()));
-        return file;
+        return file.write(results, settings, Map.of("rounds", comparison.rounds()));
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public final class GavelNode implements AutoCloseable {
 
+    private static final int ATTEMPTS = 3;
+
     private final ChildJvm child;
     private final int port;
 
@@ -20,8 +22,21 @@ public final class GavelNode implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it; blocks until it serves. */
+    /** Starts it; blocks until it serves. Tries again, because a node gives up where a busy machine keeps its Postgres from answering. */
     public static GavelNode start(GavelStores stores, List<String> jvmFlags) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return startOnce(stores, jvmFlags);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                System.err.println("starting again: " + e.getMessage());
+            }
+        }
+    }
+
+    private static GavelNode startOnce(GavelStores stores, List<String> jvmFlags) throws IOException {
         ChildJvm child = ChildJvm.start(jvmFlags, Bench.class, List.of("serve-gavel"), stores.environment());
         String line = child.readLine();
         while (!line.startsWith(ServeGavel.LISTENING)) {
@@ -40,6 +55,16 @@ public final class GavelNode implements AutoCloseable {
     /** Its process. */
     public ProcessHandle process() {
         return child.handle();
+    }
+
+    /** What the node has used since it began; asks it. */
+    public NodeUsage usage() throws IOException {
+        child.writeLine("usage");
+        String line = child.readLine();
+        while (!line.startsWith(NodeUsage.WORD)) {
+            line = child.readLine();
+        }
+        return NodeUsage.parse(line);
     }
 
     @Override

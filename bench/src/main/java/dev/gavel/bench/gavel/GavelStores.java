@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -88,6 +91,22 @@ public final class GavelStores implements AutoCloseable {
     /** The key that pings are sent with. */
     public String apiKey() {
         return apiKey;
+    }
+
+    /** The counters' server. */
+    public LocalRedis redis() {
+        return redis;
+    }
+
+    /** A connection that may do anything; the caller closes it. */
+    public Connection superuser() throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(DATABASE) + "?currentSchema=gavel", EmbeddedPostgres.SUPERUSER, postgres.password());
+    }
+
+    /** Connections of the role that writes the audit's chains; the caller disposes of them. */
+    public Database audit() {
+        return Database.open(DatabaseUrl.parse(databaseUrl(Login.AUDIT)).settings(CONNECTIONS));
     }
 
     /** The variables that a node on these stores is started with. */

@@ -1,9 +1,12 @@
 package dev.gavel.bench.gavel;
 
-import dev.gavel.bench.net.ChildJvm;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gavel.server.Config;
 import dev.gavel.server.Gavel;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -22,8 +25,17 @@ public final class ServeGavel implements Callable<Integer> {
         variables.keySet().removeIf(name -> !name.startsWith("GAVEL_"));
         try (Gavel node = Gavel.start(Config.from(variables))) {
             System.out.println(LISTENING + node.port());
-            ChildJvm.awaitParent();
+            answerUntilParentEnds();
         }
         return 0;
+    }
+
+    /** Each line on standard input is answered by one that says what the node has used, see {@link NodeUsage}. */
+    private static void answerUntilParentEnds() throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        HeapAfterCollection heap = HeapAfterCollection.watch();
+        while (in.readLine() != null) {
+            System.out.println(NodeUsage.now(heap.takeLeastBytes()).line());
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class Load implements Callable<Integer> {
             String body = bodyFile == null ? Payload.autoInsurancePing() : Files.readString(bodyFile);
             LoadPlan plan = new LoadPlan(
                     port,
-                    RequestTemplate.post(path, headers, body),
+                    List.of(RequestTemplate.post(path, headers, body)),
                     marker,
                     connections,
                     depth,

@@ -33,8 +33,9 @@ public final class LoadGenerator {
 
     private static LoadResult run(LoadPlan plan, Transport transport, EventLoopGroup group)
             throws InterruptedException {
-        PreparedRequest request = plan.request()
-                .prepare(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<PreparedRequest> requests =
+                plan.requests().stream().map(request -> request.prepare(now)).toList();
         List<EventLoop> loops = new ArrayList<>();
         List<LoopLoad> loads = new ArrayList<>();
         // No two runs share a number: at most 2^22 requests a millisecond.
@@ -42,7 +43,7 @@ public final class LoadGenerator {
         for (int i = 0; i < plan.threads(); i++) {
             EventLoop loop = group.next();
             loops.add(loop);
-            loads.add(new LoopLoad(transport, loop, plan, request, firstNumber + i, plan.threads()));
+            loads.add(new LoopLoad(transport, loop, plan, requests, firstNumber + i, plan.threads()));
         }
         for (int i = 0; i < loads.size(); i++) {
             LoopLoad load = loads.get(i);

@@ -23,13 +23,14 @@ final class LoopLoad {
     private static final int RECONNECT_MILLIS = 10;
 
     private final EventLoop loop;
-    private final PreparedRequest request;
+    private final List<PreparedRequest> requests;
     private final int numberStep;
     private final Pacer pacer;
     private final Bootstrap bootstrap;
     private final List<Channel> channels = new ArrayList<>();
     private Tally tally = new Tally();
     private long number;
+    private int nextRequest;
     private boolean stopped;
 
     /**
@@ -40,11 +41,11 @@ final class LoopLoad {
             Transport transport,
             EventLoop loop,
             LoadPlan plan,
-            PreparedRequest request,
+            List<PreparedRequest> requests,
             long firstNumber,
             int numberStep) {
         this.loop = loop;
-        this.request = request;
+        this.requests = requests;
         this.number = firstNumber;
         this.numberStep = numberStep;
         long intervalNanos = plan.perSecond() == 0 ? 0 : TimeUnit.SECONDS.toNanos(numberStep) / plan.perSecond();
@@ -120,7 +121,8 @@ final class LoopLoad {
     }
 
     ByteBuf nextRequest(ByteBufAllocator allocator) {
-        ByteBuf bytes = request.write(allocator, number);
+        ByteBuf bytes = requests.get(nextRequest).write(allocator, number);
+        nextRequest = nextRequest + 1 == requests.size() ? 0 : nextRequest + 1;
         number += numberStep;
         return bytes;
     }

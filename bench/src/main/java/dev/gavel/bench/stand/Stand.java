@@ -6,9 +6,12 @@ import dev.gavel.bench.market.Bidders;
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.bench.net.ChildJvm;
 import dev.gavel.bench.net.Jvm;
+import dev.gavel.bench.result.ResultFile;
+import dev.gavel.bench.soak.SoakRecorder;
 import dev.gavel.loadtests.farm.BuyerFarm;
 import dev.gavel.loadtests.farm.FarmPlan;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,8 +53,18 @@ public final class Stand implements Callable<Integer> {
             description = "make a second tenant whose key may make so many requests a second (default: none)")
     private int noisyPerSecond;
 
+    @Option(
+            names = "--record-every",
+            description =
+                    "seconds between samples of memory, connections and latency, which are judged at the end: 1 when something grew (default: no samples)")
+    private int recordEverySeconds;
+
+    @Option(names = "--results", description = "folder for the samples (default: ${DEFAULT-VALUE})")
+    private Path results = ResultFile.FOLDER;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        boolean flat = true;
         try (BuyerFarm farm = BuyerFarm.start(FarmPlan.parse(farmPlan.toArray(String[]::new)));
                 GavelStores stores = GavelStores.start(market(farm.port()))) {
             String keys = stores.apiKey();
@@ -59,12 +72,16 @@ public final class Stand implements Callable<Integer> {
                 keys += " " + stores.addTenant("noisy", market(farm.port()), noisyPerSecond);
             }
             try (GavelNode node = GavelNode.start(stores, Jvm.FLAGS)) {
+                SoakRecorder recorder = recordEverySeconds == 0
+                        ? null
+                        : SoakRecorder.start(node, stores.redis().port(), recordEverySeconds);
                 System.out.println(LISTENING + node.port() + " " + keys);
                 ChildJvm.awaitParent();
+                flat = recorder == null || recorder.finish(results);
             }
             System.err.println("farm: asked " + farm.asked() + " times, " + farm.posted() + " leads");
         }
-        return 0;
+        return flat ? 0 : 1;
     }
 
     private String market(int farmPort) {

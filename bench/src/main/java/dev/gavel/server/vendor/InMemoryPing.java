@@ -14,7 +14,10 @@ import dev.gavel.auction.lead.Vertical;
 import dev.gavel.bench.market.Consumer;
 import dev.gavel.bench.market.MarketYaml;
 import dev.gavel.gates.DncFacts;
+import dev.gavel.persistence.crypto.Sha256;
 import dev.gavel.persistence.crypto.TenantKeys;
+import dev.gavel.server.access.Access;
+import dev.gavel.server.access.KeyRing;
 import dev.gavel.server.access.Principal;
 import dev.gavel.server.access.Scope;
 import dev.gavel.server.http.Answer;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +45,7 @@ import java.util.TreeMap;
 final class InMemoryPing {
 
     private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+    private static final int KEYS = 1_000;
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final byte[] body = Consumer.anybody()
@@ -51,7 +56,16 @@ final class InMemoryPing {
     private final Principal principal =
             new Principal(MarketYaml.TENANT, "key_bench", MarketYaml.VENDOR, Set.of(Scope.PING), false);
     private final Call call = new Call(
-            "POST", "/api/ping", "", new DefaultHttpHeaders(), "127.0.0.1", body, "0".repeat(32), System.nanoTime());
+            "POST",
+            "/api/ping",
+            "",
+            new DefaultHttpHeaders().set("Authorization", "Bearer " + key(KEYS / 2)),
+            "127.0.0.1",
+            body,
+            "0".repeat(32),
+            System.nanoTime());
+    private final byte[] form = FormBody.of(body);
+    private final Access access = new Access(keyRing());
     private final PingSealer sealer = new PingSealer();
     private final VendorApi api;
     private final LiveCampaign campaign;
@@ -95,6 +109,17 @@ final class InMemoryPing {
         return LeadReader.read(Lead.of(vertical), vertical, submission.fields());
     }
 
+    /** The same from a form. */
+    LeadReader.Reading decodeForm() {
+        Submission submission = CanonicalDialect.readForm(form);
+        return LeadReader.read(Lead.of(vertical), vertical, submission.fields());
+    }
+
+    /** Whose key it is. */
+    Principal authenticate() {
+        return access.authenticate(call);
+    }
+
     /** What the consumer is screened by. */
     List<String> consumerKeys() {
         return ConsumerKeys.of(ping.lead(), ping.market().keys());
@@ -119,6 +144,20 @@ final class InMemoryPing {
     /** The sealed memory of the ping. */
     byte[] seal() {
         return sealer.seal(ping, asked, options);
+    }
+
+    private static String key(int number) {
+        return "gvl_live_" + "0".repeat(28) + String.format(Locale.ROOT, "%04d", number);
+    }
+
+    private KeyRing keyRing() {
+        List<KeyRing.Key> keys = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            keys.add(new KeyRing.Key(Sha256.hexOf(key(i)), principal, List.of(), 1_000_000_000, System.nanoTime()));
+        }
+        KeyRing ring = new KeyRing();
+        ring.replace(keys);
+        return ring;
     }
 
     private Ping ping(LiveMarket market) {

@@ -36,6 +36,16 @@ public class PingBenchmark {
     }
 
     @Benchmark
+    public Object decodeForm() {
+        return world.decodeForm();
+    }
+
+    @Benchmark
+    public Object authenticate() {
+        return world.authenticate();
+    }
+
+    @Benchmark
     public Object consumerKeys() {
         return world.consumerKeys();
     }

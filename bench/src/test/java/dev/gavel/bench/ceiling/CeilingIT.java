@@ -11,6 +11,7 @@ import dev.gavel.bench.net.LocalRedis;
 import dev.gavel.loadtests.farm.BuyerFarm;
 import dev.gavel.loadtests.farm.FarmPlan;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,6 @@ class CeilingIT {
 
     private static LoadPlan plan(int port, String path, int depth, int perSecond) {
         RequestTemplate request = RequestTemplate.post(path, Map.of(), Payload.autoInsurancePing());
-        return new LoadPlan(port, request, "\"accepted\"", 4, depth, 2, 100, 200, perSecond);
+        return new LoadPlan(port, List.of(request), "\"accepted\"", 4, depth, 2, 100, 200, perSecond);
     }
 }

@@ -25,8 +25,8 @@ class GavelNodeIT {
                     Map.of("Authorization", "Bearer " + stores.apiKey()),
                     Consumer.anybody().ping());
 
-            LoadResult result =
-                    LoadGenerator.run(new LoadPlan(node.port(), request, "\"accepted\"", 4, 1, 1, 1_000, 1_000, 0));
+            LoadResult result = LoadGenerator.run(
+                    new LoadPlan(node.port(), List.of(request), "\"accepted\"", 4, 1, 1, 1_000, 1_000, 0));
 
             assertThat(result).matches(LoadResult::isClean);
         }

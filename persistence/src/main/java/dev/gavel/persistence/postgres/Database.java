@@ -2,20 +2,22 @@ package dev.gavel.persistence.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.persistence.postgres.Leases.Lease;
+import dev.gavel.persistence.tls.TlsRefusedException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.R2dbcTransientException;
-import io.r2dbc.spi.Wrapped;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -35,17 +37,24 @@ import reactor.util.retry.Retry;
  */
 public final class Database implements Disposable {
 
+    /** What the driver says of a server without TLS; of one who may not log in it says something else. */
+    private static final String NO_TLS = "08006";
+
+    /** As long as so many statements may take, a transaction may take as a whole, and a stream from one value to the next. */
+    private static final int STATEMENTS = 3;
+
     private final ConnectionPool pool;
     private final PostgresqlConnectionFactory factory;
     private final LoopResources loops;
-    private final int maxConnections;
+    private final Settings settings;
+    private final Leases leases;
 
-    private Database(
-            PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops, int maxConnections) {
+    private Database(PostgresqlConnectionFactory factory, ConnectionPool pool, LoopResources loops, Settings settings) {
         this.factory = factory;
         this.pool = pool;
         this.loops = loops;
-        this.maxConnections = maxConnections;
+        this.settings = settings;
+        this.leases = new Leases(settings.statementTimeout().multipliedBy(STATEMENTS));
     }
 
     /**
@@ -54,7 +63,8 @@ public final class Database implements Disposable {
      * @param maxConnections of the pool
      * @param threads event loops of the connections
      * @param acquireTimeout how long a caller waits for a connection before it is told that the database is unavailable
-     * @param statementTimeout the server breaks off a statement that takes longer
+     * @param statementTimeout the server breaks off a statement that takes longer; where nothing comes for three times as long, the connection is closed
+     * @param tls whether and with whom TLS is spoken
      */
     public record Settings(
             String host,
@@ -64,7 +74,8 @@ public final class Database implements Disposable {
             int maxConnections,
             int threads,
             Duration acquireTimeout,
-            Duration statementTimeout) {
+            Duration statementTimeout,
+            DatabaseTls tls) {
 
         public Settings {
             requireNonNull(host, "host");
@@ -75,49 +86,79 @@ public final class Database implements Disposable {
             }
         }
 
-        /** Ten connections on two loops, two seconds to get one, ten for a statement. */
+        /** Ten connections on two loops, two seconds to get one, ten for a statement, no TLS. */
         public static Settings of(String host, int port, String database, Login login) {
-            return new Settings(host, port, database, login, 10, 2, Duration.ofSeconds(2), Duration.ofSeconds(10));
+            return new Settings(
+                    host, port, database, login, 10, 2, Duration.ofSeconds(2), Duration.ofSeconds(10), DatabaseTls.OFF);
         }
 
         /** The same with another patience for a connection. */
         public Settings withAcquireTimeout(Duration timeout) {
-            return new Settings(host, port, database, login, maxConnections, threads, timeout, statementTimeout);
+            return new Settings(host, port, database, login, maxConnections, threads, timeout, statementTimeout, tls);
         }
 
         /** The same with another size of the pool. */
         public Settings withMaxConnections(int connections) {
-            return new Settings(host, port, database, login, connections, threads, acquireTimeout, statementTimeout);
+            return new Settings(
+                    host, port, database, login, connections, threads, acquireTimeout, statementTimeout, tls);
+        }
+
+        /** The same with another patience for a statement. */
+        public Settings withStatementTimeout(Duration timeout) {
+            return new Settings(host, port, database, login, maxConnections, threads, acquireTimeout, timeout, tls);
+        }
+
+        /** The same with another way to speak TLS. */
+        public Settings withTls(DatabaseTls other) {
+            return new Settings(
+                    host, port, database, login, maxConnections, threads, acquireTimeout, statementTimeout, other);
+        }
+
+        /** What the server is called where it is complained of. */
+        String server() {
+            return "the database at " + host + ":" + port;
         }
     }
 
     /** A pool that opens its connections when they are first needed. Nothing is sent here. */
     public static Database open(Settings settings) {
         LoopResources loops = LoopResources.create("gavel-postgres", -1, settings.threads(), true, false);
-        PostgresqlConnectionFactory factory =
-                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                        .host(settings.host())
-                        .port(settings.port())
-                        .database(settings.database())
-                        .username(settings.login().user())
-                        .password(settings.login().password())
-                        .schema(Migrations.SCHEMA)
-                        .applicationName("gavel")
-                        .options(Map.of("timezone", "UTC"))
-                        .connectTimeout(settings.acquireTimeout())
-                        .statementTimeout(settings.statementTimeout())
-                        .tcpNoDelay(true)
-                        .tcpKeepAlive(true)
-                        .loopResources(loops)
-                        .build());
+        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(configuration(settings, loops));
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(0)
                 .maxSize(settings.maxConnections())
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxAcquireTime(settings.acquireTimeout())
+                .maxCreateConnectionTime(settings.acquireTimeout())
                 .acquireRetry(0)
                 .build());
-        return new Database(factory, pool, loops, settings.maxConnections());
+        return new Database(factory, pool, loops, settings);
+    }
+
+    private static PostgresqlConnectionConfiguration configuration(Settings settings, LoopResources loops) {
+        PostgresqlConnectionConfiguration.Builder builder = PostgresqlConnectionConfiguration.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .database(settings.database())
+                .username(settings.login().user())
+                .password(settings.login().password())
+                .schema(Migrations.SCHEMA)
+                .applicationName("gavel")
+                .options(Map.of("timezone", "UTC"))
+                .connectTimeout(settings.acquireTimeout())
+                .statementTimeout(settings.statementTimeout())
+                .tcpNoDelay(true)
+                .tcpKeepAlive(true)
+                .loopResources(loops);
+        if (settings.tls().isOn()) {
+            SslContext context = settings.tls().context();
+            builder.sslMode(settings.tls().driverMode())
+                    // The driver's own engine does not know whom it is connected to, and could not compare it with the
+                    // certificate.
+                    .sslEngineCustomizer(
+                            _ -> context.newEngine(ByteBufAllocator.DEFAULT, settings.host(), settings.port()));
+        }
+        return builder.build();
     }
 
     /** Registers the pool's gauges: {@code gavel.postgres.pool.acquired}, {@code .pending}, {@code .allocated}. */
@@ -136,11 +177,12 @@ public final class Database implements Disposable {
     public Mono<Void> ping() {
         return Mono.usingWhen(
                         acquired(),
-                        connection -> Flux.from(
-                                        connection.createStatement("SELECT 1").execute())
+                        lease -> lease.connection()
+                                .createStatement("SELECT 1")
+                                .execute()
                                 .concatMap(result -> result.getRowsUpdated())
                                 .then(),
-                        Connection::close)
+                        leases::end)
                 .onErrorMap(Database::typed);
     }
 
@@ -151,10 +193,10 @@ public final class Database implements Disposable {
     public <T> Mono<T> inTransaction(Function<PostgresqlConnection, Mono<T>> work) {
         return Mono.usingWhen(
                         acquired(),
-                        pooled -> begun(pooled).flatMap(work),
-                        Database::commit,
-                        (pooled, error) -> rollback(pooled),
-                        Database::rollback)
+                        lease -> begun(lease).flatMap(work),
+                        this::commit,
+                        (lease, error) -> rollback(lease),
+                        this::rollback)
                 .onErrorMap(Database::typed);
     }
 
@@ -162,46 +204,64 @@ public final class Database implements Disposable {
     public <T> Flux<T> stream(Function<PostgresqlConnection, Flux<T>> work) {
         return Flux.usingWhen(
                         acquired(),
-                        pooled -> begun(pooled).flatMapMany(work),
-                        Database::commit,
-                        (pooled, error) -> rollback(pooled),
-                        Database::rollback)
+                        lease -> begun(lease).flatMapMany(connection -> lease.watched(work.apply(connection))),
+                        this::commit,
+                        (lease, error) -> rollback(lease),
+                        this::rollback)
                 .onErrorMap(Database::typed);
     }
 
     /** The pool finds out that a connection is dead when it hands it out. After a restart all are: the next one is tried at once. */
-    private Mono<Connection> acquired() {
+    private Mono<Lease> acquired() {
         return pool.create()
-                .retryWhen(Retry.max(maxConnections)
+                .retryWhen(Retry.max(settings.maxConnections())
                         .filter(error -> error.getClass() == R2dbcNonTransientResourceException.class)
-                        .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
+                        .onRetryExhaustedThrow((retry, signal) -> signal.failure()))
+                .onErrorMap(this::refusedByTls)
+                .map(leases::begun);
     }
 
-    private static Mono<PostgresqlConnection> begun(Connection pooled) {
-        PostgresqlConnection connection = unwrapped(pooled);
-        return connection.beginTransaction().thenReturn(connection);
+    /** A server that must not be spoken to is told apart from one that is away: only somebody's care helps. */
+    private Throwable refusedByTls(Throwable failure) {
+        if (!settings.tls().isOn()) {
+            return failure;
+        }
+        TlsRefusedException refused = TlsRefusedException.in(failure, settings.server());
+        for (Throwable cause = failure; refused == null && cause != null; cause = cause.getCause()) {
+            if (cause instanceof R2dbcPermissionDeniedException denied && NO_TLS.equals(denied.getSqlState())) {
+                refused = TlsRefusedException.notOffered(settings.server(), denied);
+            }
+        }
+        return refused == null ? failure : unavailable(refused);
+    }
+
+    private static Mono<PostgresqlConnection> begun(Lease lease) {
+        return lease.connection().beginTransaction().thenReturn(lease.connection());
     }
 
     /** The connection goes back to the pool after its transaction ended, never beside it: its next user would meet the rollback. */
-    private static Mono<Void> commit(Connection pooled) {
-        return unwrapped(pooled)
+    private Mono<Void> commit(Lease lease) {
+        return lease.connection()
                 .commitTransaction()
-                .onErrorResume(
-                        error -> Mono.from(pooled.close()).onErrorComplete().then(Mono.error(error)))
-                .then(Mono.from(pooled.close()));
+                .onErrorResume(error -> leases.end(lease).onErrorComplete().then(Mono.error(error)))
+                .then(leases.end(lease));
     }
 
-    private static Mono<Void> rollback(Connection pooled) {
-        return unwrapped(pooled).rollbackTransaction().onErrorComplete().then(Mono.from(pooled.close()));
+    private Mono<Void> rollback(Lease lease) {
+        return lease.connection().rollbackTransaction().onErrorComplete().then(leases.end(lease));
     }
 
     /** A connection outside of the pool, for one who listens on it. The caller closes it. */
     Mono<PostgresqlConnection> dedicated() {
-        return factory.create().onErrorMap(Database::typed);
+        return factory.create()
+                .timeout(settings.acquireTimeout())
+                .onErrorMap(this::refusedByTls)
+                .onErrorMap(Database::typed);
     }
 
     @Override
     public void dispose() {
+        leases.dispose();
         pool.dispose();
         loops.dispose();
     }
@@ -209,11 +269,6 @@ public final class Database implements Disposable {
     @Override
     public boolean isDisposed() {
         return pool.isDisposed();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static PostgresqlConnection unwrapped(Connection pooled) {
-        return ((Wrapped<PostgresqlConnection>) pooled).unwrap();
     }
 
     /** The driver's errors that mean "cannot be reached" become one type; others, which mean a mistake in Gavel, stay. */

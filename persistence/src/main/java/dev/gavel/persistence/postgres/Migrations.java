@@ -2,12 +2,14 @@ package dev.gavel.persistence.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gavel.persistence.tls.TlsRefusedException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a database to the schema of this version. The only code beside tests that speaks JDBC; it blocks, and runs before anything is
@@ -24,6 +26,9 @@ public record Migrations(String jdbcUrl) {
     public static final String SCHEMA = "gavel";
 
     private static final String LOCATION = "classpath:dev/gavel/persistence/postgres/migrations";
+
+    /** What the driver says of a server that has no TLS. */
+    private static final String NO_TLS = "08004";
 
     public Migrations {
         requireNonNull(jdbcUrl, "jdbcUrl");
@@ -59,6 +64,11 @@ public record Migrations(String jdbcUrl) {
      * @throws DatabaseUnavailableException when the database cannot be reached
      */
     public int migrate(Login owner) {
+        try (Connection connection = connect(owner)) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            throw failed("The schema cannot be brought up to date", e);
+        }
         return flyway(owner).migrate().migrationsExecuted;
     }
 
@@ -98,10 +108,34 @@ public record Migrations(String jdbcUrl) {
                 + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION " + rowSecurity + " PASSWORD " + quoted);
     }
 
-    private static RuntimeException failed(String what, SQLException cause) {
+    private RuntimeException failed(String what, SQLException cause) {
         String state = cause.getSQLState();
+        TlsRefusedException refused = refusedByTls(cause);
+        if (refused != null) {
+            return new DatabaseUnavailableException(what, refused);
+        }
         return state != null && state.startsWith("08")
                 ? new DatabaseUnavailableException(what, cause)
                 : new IllegalStateException(what + ": " + cause.getMessage(), cause);
+    }
+
+    private @Nullable TlsRefusedException refusedByTls(SQLException cause) {
+        String message = cause.getMessage();
+        if (NO_TLS.equals(cause.getSQLState())) {
+            return TlsRefusedException.notOffered(server(), cause);
+        }
+        // The driver checks the host's name itself, and names the one who did in every language.
+        return message != null && message.contains("PgjdbcHostnameVerifier")
+                ? new TlsRefusedException(
+                        TlsRefusedException.Code.CERTIFICATE_REFUSED,
+                        server(),
+                        "shows a certificate that is not accepted: it is for another host",
+                        cause)
+                : TlsRefusedException.in(cause, server());
+    }
+
+    private String server() {
+        int start = jdbcUrl.indexOf("//") + 2;
+        return "the database at " + jdbcUrl.substring(start, jdbcUrl.indexOf('/', start));
     }
 }

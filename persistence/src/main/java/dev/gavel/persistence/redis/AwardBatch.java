@@ -5,6 +5,7 @@ import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -118,14 +119,18 @@ final class AwardBatch extends ScriptCall {
                 at += full.length + 1;
                 replies.get(i).complete(new Reply.Awarded(chosen, full, nowMillis, expires));
             } else {
-                replies.get(i).complete(refusal(REASONS[code]));
+                replies.get(i).complete(refusal(Objects.requireNonNull(REASONS[code], "code")));
             }
         }
     }
 
     /** The positions of the legs in a list, which stands behind its length. */
     private static int[] positions(ReplyOutput reply, int at, int firstLeg) {
-        int[] positions = new int[(int) reply.number(at)];
+        long count = reply.number(at);
+        if (count < 0 || count > reply.count()) {
+            throw new IllegalStateException("the reply has a list of " + count);
+        }
+        int[] positions = new int[(int) count];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = (int) reply.number(at + 1 + i) - firstLeg;
         }

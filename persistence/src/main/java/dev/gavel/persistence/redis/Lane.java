@@ -1,6 +1,7 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import dev.gavel.persistence.tls.TlsRefusedException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -36,9 +37,6 @@ final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long FIRST_DELAY_MILLIS = 20;
     private static final long LONGEST_DELAY_MILLIS = 1_000;
-    /** An answer that is overdue so many times is not waited for: the connection is made anew. */
-    private static final int PATIENCE = 5;
-
     private static final int CHECKS_PER_TIMEOUT = 4;
     private static final int SPARE_BODIES = 64;
 
@@ -86,6 +84,8 @@ final class Lane {
         this.loop = loop;
         this.client = client;
         this.uri = RedisURI.create(settings.uri());
+        // A server that takes the connection and says nothing would be waited for a minute.
+        uri.setTimeout(settings.patience());
         this.settings = settings;
         this.metrics = metrics;
         this.listener = listener;
@@ -97,7 +97,7 @@ final class Lane {
         void onReady(String runId);
     }
 
-    /** Begins to connect. Any thread. */
+    /** Begins to connect. Completes at the first connection, or fails where TLS was refused before it. Any thread. */
     CompletionStage<Void> open() {
         loop.execute(this::connect);
         long pauseNanos = settings.timeout().toNanos() / CHECKS_PER_TIMEOUT;
@@ -207,8 +207,11 @@ final class Lane {
         metrics.answered(call.script(), System.nanoTime() - call.startedNanos());
         if (!reply.hasError()) {
             complained = false;
-            call.reply(reply);
+            RuntimeException unreadable = call.reply(reply);
             takeBack(call.body());
+            if (unreadable != null) {
+                distrust(unreadable);
+            }
         } else if (reply.getError().startsWith("NOSCRIPT")) {
             outgoing.add(new LaneCommand(call, this, true));
             announce();
@@ -216,6 +219,15 @@ final class Lane {
             complain("Redis refused a script: {}", reply.getError());
             call.fail(new UnavailableException("Redis refused a script", null));
             takeBack(call.body());
+        }
+    }
+
+    /** Bytes were changed on their way, or an answer is taken for another's: the next ones are not listened to. */
+    private void distrust(RuntimeException unreadable) {
+        LOG.warn("Redis answered what cannot be read: connecting anew", unreadable);
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null) {
+            var _ = open.closeAsync();
         }
     }
 
@@ -254,7 +266,8 @@ final class Lane {
             command.call().fail(new UnavailableException("Redis did not answer in time", null));
         }
         StatefulRedisConnection<String, String> open = connection;
-        if (open != null && now - oldest.call().startedNanos() > PATIENCE * timeoutNanos) {
+        if (open != null
+                && now - oldest.call().startedNanos() > settings.patience().toNanos()) {
             LOG.warn("Redis is overdue by far: connecting anew");
             var _ = open.closeAsync();
         }
@@ -271,7 +284,12 @@ final class Lane {
 
     private void connected(@Nullable StatefulRedisConnection<String, String> fresh, @Nullable Throwable failure) {
         if (fresh == null) {
-            complain("Redis cannot be reached: {}", rootOf(failure));
+            TlsRefusedException refused =
+                    TlsRefusedException.in(failure, "Redis at " + uri.getHost() + ":" + uri.getPort());
+            if (refused != null) {
+                firstReady.completeExceptionally(refused);
+            }
+            complain("Redis cannot be reached: {}", refused == null ? rootOf(failure) : refused.getMessage());
             connectLater();
             return;
         }

@@ -1,5 +1,6 @@
 package dev.gavel.persistence.redis;
 
+import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,16 +53,23 @@ abstract class LaneCall {
         return startedNanos;
     }
 
-    final void reply(ReplyOutput reply) {
+    /**
+     * Hands the reply on; where it cannot be read, whoever waits is told that there is none.
+     *
+     * @return why it cannot be read: then nothing that comes on this connection can be trusted; null where all is well
+     */
+    final @Nullable RuntimeException reply(ReplyOutput reply) {
         if (done) {
-            return;
+            return null;
         }
         done = true;
         onOver();
         try {
             onReply(reply);
+            return null;
         } catch (RuntimeException e) {
-            onFailure(e);
+            onFailure(new UnavailableException("Redis answered what cannot be read", e));
+            return e;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -20,6 +21,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,10 @@ public final class Lanes implements AutoCloseable {
         return new Lanes(settings, loops, registry);
     }
 
-    /** Completes once every lane was connected for the first time; never fails. */
+    /**
+     * Completes once every lane was connected for the first time. Fails only where TLS with the server was refused the first time, with {@link
+     * dev.gavel.persistence.tls.TlsRefusedException}; the lanes try on.
+     */
     public CompletionStage<Void> connected() {
         return connected.minimalCompletionStage();
     }
@@ -98,6 +103,7 @@ public final class Lanes implements AutoCloseable {
         resources.add(own);
         RedisClient client = RedisClient.create(own);
         client.setOptions(ClientOptions.builder()
+                .sslOptions(tls(settings))
                 // A command is sent once or not at all: an award repeated by itself would reserve twice.
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -117,6 +123,18 @@ public final class Lanes implements AutoCloseable {
                 settings,
                 metrics,
                 runId -> listeners.forEach(listener -> listener.accept(runId)));
+    }
+
+    private static SslOptions tls(RedisSettings settings) {
+        SslOptions.Builder builder = SslOptions.builder()
+                .jdkSslProvider()
+                .protocols("TLSv1.3", "TLSv1.2")
+                .handshakeTimeout(settings.patience());
+        Path rootCertificate = settings.rootCertificate();
+        if (rootCertificate != null) {
+            builder.trustManager(rootCertificate.toFile());
+        }
+        return builder.build();
     }
 
     /** Is told the run id of the server whenever a lane is connected, on the lane's loop. */

@@ -85,7 +85,13 @@ public final class RedisShards implements AutoCloseable {
             RedisShard single = open(addresses.servers().getFirst(), settings, registry);
             only = single;
             serverToShard.put(single.server(), single);
-            var _ = single.connected().thenAccept(connected::complete);
+            var _ = single.connected().whenComplete((_, refused) -> {
+                if (refused == null) {
+                    connected.complete(null);
+                } else {
+                    connected.completeExceptionally(refused);
+                }
+            });
         }
     }
 
@@ -100,7 +106,10 @@ public final class RedisShards implements AutoCloseable {
         return new RedisShards(settings, loops, reads, registry);
     }
 
-    /** Completes once the servers that have slots were connected, of a cluster after some seconds without those that stay away; never fails. */
+    /**
+     * Completes once the servers that have slots were connected, of a cluster after some seconds without those that stay away. Fails only with {@link
+     * dev.gavel.persistence.tls.TlsRefusedException}.
+     */
     public CompletionStage<Void> connected() {
         return connected.minimalCompletionStage();
     }
@@ -196,9 +205,13 @@ public final class RedisShards implements AutoCloseable {
             CompositeMeterRegistry tagged = new CompositeMeterRegistry();
             tagged.config().commonTags("shard", fresh);
             tagged.add(registry);
-            RedisSettings own = new RedisSettings(
-                    addresses.of(fresh), settings.timeout(), settings.mostLeadsPerCall(), settings.mostInFlight());
-            return open(fresh, own, tagged);
+            RedisShard opened = open(fresh, settings.at(addresses.of(fresh)), tagged);
+            var _ = opened.connected().whenComplete((_, refused) -> {
+                if (refused != null) {
+                    connected.completeExceptionally(refused);
+                }
+            });
+            return opened;
         });
     }
 

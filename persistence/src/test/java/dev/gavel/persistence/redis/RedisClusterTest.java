@@ -42,7 +42,7 @@ class RedisClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> TENANTS =
             IntStream.rangeClosed(1, 6).mapToObj(i -> "tenant-" + i).toList();
-    private static final TrueCounts NOTHING = new TrueCounts() {
+    static final TrueCounts NOTHING = new TrueCounts() {
         @Override
         public Mono<List<TrueCount>> page(String tenant, @Nullable TrueCount after, int most) {
             return Mono.just(List.of());

@@ -14,6 +14,9 @@ import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import dev.gavel.gates.Screening;
 import dev.gavel.persistence.embedded.EmbeddedRedis;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +86,34 @@ class RedisFaultTest {
                 .isIn("Stale", "Awarded");
         Awaitility.await().until(() -> outcome(award()).equals("Awarded"));
         assertThat(rig.source.loads.get()).isGreaterThan(loads);
+    }
+
+    @Test
+    void aServerThatTakesConnectionsAndSaysNothingIsNotWaitedForLong() throws IOException {
+        AtomicInteger taken = new AtomicInteger();
+        List<Socket> silent = new CopyOnWriteArrayList<>();
+        try (ServerSocket door = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!door.isClosed()) {
+                    try {
+                        silent.add(door.accept());
+                        taken.incrementAndGet();
+                    } catch (IOException _) {
+                        return;
+                    }
+                }
+            });
+            RedisSettings settings = new RedisSettings(
+                    "redis://:secret@127.0.0.1:" + door.getLocalPort(), Duration.ofMillis(100), 64, 500);
+            try (Lanes lanes = Lanes.open(settings, rig.loops, rig.meters)) {
+                // Two lanes, each a second time.
+                Awaitility.await().until(() -> taken.get() >= 4);
+                assertThat(lanes.ready()).isZero();
+            }
+        }
+        for (Socket socket : silent) {
+            socket.close();
+        }
     }
 
     @Test

@@ -70,7 +70,18 @@ public final class PostgresForTests implements AutoCloseable {
      * @param directory of its data; empty or missing
      */
     public static PostgresForTests createOnOwnServer(Path directory) {
-        EmbeddedPostgres own = EmbeddedPostgres.start(directory, HOME.resolve("bin"), List.of("max_connections=100"));
+        return createOnOwnServer(directory, List.of());
+    }
+
+    /**
+     * The same with settings of the server.
+     *
+     * @param directory of its data; what is in it belongs to the server's account from now on
+     */
+    public static PostgresForTests createOnOwnServer(Path directory, List<String> settings) {
+        List<String> all = new ArrayList<>(settings);
+        all.add("max_connections=100");
+        EmbeddedPostgres own = EmbeddedPostgres.start(directory, HOME.resolve("bin"), all);
         prepare(own);
         return create(own, true);
     }

@@ -33,7 +33,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--admin-url",
             paramLabel = "URL",
-            description = "postgres:// address of a role that may create roles.")
+            description = "postgres:// address of a role that may create roles; user and password are taken from it.")
     private @Nullable String adminUrl;
 
     @Override

@@ -2,6 +2,7 @@ package dev.gavel.server.cli;
 
 import dev.gavel.server.Config;
 import dev.gavel.server.Gavel;
+import dev.gavel.server.PlainStores;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ final class ServeCommand implements Callable<Integer> {
                         .addKeyValue("key", key)
                         .addKeyValue("value", value)
                         .log("Configuration"));
+        PlainStores.of(config)
+                .forEach(key ->
+                        LOG.atWarn().addKeyValue("key", key).log("A store on another host is spoken to without TLS"));
         Gavel node = Gavel.start(config);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What a ping costs and how it ends: {@code gavel_ping_step_seconds} by step, {@code gavel_ping_seconds} as a whole,
- * {@code gavel_pings_total} by campaign and reason ({@code none} when accepted). Cardinality is bounded by the configuration.
+ * {@code gavel_pings_total} by campaign and reason ({@code none} when accepted), {@code gavel_ping_added_seconds} for what is added to the time of
+ * its bidders. Cardinality is bounded by the configuration.
  *
  * <p>Thread safety: any thread; recording allocates nothing.
  */
@@ -26,6 +27,7 @@ public final class PingMetrics {
     private final LongSupplier nanoTime;
     private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
     private final Timer whole;
+    private final Timer added;
     private final ConcurrentHashMap<String, Outcomes> byCampaign = new ConcurrentHashMap<>();
 
     /** @param nanoTime the monotonic clock */
@@ -41,6 +43,7 @@ public final class PingMetrics {
                             .register(registry));
         }
         this.whole = histogram("gavel.ping").register(registry);
+        this.added = histogram("gavel.ping.added").register(registry);
     }
 
     /** The steps of a ping, in order. Where all prices are fixed, MATCH ranks and prices too. */
@@ -73,6 +76,16 @@ public final class PingMetrics {
         whole.record(nanoTime.getAsLong() - arrivedNanos, TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Records what a ping with bidders took besides waiting for them.
+     *
+     * @param arrivedNanos when it came
+     * @param waitedNanos from the last request for a bid to the last answer
+     */
+    public void decidedAfterBids(long arrivedNanos, long waitedNanos) {
+        added.record(nanoTime.getAsLong() - arrivedNanos - waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
     public void accepted(String campaign) {
         outcomes(campaign).accepted.increment();
     }
@@ -94,9 +107,13 @@ public final class PingMetrics {
                         Duration.ofNanos(50_000),
                         Duration.ofNanos(100_000),
                         Duration.ofNanos(250_000),
+                        Duration.ofNanos(375_000),
                         Duration.ofNanos(500_000),
+                        Duration.ofNanos(750_000),
                         Duration.ofMillis(1),
+                        Duration.ofMillis(2),
                         Duration.ofMillis(5),
+                        Duration.ofMillis(10),
                         Duration.ofMillis(25),
                         Duration.ofMillis(100),
                         Duration.ofMillis(500),

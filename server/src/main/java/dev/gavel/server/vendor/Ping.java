@@ -82,6 +82,11 @@ record Ping(
                 market.evidence());
     }
 
+    /** When it came, on the monotonic clock: what its deadline counts from. */
+    long arrivedNanos() {
+        return deadline.atNanos() - campaign.campaign().bidTimeout().toNanos();
+    }
+
     /** The same ping with what asking about do-not-call gave. */
     Ping with(DncScrub answer) {
         return new Ping(

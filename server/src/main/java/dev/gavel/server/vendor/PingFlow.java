@@ -27,6 +27,7 @@ import dev.gavel.server.ops.PingMetrics.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
@@ -289,15 +290,15 @@ final class PingFlow {
                 ping.source(),
                 ping.lead(),
                 Math.max(ping.floorMicros(), campaign.reserveMicros()));
-        return Mono.fromCompletionStage(() -> bidSource.solicit(
-                        request,
-                        asked,
-                        ping.deadline().atMost(campaign.bidTimeout().toNanos(), started)))
-                .flatMap(outcomes -> {
-                    metrics.step(Step.SOLICIT, started);
-                    long leadNumber = ping.campaign().nextLeadNumber();
-                    return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, Tried.NOTHING);
-                });
+        CompletionStage<List<BidOutcome>> answers = bidSource.solicit(
+                request, asked, ping.deadline().atMost(campaign.bidTimeout().toNanos(), started));
+        long sent = clock.nanoTime();
+        return Mono.fromCompletionStage(answers).flatMap(outcomes -> {
+            long waited = metrics.step(Step.SOLICIT, started) - sent;
+            long leadNumber = ping.campaign().nextLeadNumber();
+            return decide(ping, withOffers(bids, outcomes), mostLegs, leadNumber, Tried.NOTHING)
+                    .doOnNext(_ -> metrics.decidedAfterBids(ping.arrivedNanos(), waited));
+        });
     }
 
     private static List<Bid> withOffers(List<Bid> bids, List<BidOutcome> outcomes) {

@@ -288,6 +288,17 @@ final class World implements BeforeAllCallback, AfterAllCallback {
                 .as("events that were not chained")
                 .isEmpty();
         tenants.forEach(tenant -> assertThat(verifyAudit(tenant)).isInstanceOf(VerifyReport.Intact.class));
+        requireKnownEvents();
+    }
+
+    /** What stands in the chain stands in docs/audit.md. */
+    private void requireKnownEvents() {
+        EventCatalogue catalogue = EventCatalogue.read();
+        assertThat(postgres.superuserQuery("""
+                SELECT DISTINCT (bytes::jsonb->>'type') || ' ' || member
+                FROM gavel.event, jsonb_object_keys(bytes::jsonb) AS member"""))
+                .as("members of events")
+                .allMatch(found -> catalogue.knows(found.split(" ")[0], found.split(" ")[1]));
     }
 
     /** How a command ended. */

@@ -1,6 +1,7 @@
 package dev.gavel.server.faults;
 
 import dev.gavel.persistence.embedded.EmbeddedRedis;
+import dev.gavel.persistence.testkit.CertificatesForTests;
 import dev.gavel.persistence.testkit.RedisClusterForTests;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,22 +43,29 @@ sealed interface FaultRedis extends AutoCloseable {
         private final RedisClient client = RedisClient.create();
         private final Path home;
         private final Path stale;
+        private final List<String> settings;
+        /** 0 without TLS. */
+        private final int tlsPort;
+
         private volatile EmbeddedRedis server;
 
-        Single(Path directory) {
+        /** @param certificates that it speaks TLS with; null for none */
+        Single(Path directory, CertificatesForTests certificates) {
             home = directory.resolve("redis");
             stale = directory.resolve("stale");
-            server = EmbeddedRedis.start(home);
+            tlsPort = certificates == null ? 0 : NodeChild.freePort();
+            settings = certificates == null ? List.of() : certificates.redisSettings(tlsPort);
+            server = EmbeddedRedis.start(home, settings);
         }
 
         @Override
         public String uri() {
-            return server.uri();
+            return tlsPort == 0 ? server.uri() : "rediss://:" + server.password() + "@127.0.0.1:" + tlsPort;
         }
 
         @Override
         public int port() {
-            return server.port();
+            return tlsPort == 0 ? server.port() : tlsPort;
         }
 
         /** What the server wrote is with the operating system, and so is there at the next start. */
@@ -71,7 +80,7 @@ sealed interface FaultRedis extends AutoCloseable {
         }
 
         private void restart() {
-            EmbeddedRedis again = EmbeddedRedis.start(home);
+            EmbeddedRedis again = EmbeddedRedis.start(home, settings);
             if (again.port() != server.port()) {
                 throw new IllegalStateException("somebody took the port of Redis");
             }

@@ -25,6 +25,7 @@ enum FaultRow {
     CORRUPT_BUYERS(1, 4),
     CORRUPT_REDIS(1, 4),
     CORRUPT_POSTGRES(1, 4),
+    CORRUPT_EVERYTHING(2, 4),
     CLUSTER(2, 4);
 
     private static final double BITS = 0.000_2;
@@ -53,6 +54,11 @@ enum FaultRow {
     /** Masters of the Redis Cluster; 0 where there is one Redis. */
     int masters() {
         return this == CLUSTER ? 3 : 0;
+    }
+
+    /** Whether nodes speak TLS to Postgres and Redis: above TCP nothing else finds every bit that was turned. */
+    boolean tls() {
+        return this == CORRUPT_REDIS || this == CORRUPT_POSTGRES || this == CORRUPT_EVERYTHING;
     }
 
     /** So many that every master has some. */
@@ -90,6 +96,7 @@ enum FaultRow {
             case CORRUPT_BUYERS -> List.of(corrupt(Line.BUYERS, Toxic.Towards.CLIENT));
             case CORRUPT_REDIS -> both(Line.REDIS);
             case CORRUPT_POSTGRES -> both(Line.POSTGRES);
+            case CORRUPT_EVERYTHING -> corruptEverything();
             case CLUSTER -> List.of(new Fault.Kill(Victim.REDIS_MASTER), new Fault.Kill(Victim.SERVER));
         };
     }
@@ -105,6 +112,14 @@ enum FaultRow {
                 kind++;
             }
         }
+        return all;
+    }
+
+    private static List<Fault> corruptEverything() {
+        List<Fault> all = new ArrayList<>();
+        all.addAll(both(Line.REDIS));
+        all.addAll(both(Line.POSTGRES));
+        all.add(corrupt(Line.BUYERS, Toxic.Towards.CLIENT));
         return all;
     }
 

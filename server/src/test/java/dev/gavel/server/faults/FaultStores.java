@@ -2,6 +2,7 @@ package dev.gavel.server.faults;
 
 import dev.gavel.persistence.postgres.Database;
 import dev.gavel.persistence.postgres.TenantScope;
+import dev.gavel.persistence.testkit.CertificatesForTests;
 import dev.gavel.persistence.testkit.ChaosProxy;
 import dev.gavel.persistence.testkit.PostgresForTests;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,6 +28,9 @@ final class FaultStores implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path home;
+    /** Null where nothing speaks TLS. */
+    private final CertificatesForTests certificates;
+
     private final PostgresForTests postgres;
     /** The run's own way to Postgres, which waits for it where nodes would not. */
     private final Database app;
@@ -42,10 +47,13 @@ final class FaultStores implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         FaultRow row = settings.row();
-        postgres = PostgresForTests.createOnOwnServer(home.resolve("postgres"));
+        Path postgresHome = home.resolve("postgres");
+        certificates = row.tls() ? CertificatesForTests.in(postgresHome.resolve("tls"), "ip:127.0.0.1") : null;
+        postgres = PostgresForTests.createOnOwnServer(
+                postgresHome, certificates == null ? List.of() : certificates.postgresSettings());
         app = Database.open(postgres.appSettings().withAcquireTimeout(PATIENCE));
         redis = row.masters() == 0
-                ? new FaultRedis.Single(home)
+                ? new FaultRedis.Single(home, certificates)
                 : new FaultRedis.Cluster(home.resolve("cluster"), row.masters());
         for (Fault.Line line : row.disturbed()) {
             int port = switch (line) {
@@ -101,6 +109,10 @@ final class FaultStores implements AutoCloseable {
         variables.put(
                 "GAVEL_REDIS_URL",
                 redis.uri().replace(":" + redis.port(), ":" + portFor(Fault.Line.REDIS, redis.port())));
+        if (certificates != null) {
+            variables.put(
+                    "GAVEL_REDIS_ROOT_CERTIFICATE_FILE", certificates.root().toString());
+        }
         variables.put("GAVEL_REDIS_TIMEOUT_MS", "300");
         variables.put("GAVEL_RECONCILE_SETTLING_MS", "4000");
         variables.put("GAVEL_RECONCILE_COUNTERS", "5000");
@@ -113,8 +125,9 @@ final class FaultStores implements AutoCloseable {
 
     private String url(Database.Settings to) {
         int port = portFor(Fault.Line.POSTGRES, to.port());
-        return "postgres://" + to.login().user() + ":" + to.login().password() + "@" + to.host() + ":" + port + "/"
-                + to.database();
+        String url = "postgres://" + to.login().user() + ":" + to.login().password() + "@" + to.host() + ":" + port
+                + "/" + to.database();
+        return certificates == null ? url : url + "?sslmode=verify-full&sslrootcert=" + certificates.root();
     }
 
     void killPostgres() {

@@ -1,4 +1,4 @@
-package dev.gavel.bench.ceiling;
+package dev.gavel.bench.gavel;
 
 import dev.gavel.bench.net.ChildJvm;
 import dev.gavel.bench.net.Jvm;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Thread safety: confined to one thread.
  */
-final class LocalFarm implements AutoCloseable {
+public final class LocalFarm implements AutoCloseable {
 
     private final ChildJvm child;
     private final int port;
@@ -26,7 +26,7 @@ final class LocalFarm implements AutoCloseable {
      *
      * @param plan as {@link dev.gavel.loadtests.farm.FarmPlan#parse} reads it
      */
-    static LocalFarm start(List<String> plan) throws IOException {
+    public static LocalFarm start(List<String> plan) throws IOException {
         ChildJvm child = ChildJvm.start(Jvm.FLAGS, FarmMain.class, plan);
         String line = child.readLine();
         if (!line.startsWith(FarmMain.LISTENING)) {
@@ -36,11 +36,13 @@ final class LocalFarm implements AutoCloseable {
         return new LocalFarm(child, Integer.parseInt(line.substring(FarmMain.LISTENING.length())));
     }
 
-    int port() {
+    /** On the loopback. */
+    public int port() {
         return port;
     }
 
-    ProcessHandle process() {
+    /** Its process. */
+    public ProcessHandle process() {
         return child.handle();
     }
 

@@ -1,0 +1,5 @@
+/** The JSON that measurements leave behind. */
+@NullMarked
+package dev.gavel.bench.result;
+
+import org.jspecify.annotations.NullMarked;
