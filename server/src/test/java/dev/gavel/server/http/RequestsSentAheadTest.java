@@ -134,7 +134,7 @@ final class RequestsSentAheadTest {
         ByteBuf sent = Unpooled.copiedBuffer(get("/0") + get("/1"), StandardCharsets.ISO_8859_1);
         channel.writeInbound(sent);
         assertThat(sent.refCnt()).isOne();
-        channel.close();
+        var _ = channel.close();
         assertThat(sent.refCnt()).isZero();
         assertThat(asked).containsExactly("/0");
     }
