@@ -53,8 +53,7 @@ record CalmPhase(int p95Millis) {
                     }
                 }
             }
-            return new CalmPhase((int)
-                    (Math.max(p95(pings), p95(Arrays.copyOf(posts, posted))) / NANOS_IN_MILLI + 1));
+            return new CalmPhase((int) (Math.max(p95(pings), p95(Arrays.copyOf(posts, posted))) / NANOS_IN_MILLI + 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -21,8 +21,7 @@ class CalmPhaseTest {
         try {
             AtomicLong lead = new AtomicLong();
 
-            CalmPhase calm =
-                    CalmPhase.of(stub.url(), Settings.fromSystemProperties(1, 1), lead::getAndIncrement);
+            CalmPhase calm = CalmPhase.of(stub.url(), Settings.fromSystemProperties(1, 1), lead::getAndIncrement);
 
             assertThat(calm.p95Millis()).isPositive();
             assertThat(lead).hasValue(120);

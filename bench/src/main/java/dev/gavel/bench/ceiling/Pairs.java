@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lets a Gavel as it is usually run and the same with one thing changed take turns, one change after another, and says what it makes. */
-@Command(name = "pairs", description = "The same Gavel with other settings of the JVM and Netty, each in turns with the usual.")
+@Command(
+        name = "pairs",
+        description = "The same Gavel with other settings of the JVM and Netty, each in turns with the usual.")
 public final class Pairs implements Callable<Integer> {
 
     private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
@@ -95,7 +97,8 @@ public final class Pairs implements Callable<Integer> {
     private static String line(Setting setting, Comparison pair) {
         String label = setting.label();
         double[] ratios = pair.ratios(label, USUAL);
-        boolean clean = pair.rounds(label).stream().allMatch(round -> round.load().isClean());
+        boolean clean =
+                pair.rounds(label).stream().allMatch(round -> round.load().isClean());
         return String.format(
                 Locale.ROOT,
                 "%-13s %,10.0f  %.2f (%.2f .. %.2f)  %14.1f  %6.1f  %s",

@@ -8,27 +8,31 @@ import java.util.Locale;
 /** A way of running a node that differs in one thing from the usual one, see {@link Jvm#FLAGS}. */
 enum Setting {
     /** The usual one again: what differs from 1 here is noise. */
-    SAME(List.of()),
-    PARALLEL(List.of("-XX:+UseParallelGC"), "-XX:+UseG1GC"),
-    SERIAL(List.of("-XX:+UseSerialGC"), "-XX:+UseG1GC"),
-    ZGC(List.of("-XX:+UseZGC"), "-XX:+UseG1GC"),
-    LARGE_HEADERS(List.of("-XX:-UseCompactObjectHeaders"), "-XX:+UseCompactObjectHeaders"),
-    UNSAFE(List.of("--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false")),
-    POOLED(List.of("-Dio.netty.allocator.type=pooled")),
-    UNPOOLED(List.of("-Dio.netty.allocator.type=unpooled")),
-    NIO(List.of("-Dreactor.netty.native=false"));
+    SAME("", ""),
+    PARALLEL("-XX:+UseParallelGC", "-XX:+UseG1GC"),
+    SERIAL("-XX:+UseSerialGC", "-XX:+UseG1GC"),
+    ZGC("-XX:+UseZGC", "-XX:+UseG1GC"),
+    LARGE_HEADERS("-XX:-UseCompactObjectHeaders", "-XX:+UseCompactObjectHeaders"),
+    UNSAFE("--sun-misc-unsafe-memory-access=allow", ""),
+    POOLED("-Dio.netty.allocator.type=pooled", ""),
+    UNPOOLED("-Dio.netty.allocator.type=unpooled", ""),
+    NIO("-Dreactor.netty.native=false", "");
 
-    private final List<String> flags;
+    private final String added;
+    private final String removed;
 
-    Setting(List<String> added, String... removed) {
-        List<String> all = new ArrayList<>(Jvm.FLAGS);
-        all.removeAll(List.of(removed));
-        all.addAll(added);
-        this.flags = List.copyOf(all);
+    Setting(String added, String removed) {
+        this.added = added;
+        this.removed = removed;
     }
 
     /** The JVM's flags. */
     List<String> flags() {
+        List<String> flags = new ArrayList<>(Jvm.FLAGS);
+        flags.remove(removed);
+        if (!added.isEmpty()) {
+            flags.add(added);
+        }
         return flags;
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -116,7 +117,7 @@ public final class Drain implements Callable<Integer> {
     private static String spread(List<Round> rounds, ToDoubleFunction<Round> figure, String format) {
         double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return Arrays.stream(new double[] {sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]})
-                .mapToObj(value -> String.format(java.util.Locale.ROOT, format, value))
+                .mapToObj(value -> String.format(Locale.ROOT, format, value))
                 .reduce((a, b) -> a.contains("(") ? a + " .. " + b + ")" : a + " (" + b)
                 .orElse("");
     }

@@ -27,11 +27,13 @@ record Sample(
         double postP50Micros,
         double postP99Micros) {
 
-    static final String HEADER = "seconds,resident_bytes,heap_bytes,connections,redis_bytes,stream_entries,node_us,pings,"
-            + "ping_p50_us,ping_p99_us,post_p50_us,post_p99_us";
+    static final String HEADER =
+            "seconds,resident_bytes,heap_bytes,connections,redis_bytes,stream_entries,node_us,pings,"
+                    + "ping_p50_us,ping_p99_us,post_p50_us,post_p99_us";
 
     String csv() {
-        return seconds + "," + residentBytes + "," + heapBytes + "," + connections + "," + redisBytes + "," + streamEntries
+        return seconds + "," + residentBytes + "," + heapBytes + "," + connections + "," + redisBytes + ","
+                + streamEntries
                 + "," + nodeMicros + "," + pings + "," + whole(pingP50Micros) + "," + whole(pingP99Micros) + ","
                 + whole(postP50Micros) + "," + whole(postP99Micros);
     }

@@ -55,7 +55,8 @@ public final class Stand implements Callable<Integer> {
 
     @Option(
             names = "--record-every",
-            description = "seconds between samples of memory, connections and latency, which are judged at the end: 1 when something grew (default: no samples)")
+            description =
+                    "seconds between samples of memory, connections and latency, which are judged at the end: 1 when something grew (default: no samples)")
     private int recordEverySeconds;
 
     @Option(names = "--results", description = "folder for the samples (default: ${DEFAULT-VALUE})")

@@ -1,6 +1,5 @@
 package dev.gavel.server.vendor;
 
-
 import com.sun.management.ThreadMXBean;
 import dev.gavel.bench.net.LocalRedis;
 import java.lang.management.ManagementFactory;
@@ -20,7 +19,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Measures what a ping costs the node and Redis, without HTTP.")
 public final class AwardCost implements Callable<Integer> {
-
 
     @Option(names = "--batch", split = ",", description = "pings in one call of the script (default: ${DEFAULT-VALUE})")
     private List<Integer> batches = List.of(1, 4, 16, 64);

@@ -63,8 +63,7 @@ final class LedgerPings implements AutoCloseable {
     LedgerPings(int contracts) {
         Market market = MarketYaml.read(MarketYaml.of(contracts, false));
         redis = startRedis();
-        lanes = Lanes.open(
-                RedisSettings.of("redis://127.0.0.1:" + redis.port()), loops, new SimpleMeterRegistry());
+        lanes = Lanes.open(RedisSettings.of("redis://127.0.0.1:" + redis.port()), loops, new SimpleMeterRegistry());
         lanes.connected().toCompletableFuture().join();
         Epochs epochs = new Epochs(lanes, _ -> Mono.just(funded(market)));
         epochs.ready(MarketYaml.TENANT).block(PATIENCE);
@@ -105,8 +104,8 @@ final class LedgerPings implements AutoCloseable {
             return all;
         });
         for (CompletableFuture<?> answer : answers) {
-            check((Answer)
-                    Objects.requireNonNull(answer.orTimeout(10, TimeUnit.SECONDS).join()));
+            check((Answer) Objects.requireNonNull(
+                    answer.orTimeout(10, TimeUnit.SECONDS).join()));
         }
     }
 

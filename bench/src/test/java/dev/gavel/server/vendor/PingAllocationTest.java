@@ -17,13 +17,13 @@ class PingAllocationTest {
     @Test
     void wholePing() {
         assertThat(Allocation.bytesPerOperation(_ -> world.answer().body().length))
-                .isLessThan(19_000);
+                .isLessThan(14_500);
     }
 
     @Test
     void decoding() {
         assertThat(Allocation.bytesPerOperation(_ -> world.decode().unknown().size()))
-                .isLessThan(6_000);
+                .isLessThan(5_300);
     }
 
     @Test
@@ -46,17 +46,17 @@ class PingAllocationTest {
 
         assertThat(Allocation.bytesPerOperation(
                         _ -> world.standing(auction).candidates().size()))
-                .isLessThan(800);
+                .isLessThan(650);
     }
 
     @Test
     void theAuditEvent() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.event().length)).isLessThan(700);
+        assertThat(Allocation.bytesPerOperation(_ -> world.event().length)).isLessThan(600);
     }
 
     @Test
     void theSealedMemory() {
-        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(7_500);
+        assertThat(Allocation.bytesPerOperation(_ -> world.seal().length)).isLessThan(4_800);
     }
 
     /** It lies in Redis for every accepted ping until it expires. */

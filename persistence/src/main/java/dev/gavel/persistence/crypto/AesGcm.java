@@ -28,8 +28,8 @@ final class AesGcm {
 
     private AesGcm() {}
 
-    /** Seals into {@code out} from {@code offset} on; {@code header} and {@code aad} are authenticated, not hidden. */
-    static void seal(SecretKey key, byte[] plaintext, byte[] header, byte[] aad, byte[] out, int offset) {
+    /** Seals the first {@code length} bytes of the plaintext into {@code out} from {@code offset} on; {@code header} and {@code aad} are authenticated, not hidden. */
+    static void seal(SecretKey key, byte[] plaintext, int length, byte[] header, byte[] aad, byte[] out, int offset) {
         byte[] nonce = new byte[NONCE_LENGTH];
         RANDOM.nextBytes(nonce);
         System.arraycopy(nonce, 0, out, offset, NONCE_LENGTH);
@@ -38,7 +38,7 @@ final class AesGcm {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_LENGTH * 8, nonce));
             cipher.updateAAD(header);
             cipher.updateAAD(aad);
-            cipher.doFinal(plaintext, 0, plaintext.length, out, offset + NONCE_LENGTH);
+            cipher.doFinal(plaintext, 0, length, out, offset + NONCE_LENGTH);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM failed to seal", e);
         }

@@ -97,7 +97,7 @@ public final class LocalKeyService implements KeyService {
         return Mono.fromSupplier(() -> {
             byte[] wrapped = new byte[HEADER.length + key.length + AesGcm.OVERHEAD];
             System.arraycopy(HEADER, 0, wrapped, 0, HEADER.length);
-            AesGcm.seal(master, key, HEADER, bytes(context), wrapped, HEADER.length);
+            AesGcm.seal(master, key, key.length, HEADER, bytes(context), wrapped, HEADER.length);
             return wrapped;
         });
     }

@@ -22,13 +22,22 @@ public final class PiiCipher {
      * @param aad what the bytes belong to, for instance the lead's id: they open with the same only
      */
     public static byte[] seal(TenantKeys keys, byte[] plaintext, byte[] aad) {
-        byte[] sealed = new byte[HEADER_LENGTH + plaintext.length + AesGcm.OVERHEAD];
+        return seal(keys, plaintext, plaintext.length, aad);
+    }
+
+    /**
+     * Seals the first bytes of an array.
+     *
+     * @param length how many of them
+     */
+    public static byte[] seal(TenantKeys keys, byte[] plaintext, int length, byte[] aad) {
+        byte[] sealed = new byte[HEADER_LENGTH + length + AesGcm.OVERHEAD];
         byte[] header = ByteBuffer.allocate(HEADER_LENGTH)
                 .put(VERSION)
                 .putInt(keys.newestId())
                 .array();
         System.arraycopy(header, 0, sealed, 0, HEADER_LENGTH);
-        AesGcm.seal(keys.newestKey(), plaintext, header, aad, sealed, HEADER_LENGTH);
+        AesGcm.seal(keys.newestKey(), plaintext, length, header, aad, sealed, HEADER_LENGTH);
         return sealed;
     }
 

@@ -167,8 +167,19 @@ final class AwardEncoder {
         body.add(packed);
         body.add(claims.packed());
         body.add(wished);
+        packed.clear();
+        for (int i = 0; i < consumers.size(); i++) {
+            packMarks(consumers.get(i));
+        }
+        body.add(packed);
         for (int m = 1; m <= marks.size(); m++) {
             body.add(marks.key(m));
+        }
+    }
+
+    private void packMarks(Consumer consumer) {
+        for (int k = 0; k < consumer.keys().size(); k++) {
+            packed.putShort(marks.numberOf(consumer.campaign(), consumer.keys().get(k)));
         }
     }
 
@@ -189,7 +200,6 @@ final class AwardEncoder {
         packed.clear();
         packNumbers(request, wish);
         packOptionNumbers(request, wish);
-        packMarks(request);
         packOptions(request.options(), SaleMode.EXCLUSIVE, request.firstLeg());
         packOptions(request.options(), SaleMode.SHARED, request.firstLeg());
         body.add(packed);
@@ -224,6 +234,8 @@ final class AwardEncoder {
         packed.putByte(exclusives);
         packed.putByte(options.size());
         packWish(wish, request.firstLeg());
+        Consumer consumer = screened(request);
+        packed.putByte(consumer == null ? 0 : consumer.keys().size());
     }
 
     /** As the script remembers legs: {@code ;2;3;}. */
@@ -238,17 +250,6 @@ final class AwardEncoder {
             packed.putByte(';');
         }
         packed.setShort(start, packed.size() - start - Short.BYTES);
-    }
-
-    private void packMarks(Request request) {
-        Consumer consumer = screened(request);
-        packed.putByte(consumer == null ? 0 : consumer.keys().size());
-        if (consumer != null) {
-            for (int k = 0; k < consumer.keys().size(); k++) {
-                packed.putShort(
-                        marks.numberOf(consumer.campaign(), consumer.keys().get(k)));
-            }
-        }
     }
 
     private void packOptions(List<Option> options, SaleMode mode, int firstLeg) {

@@ -16,12 +16,13 @@
 --       4 what legs claim, each list once: B claims; per claim I2 counter, d limit (-1: the stored one), d amount
 --       5 per counter that wishes are about: I2 counter, d lowest limit (-1: the stored one), d what is claimed by all options that must
 --         have room for the wishes to be what they are, d what the wishes themselves claim
+--       6 the marks that the leads have, lead after lead: I2 number of each
 --       per mark, by hour: the consumer's key that it is for
 --       per lead: ping, event head ('': no event), and packed:
 --         I2 bucket (0: nothing is remembered), I2 settled hash, I4 seconds until expiry, I2 most legs,
 --         B 1 if it is firm, B 1 if its consumer's ping was counted before, I4 most pings per hour, I4 second after which its wish may not
 --         be promised, d highest payout of an exclusive option, B exclusive options, B options, I2 length and text of its wish: ;<leg>;<leg>;
---         B marks (0: not screened); per mark I2 its number;
+--         B marks (0: not screened);
 --         per option, the exclusive ones first: I4 where its claims are in ARGV 4, d payout, B leg, B conflict group (0: none),
 --           I4 second after which it may not be promised
 -- Reply a flat list: milliseconds now; then per lead 1, second of expiry: it got what it wished - or 0, second of expiry, how many legs, the
@@ -50,10 +51,7 @@ local first_mark = first_counter + counters
 local first_hour = first_mark + marks
 local first_bucket = first_hour + 2 * hours
 local first_settled = first_bucket + buckets
-local first_consumer = 5
-
--- The lead that is looked at: its numbers.
-local packed
+local first_consumer = 6
 
 -- The counters whose window is over or has not begun; nil when there are none.
 local window_over

@@ -102,8 +102,8 @@ local function let_go(claims)
   end
 end
 
--- The lead's options, as far as they were read.
-local first_option
+-- The numbers of the lead that is looked at, and its options as far as they were read.
+local packed, first_option
 local claims, payout, leg, group, promised_until = {}, {}, {}, {}, {}
 
 local function read_option(o)

@@ -3,6 +3,8 @@
 local suppressed, sold_by = nil, nil
 local pinged, pinged_before, changed, last_mark = {}, {}, {}, {[0] = 0}
 local latest_end = 0
+-- The marks of the leads, lead after lead.
+local mark_of = {read('<' .. string.rep('I2', #ARGV[6] / 2), ARGV[6])}
 
 local function read_hour(key, first, last, into)
   local values = call('HMGET', key, unpack(ARGV, first_consumer + first, first_consumer + last))
@@ -38,11 +40,11 @@ local function counted(count)
   return count == 1 and '1' or whole('%d', count)
 end
 
--- Screens one lead, whose marks are listed in its numbers, and counts its ping. The reason's code, or nil.
+-- Screens one lead by marks in a row, and counts its ping. The reason's code, or nil.
 local function screen(ping, first, n, counted_before, most)
   local refusal, too_many
-  for k = 0, n - 1 do
-    local m = read('<I2', packed, first + 2 * k)
+  for k = first, first + n - 1 do
+    local m = mark_of[k]
     local count, holder, text = 0, nil, nil
     if pinged[m] then
       count, holder, text = read_pinged(pinged[m], now)
@@ -68,8 +70,8 @@ end
 local function mark(ping, first, n, until_second, expires)
   latest_end = math.max(latest_end, expires)
   local last_count, text
-  for k = 0, n - 1 do
-    local m = read('<I2', packed, first + 2 * k)
+  for k = first, first + n - 1 do
+    local m = mark_of[k]
     local count = pinged[m] and read_pinged(pinged[m], now) or 0
     if count ~= last_count then
       last_count, text = count, counted(count) .. ';' .. until_second .. ';' .. ping

@@ -126,14 +126,15 @@ end
 
 local granted = not window_over and all_wishes_have_room()
 local a = first_consumer + marks
+local first = 1
 for _ = 1, leads do
   local ping, head = ARGV[a + 1], ARGV[a + 2]
   packed = ARGV[a + 3]
   a = a + 3
-  local bucket, settled, ttl, most_legs, firm, counted_before, most, wished_until, highest_exclusive, exclusives, options, wish, n, first =
+  local bucket, settled, ttl, most_legs, firm, counted_before, most, wished_until, highest_exclusive, exclusives, options, wish, n
+  bucket, settled, ttl, most_legs, firm, counted_before, most, wished_until, highest_exclusive, exclusives, options, wish, n, first_option =
     read('<I2I2I4I2BBI4I4dBBI2c0B', packed)
   firm = firm == 1
-  first_option = first + 2 * n
   if bucket > 0 then
     bucket_expires[bucket] = math.max(bucket_expires[bucket] or 0, now + ttl + grace)
   end
@@ -160,6 +161,7 @@ for _ = 1, leads do
       end
     end
   end
+  first = first + n
 end
 
 for list, legs in pairs(spare) do

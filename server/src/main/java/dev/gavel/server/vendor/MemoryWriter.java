@@ -1,5 +1,7 @@
 package dev.gavel.server.vendor;
 
+import dev.gavel.persistence.crypto.PiiCipher;
+import dev.gavel.persistence.crypto.TenantKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,22 @@ final class MemoryWriter {
     /** What was written, as a new array. The next thing to be written begins anew. */
     byte[] take() {
         byte[] taken = Arrays.copyOf(bytes, size);
+        beginAnew();
+        return taken;
+    }
+
+    /**
+     * What was written, sealed under a tenant's newest key. The next thing to be written begins anew.
+     *
+     * @param boundTo what the bytes belong to: they open with the same only
+     */
+    byte[] seal(TenantKeys keys, byte[] boundTo) {
+        byte[] sealed = PiiCipher.seal(keys, bytes, size, boundTo);
+        beginAnew();
+        return sealed;
+    }
+
+    private void beginAnew() {
         if (bytes.length > MOST_BYTES_KEPT) {
             bytes = new byte[USUAL_BYTES];
         } else {
@@ -105,7 +123,6 @@ final class MemoryWriter {
             Arrays.fill(bytes, 0, size, (byte) 0);
         }
         size = 0;
-        return taken;
     }
 
     private void ensure(int more) {

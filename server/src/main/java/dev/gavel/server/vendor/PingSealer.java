@@ -21,8 +21,8 @@ final class PingSealer {
 
     /** The sealed memory of a ping: its candidates, with what those claim that the ledger is asked about. */
     byte[] seal(Ping ping, Asked asked, List<CapLedger.Option> options) {
-        return PiiCipher.seal(
-                ping.market().keys(), RememberedPingCodec.encode(ping, asked, options), boundTo(ping.text()));
+        return RememberedPingCodec.write(ping, asked, options)
+                .seal(ping.market().keys(), boundTo(ping.text()));
     }
 
     /** The whole lead of a post, with what its ping promised: what is stored, and what an unresolved delivery is sent again from. */
@@ -37,7 +37,7 @@ final class PingSealer {
                 post.consent(),
                 post.consumerKeys(),
                 ping.candidates());
-        return PiiCipher.seal(post.market().keys(), RememberedPingCodec.encode(whole), boundTo(post.leadId()));
+        return RememberedPingCodec.write(whole).seal(post.market().keys(), boundTo(post.leadId()));
     }
 
     /** A text of a lead's, such as the id of its certificate. */

@@ -41,6 +41,11 @@ final class RememberedPingCodec {
     private RememberedPingCodec() {}
 
     static byte[] encode(RememberedPing ping) {
+        return write(ping).take();
+    }
+
+    /** Writes the bytes of a ping, for this thread to take or seal them at once. */
+    static MemoryWriter write(RememberedPing ping) {
         MemoryWriter out = WRITER.get();
         out.writeNumber(VERSION);
         out.writeText(ping.campaign());
@@ -51,15 +56,15 @@ final class RememberedPingCodec {
         writeConsent(out, ping.consent());
         writeTexts(out, ping.consumerKeys());
         writeCandidates(out, ping.candidates());
-        return out.take();
+        return out;
     }
 
     /**
-     * The bytes of a ping as it will be remembered, straight from what it is decided by.
+     * Writes the bytes of a ping as it will be remembered, straight from what it is decided by, for this thread to take or seal them at once.
      *
      * @param options what the ledger is asked about
      */
-    static byte[] encode(Ping ping, Asked asked, List<CapLedger.Option> options) {
+    static MemoryWriter write(Ping ping, Asked asked, List<CapLedger.Option> options) {
         MemoryWriter out = WRITER.get();
         out.writeNumber(VERSION);
         out.writeText(ping.campaign().campaign().id());
@@ -70,7 +75,7 @@ final class RememberedPingCodec {
         writeConsent(out, ping.consent());
         writeTexts(out, ping.consumerKeys());
         writeCandidates(out, asked, options);
-        return out.take();
+        return out;
     }
 
     /** @throws IllegalArgumentException when the bytes are of another version or cut short */
