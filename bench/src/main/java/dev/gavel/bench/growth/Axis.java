@@ -9,8 +9,7 @@ enum Axis {
     BIDDERS("bidders over HTTP that answer at once"),
     TENANTS("tenants with 100 contracts each, sent pings in turns"),
     CONNECTIONS("connections"),
-    BACKLOG("audit events that wait for Postgres"),
-    UNRESOLVED("deliveries that no buyer answered for");
+    BACKLOG("audit events that wait for Postgres");
 
     private final String label;
 
@@ -36,7 +35,6 @@ enum Axis {
             case TENANTS -> List.of(1, 10, 50);
             case CONNECTIONS -> List.of(16, 64, 256, 1_000, 2_000);
             case BACKLOG -> List.of(0, 25_000, 50_000, 100_000, 200_000);
-            case UNRESOLVED -> List.of(0, 500, 1_000, 2_000);
         };
     }
 }

@@ -84,7 +84,6 @@ public final class Growth implements Callable<Integer> {
             }
             case CONNECTIONS -> measureConnections(axis, steps, meter, points);
             case BACKLOG -> measureBacklog(axis, steps, meter, points);
-            case UNRESOLVED -> measureUnresolved(axis, steps, meter, points);
         }
     }
 
@@ -118,19 +117,6 @@ public final class Growth implements Callable<Integer> {
                     }
                     add(axis, points, meter.measure(gavel, CONNECTIONS, jam.waiting()));
                 }
-            }
-        }
-    }
-
-    private static void measureUnresolved(Axis axis, List<Integer> steps, Meter meter, List<Point> points)
-            throws IOException {
-        LoadedGavel.Wish wish = new LoadedGavel.Wish(20, 0, Bidders.Asking.HTTP, List.of("dead=100"), 1);
-        try (LoadedGavel gavel = LoadedGavel.start(wish);
-                Unanswered posts = new Unanswered(gavel)) {
-            meter.warmUp(gavel, CONNECTIONS);
-            for (int step : steps) {
-                posts.postUntil(step);
-                add(axis, points, meter.measure(gavel, CONNECTIONS, posts.unresolved()));
             }
         }
     }

@@ -115,7 +115,7 @@ final class InMemoryPing {
         return LeadReader.read(Lead.of(vertical), vertical, submission.fields());
     }
 
-    /** Whose key it is. */
+    /** Whose key it is, of a thousand; without a rate limit, for time stands still here. */
     Principal authenticate() {
         return access.authenticate(call);
     }
@@ -153,7 +153,7 @@ final class InMemoryPing {
     private KeyRing keyRing() {
         List<KeyRing.Key> keys = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
-            keys.add(new KeyRing.Key(Sha256.hexOf(key(i)), principal, List.of(), 1_000_000_000, System.nanoTime()));
+            keys.add(new KeyRing.Key(Sha256.hexOf(key(i)), principal, List.of(), 0, System.nanoTime()));
         }
         KeyRing ring = new KeyRing();
         ring.replace(keys);
