@@ -248,6 +248,34 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     }
 
     @Test
+    void whatIsReservedLaterByTwoIsReservedOnce() {
+        Request first = request(exclusive(1, one("cap", 2)));
+        release(legs(first, award(first)).getFirst());
+        Request later = new Request(
+                tenant(), first.pingId(), null, List.of(exclusive(1, one("next", 3))), 3, 1, 60, null, null);
+
+        Leg leg = legs(later, award(later)).getFirst();
+        Leg again = legs(later, award(later)).getFirst();
+        assertThat(commit(leg)).isTrue();
+        Leg afterwards = legs(later, award(later)).getFirst();
+        assertThat(commit(again)).isTrue();
+        assertThat(commit(afterwards)).isTrue();
+
+        assertThat(awardsOf(3, exclusive(1, one("next", 3)))).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasGivenBackIsReservedAnew() {
+        Request later =
+                new Request(tenant(), ping(), null, List.of(exclusive(1, one("next", 1))), 3, 1, 60, null, null);
+        release(legs(later, award(later)).getFirst());
+
+        assertThat(commit(legs(later, award(later)).getFirst())).isTrue();
+
+        assertThat(awardsOf(1, exclusive(1, one("next", 1)))).isZero();
+    }
+
+    @Test
     void refusesWhenAWindowIsOverOrNotYetBegun() {
         long now = nowSeconds();
         assertThat(award(request(exclusive(1, new CapClaim("cap", now - 90, now - 30, 9, 1)))))

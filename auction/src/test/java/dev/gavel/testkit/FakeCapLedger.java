@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
  * The cap ledger in memory: exact, plain, and what the one on Redis is compared with, through {@link CapLedgerContract}.
@@ -85,6 +86,10 @@ public final class FakeCapLedger implements CapLedger {
             return CompletableFuture.completedFuture(new Reply.Stale(Reason.COUNTERS_STALE));
         }
         Tenant tenant = tenant(request.tenant());
+        int[] held = request.consumer() == null && request.memory() == null ? held(tenant, request) : new int[0];
+        if (held.length > 0) {
+            return CompletableFuture.completedFuture(confirmed(tenant, request, held));
+        }
         Reason refusal = request.consumer() == null ? null : screen(tenant, request.pingId(), request.consumer());
         if (refusal == null) {
             TenantRoom room = new TenantRoom(tenant, request.options(), nowSeconds());
@@ -96,6 +101,25 @@ public final class FakeCapLedger implements CapLedger {
         }
         tenant.addEvent(request, ",\"outcome\":\"refused\",\"reason\":" + refusal.code() + "}");
         return CompletableFuture.completedFuture(new Reply.Refused(refusal));
+    }
+
+    /** The options whose legs the ping holds already. */
+    private int[] held(Tenant tenant, Request request) {
+        Map<Integer, LegState> legs = tenant.legs.getOrDefault(request.pingId(), Map.of());
+        return IntStream.range(0, request.options().size())
+                .filter(option -> legs.containsKey(request.firstLeg() + option)
+                        && legs.get(request.firstLeg() + option).isHeld(nowSeconds()))
+                .toArray();
+    }
+
+    private Reply confirmed(Tenant tenant, Request request, int[] held) {
+        Map<Integer, LegState> legs = tenant.legs.get(request.pingId());
+        long until = 0;
+        for (int option : held) {
+            LegState leg = legs.get(request.firstLeg() + option);
+            until = Math.max(until, leg.used ? nowSeconds() + request.ttlSeconds() : leg.expiresAtSeconds);
+        }
+        return new Reply.Awarded(held, new int[0], clock.millis(), until);
     }
 
     private boolean anyWindowIsOver(Request request) {

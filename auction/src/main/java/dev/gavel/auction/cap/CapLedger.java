@@ -39,7 +39,8 @@ public interface CapLedger {
      * One lead's request.
      *
      * @param pingId TypeId with prefix {@code ping}; its time decides where the ping is remembered
-     * @param consumer what the consumer is screened by; null when it was screened before and only a leg is to be reserved
+     * @param consumer what the consumer is screened by; null when it was screened before and only a leg is to be reserved. Without memory, too, legs
+     *     that the ping holds already, since another node took the same post in, are confirmed, and nothing is reserved anew
      * @param options candidates in rank order
      * @param firstLeg the number of the first option's leg; those behind it follow. A ping's legs are numbered from 0
      * @param maxLegs legs of a shared sale

@@ -108,6 +108,29 @@ local function reserve(ping, head, bucket, settled, firm, ttl, first, n, chosen)
   remember(ping, head, bucket, settled, firm, usual, until_second, ';' .. join(legs, ';') .. ';')
 end
 
+-- The options whose legs the ping holds already, because another node took the same post in, and until when; nil when there are none.
+local function held_before(ping, key, ttl, options)
+  local states, held, last_second = call('HGET', key, ping), {}, 0
+  for o = 1, states and options or 0 do
+    read_option(o)
+    local state, second = leg_state('', states, leg[o])
+    second = state == 'u' and now + ttl or second or 0
+    if second > now then
+      held[#held + 1] = o
+      last_second = math.max(last_second, second)
+    end
+  end
+  return #held > 0 and held or nil, last_second
+end
+
+-- Answers with legs that were reserved before: nothing is to be written.
+local function confirm(held, expires)
+  r = r + 2
+  reply[r - 1], reply[r] = 0, expires
+  answer_legs(held)
+  answer_legs({})
+end
+
 -- Notes that nothing was reserved.
 local function refuse(ping, head, bucket, refusal, is_decision)
   r = r + 1
@@ -142,8 +165,17 @@ for _ = 1, leads do
   if window_over and any_window_over(options) then
     refuse(ping, '', bucket, STALE)
   else
+    local held, held_until
+    if bucket == 0 and n == 0 and options > 0 then
+      held, held_until = held_before(ping, KEYS[first_settled + settled], ttl, options)
+    end
     local refusal = n > 0 and screen(ping, first, n, counted_before, most)
-    if granted and not refusal and options > 0 then
+    if held then
+      if granted then
+        each_wished(wish, options, give_back)
+      end
+      confirm(held, held_until)
+    elseif granted and not refusal and options > 0 then
       grant(ping, head, bucket, settled, firm, expiry_of(ttl, wished_until), first, n, wish, options)
     else
       local chosen = {}

@@ -296,12 +296,10 @@ final class World implements BeforeAllCallback, AfterAllCallback {
         EventCatalogue catalogue = EventCatalogue.read();
         assertThat(postgres.superuserQuery("""
                 SELECT DISTINCT (bytes::jsonb->>'type') || ' ' || member
-                FROM gavel.event, jsonb_object_keys(bytes::jsonb) AS member"""))
-                .as("members of events")
-                .allMatch(found -> {
-                    int space = found.indexOf(' ');
-                    return catalogue.knows(found.substring(0, space), found.substring(space + 1));
-                });
+                FROM gavel.event, jsonb_object_keys(bytes::jsonb) AS member""")).as("members of events").allMatch(found -> {
+            int space = found.indexOf(' ');
+            return catalogue.knows(found.substring(0, space), found.substring(space + 1));
+        });
     }
 
     /** How a command ended. */
