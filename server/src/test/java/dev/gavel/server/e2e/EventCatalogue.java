@@ -44,7 +44,7 @@ final class EventCatalogue {
             if (line.startsWith("Of ")) {
                 ofALead = line.startsWith("Of a lead");
             }
-            String[] cells = line.split("\\|");
+            String[] cells = line.split("\\|", 0);
             if (cells.length == 4 && cells[1].strip().startsWith("`") && !cells[1].contains("`type`")) {
                 Set<String> members = new HashSet<>(words(cells[3]));
                 members.addAll(EVERYWHERE);
