@@ -1,6 +1,7 @@
 package dev.gavel.bench.scrape;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -11,9 +12,9 @@ import java.util.TreeMap;
  */
 public final class Buckets {
 
-    private final TreeMap<Double, Long> upperToCumulative;
+    private final NavigableMap<Double, Long> upperToCumulative;
 
-    private Buckets(TreeMap<Double, Long> upperToCumulative) {
+    private Buckets(NavigableMap<Double, Long> upperToCumulative) {
         this.upperToCumulative = upperToCumulative;
     }
 

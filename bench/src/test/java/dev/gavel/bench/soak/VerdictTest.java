@@ -65,7 +65,7 @@ class VerdictTest {
     @Test
     void aShortRunIsNotJudged() {
         assertThat(Verdict.of(IntStream.range(0, 6)
-                                .mapToObj(minute -> sample(minute, 100 * minute, 400))
+                                .mapToObj(minute -> sample(minute, 100L * minute, 400))
                                 .toList())
                         .judged())
                 .isZero();

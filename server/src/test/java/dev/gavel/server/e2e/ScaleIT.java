@@ -71,12 +71,13 @@ class ScaleIT {
         try (KeptLine line = new KeptLine(port, market.key())) {
             allOpen.await(120, TimeUnit.SECONDS);
             for (int i = 0; i < ROUNDS; i++) {
-                Map<String, Object> body = someoneNew(market, numbers);
-                KeptLine.Said said = line.post("/api/ping", body);
+                KeptLine.Said said = line.post("/api/ping", someoneNew(market, numbers));
                 for (int repeat = 0; repeat < MOST_REPEATS && said.code() == 503; repeat++) {
-                    // All at once is more than a busy machine can do: who is told to comes again.
+                    // All at once is more than a busy machine can do: who is told to comes again. With somebody else: a
+                    // ping whose answer
+                    // came too late may have reserved, and its consumer is being sold until that lapses.
                     LockSupport.parkNanos(REPEAT_NANOS);
-                    said = line.post("/api/ping", body);
+                    said = line.post("/api/ping", someoneNew(market, numbers));
                 }
                 if (!said.status().equals("accepted")) {
                     throw new AssertionError(said.toString());
