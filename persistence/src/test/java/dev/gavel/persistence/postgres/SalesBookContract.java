@@ -372,9 +372,12 @@ abstract class SalesBookContract {
                 .block();
         assertThat(sold.answer()).isEqualTo("{\"status\":\"SOLD\"}");
         assertThat(sold.gaveBack(leg.deliveryId())).isFalse();
-        assertThat(book().settle(settlement(post, "REFUSED", result(leg, LegOutcome.REJECTED)))
-                        .block())
-                .isEqualTo(sold);
+        Settlement.Settled told = book().settle(settlement(post, "REFUSED", result(leg, LegOutcome.REJECTED)))
+                .block();
+        assertThat(told.answer()).isEqualTo(sold.answer());
+        assertThat(told.deliveries())
+                .containsExactly(new DeliveryStanding(
+                        leg.legId(), leg.deliveryId(), LegOutcome.ACCEPTED, leg.payoutMicros(), true));
     }
 
     @Test

@@ -34,7 +34,8 @@ import reactor.netty.resources.LoopResources;
  */
 public final class HttpDoor {
 
-    private static final int BACKLOG = 1_024;
+    /** Connections that are made and not accepted yet. Linux gives no more than {@code net.core.somaxconn}, 4,096 unless it was changed. */
+    private static final int BACKLOG = 4_096;
 
     /** Of the system's memory for one who does not take its answers; left to itself Linux gives as much as four megabytes. */
     private static final int SEND_BUFFER_BYTES = 131_072;

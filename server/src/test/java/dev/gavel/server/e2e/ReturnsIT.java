@@ -98,7 +98,7 @@ class ReturnsIT {
         assertThat(vendors.at("/returns/0/clawback")).isEqualTo("8.00");
         assertThat(vendors.json().at("/returns/0").has("price")).isFalse();
         assertThat(vendors.json().at("/returns/0").has("evidence")).isFalse();
-        assertThat(WORLD.postgres().superuserQuery("SELECT bytes FROM gavel.event WHERE bytes LIKE '%8841%'"))
+        assertThat(WORLD.postgres().superuserQuery("SELECT bytes FROM gavel.event WHERE bytes LIKE '%Recording%'"))
                 .isEmpty();
         await().until(() -> WORLD.postgres()
                         .superuserQuery("SELECT bytes FROM gavel.event WHERE tenant = '" + sides.market.tenant()
