@@ -23,7 +23,7 @@ class PingAllocationTest {
     @Test
     void decoding() {
         assertThat(Allocation.bytesPerOperation(_ -> world.decode().unknown().size()))
-                .isLessThan(5_300);
+                .isLessThan(5_500);
     }
 
     @Test
