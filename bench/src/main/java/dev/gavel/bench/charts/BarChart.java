@@ -11,7 +11,7 @@ record BarChart(String title, String unit, double goal, List<Bar> bars) {
 
     private static final int WIDTH = 640;
     private static final int ROW = 26;
-    private static final int LEFT = 170;
+    private static final int LEFT = 200;
     private static final int RIGHT = WIDTH - 90;
     private static final int TOP = 40;
 

@@ -13,7 +13,7 @@ record LineChart(String title, String horizontal, String vertical, boolean logar
     private static final int WIDTH = 640;
     private static final int HEIGHT = 340;
     private static final int LEFT = 70;
-    private static final int RIGHT = WIDTH - 20;
+    private static final int RIGHT = WIDTH - 32;
     private static final int TOP = 62;
     private static final int BOTTOM = HEIGHT - 48;
 

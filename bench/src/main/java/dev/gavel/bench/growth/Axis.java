@@ -31,7 +31,7 @@ enum Axis {
     List<Integer> steps() {
         return switch (this) {
             case CONTRACTS -> List.of(10, 100, 1_000, 10_000, 50_000);
-            case BIDDERS -> List.of(0, 1, 5, 10, 20);
+            case BIDDERS -> List.of(1, 5, 10, 20);
             case TENANTS -> List.of(1, 10, 50);
             case CONNECTIONS -> List.of(16, 64, 256, 1_000, 2_000);
             case BACKLOG -> List.of(0, 25_000, 50_000, 100_000, 200_000);

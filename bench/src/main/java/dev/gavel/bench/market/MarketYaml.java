@@ -26,9 +26,11 @@ public final class MarketYaml {
     public static final String SOURCE = "fb-17";
 
     private static final long SEED = 20_261_122L;
-    private static final int CONTRACTS_PER_BUYER = 5;
     /** Where nobody listens. */
     private static final int NOBODY = 9;
+
+    /** Beyond so many contracts buyers have more of them, with smaller regions: the file would be larger than a market's may be. */
+    private static final int LARGE = 10_000;
 
     private static final int FIRST_ZIP = 501;
     private static final int LAST_ZIP = 99_950;
@@ -37,7 +39,16 @@ public final class MarketYaml {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final StringBuilder yaml = new StringBuilder(1 << 20);
 
-    private MarketYaml() {}
+    private final int leastZips;
+    private final int mostZips;
+    private final int contractsPerBuyer;
+
+    private MarketYaml(int contracts) {
+        boolean large = contracts > LARGE;
+        this.leastZips = large ? 2 : 50;
+        this.mostZips = large ? 5 : 1_000;
+        this.contractsPerBuyer = large ? 50 : 5;
+    }
 
     /**
      * The text.
@@ -50,10 +61,10 @@ public final class MarketYaml {
 
     /** The same, with contracts that are asked for their price beside those of fixed prices. */
     public static String of(int contracts, boolean callingHours, Bidders bidders) {
-        MarketYaml market = new MarketYaml();
+        MarketYaml market = new MarketYaml(contracts);
         market.appendCampaign(callingHours, bidders);
         market.yaml.append("buyers:\n");
-        market.appendBuyers((contracts + CONTRACTS_PER_BUYER - 1) / CONTRACTS_PER_BUYER, bidders.farmPort());
+        market.appendBuyers((contracts + market.contractsPerBuyer - 1) / market.contractsPerBuyer, bidders.farmPort());
         bidders.appendBuyers(market.yaml, NEVER_FULL);
         market.yaml.append("contracts:\n");
         market.appendContracts(contracts);
@@ -114,7 +125,7 @@ public final class MarketYaml {
         for (int i = 0; i < contracts; i++) {
             yaml.append("  contract-%d:\n".formatted(i))
                     .append("    campaign: %s\n".formatted(CAMPAIGN))
-                    .append("    buyer: buyer-%d\n".formatted(i / CONTRACTS_PER_BUYER))
+                    .append("    buyer: buyer-%d\n".formatted(i / contractsPerBuyer))
                     .append("    filter: ")
                     .append(filter())
                     .append("\n    schedule: always\n")
@@ -141,7 +152,7 @@ public final class MarketYaml {
             parts.append(", {state: {in: ").append(states(random.nextInt(1, 9))).append("}}");
         } else if (place < 9) {
             parts.append(", {zip: {in: \"")
-                    .append(region(random.nextInt(50, 1_000)))
+                    .append(region(random.nextInt(leastZips, mostZips)))
                     .append("\"}}");
         }
         if (random.nextBoolean()) {
