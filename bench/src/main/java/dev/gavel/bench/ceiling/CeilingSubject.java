@@ -1,6 +1,5 @@
 package dev.gavel.bench.ceiling;
 
-import dev.gavel.bench.Bench;
 import dev.gavel.bench.load.RequestTemplate;
 import dev.gavel.bench.net.ChildJvm;
 import java.io.IOException;
@@ -33,10 +32,8 @@ final class CeilingSubject implements Subject {
 
     @Override
     public void start() throws IOException {
-        ChildJvm started = ChildJvm.start(
-                jvmFlags,
-                Bench.class,
-                List.of(
+        ChildJvm started = ChildJvm.bench(
+                jvmFlags, List.of(
                         "serve",
                         "--ceiling",
                         ceiling.name(),

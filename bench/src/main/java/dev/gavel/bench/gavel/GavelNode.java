@@ -1,6 +1,5 @@
 package dev.gavel.bench.gavel;
 
-import dev.gavel.bench.Bench;
 import dev.gavel.bench.net.ChildJvm;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class GavelNode implements AutoCloseable {
     }
 
     private static GavelNode startOnce(GavelStores stores, List<String> jvmFlags) throws IOException {
-        ChildJvm child = ChildJvm.start(jvmFlags, Bench.class, List.of("serve-gavel"), stores.environment());
+        ChildJvm child = ChildJvm.bench(jvmFlags, List.of("serve-gavel"), stores.environment());
         String line = child.readLine();
         while (!line.startsWith(ServeGavel.LISTENING)) {
             // Its log: what a node warns of as it starts.

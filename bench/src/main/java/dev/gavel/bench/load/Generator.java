@@ -1,6 +1,5 @@
 package dev.gavel.bench.load;
 
-import dev.gavel.bench.Bench;
 import dev.gavel.bench.net.ChildJvm;
 import dev.gavel.bench.net.Jvm;
 import java.io.IOException;
@@ -24,7 +23,7 @@ public final class Generator implements AutoCloseable {
 
     /** Starts the process. */
     public static Generator start() throws IOException {
-        return new Generator(ChildJvm.start(Jvm.FLAGS, Bench.class, List.of("load", "--plans")));
+        return new Generator(ChildJvm.bench(Jvm.FLAGS, List.of("load", "--plans")));
     }
 
     /** Runs the plan; blocks until it is done. */

@@ -21,6 +21,9 @@ public final class ChildJvm implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 5;
 
+    /** By its name: what it can be told to do stands on this package, not under it. */
+    private static final String BENCH = "dev.gavel.bench.Bench";
+
     private final Process process;
     private final BufferedReader output;
 
@@ -29,21 +32,31 @@ public final class ChildJvm implements AutoCloseable {
         this.output = process.inputReader(UTF_8);
     }
 
-    /** Starts {@code mainClass}; its standard error goes to ours. */
-    public static ChildJvm start(List<String> jvmFlags, Class<?> mainClass, List<String> arguments) throws IOException {
-        return start(jvmFlags, mainClass, arguments, Map.of());
+    /** Starts {@code bench/run} with these arguments; its standard error goes to ours. */
+    public static ChildJvm bench(List<String> jvmFlags, List<String> arguments) throws IOException {
+        return bench(jvmFlags, arguments, Map.of());
     }
 
     /** The same, with more variables in its environment. */
-    public static ChildJvm start(
-            List<String> jvmFlags, Class<?> mainClass, List<String> arguments, Map<String, String> environment)
+    public static ChildJvm bench(List<String> jvmFlags, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        return start(jvmFlags, BENCH, arguments, environment);
+    }
+
+    /** Starts {@code mainClass}; its standard error goes to ours. */
+    public static ChildJvm start(List<String> jvmFlags, Class<?> mainClass, List<String> arguments) throws IOException {
+        return start(jvmFlags, mainClass.getName(), arguments, Map.of());
+    }
+
+    private static ChildJvm start(
+            List<String> jvmFlags, String mainClass, List<String> arguments, Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(mainClass.getName());
+        command.add(mainClass);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
