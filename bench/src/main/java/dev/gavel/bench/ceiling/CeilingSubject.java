@@ -33,7 +33,8 @@ final class CeilingSubject implements Subject {
     @Override
     public void start() throws IOException {
         ChildJvm started = ChildJvm.bench(
-                jvmFlags, List.of(
+                jvmFlags,
+                List.of(
                         "serve",
                         "--ceiling",
                         ceiling.name(),

@@ -71,7 +71,7 @@ class ChartsTest {
 
         assertThat(scale.most()).isEqualTo(50);
         assertThat(draw("growth-a.json", GROWTH).get("growth-contracts"))
-                .contains("M70 " + Svg.number(scale.at(32)) + " L620 " + Svg.number(scale.at(41.25)));
+                .contains("M70 " + Svg.number(scale.at(32)) + " L608 " + Svg.number(scale.at(41.25)));
     }
 
     @Test
