@@ -265,6 +265,18 @@ public abstract class CapLedgerContract extends CapLedgerKit {
     }
 
     @Test
+    void whatIsOnlyPromisedTakesNothingFromWhatIsReserved() {
+        Request later =
+                new Request(tenant(), ping(), null, List.of(exclusive(1, one("next", 2))), 3, 1, 60, null, null);
+        legs(later, award(later));
+
+        award(new Request(
+                tenant(), later.pingId(), null, List.of(exclusive(1, one("next", 2))), 3, 1, 60, null, null, false));
+
+        assertThat(awardsOf(2, exclusive(1, one("next", 2)))).isEqualTo(1);
+    }
+
+    @Test
     void whatWasGivenBackIsReservedAnew() {
         Request later =
                 new Request(tenant(), ping(), null, List.of(exclusive(1, one("next", 1))), 3, 1, 60, null, null);

@@ -86,7 +86,9 @@ public final class FakeCapLedger implements CapLedger {
             return CompletableFuture.completedFuture(new Reply.Stale(Reason.COUNTERS_STALE));
         }
         Tenant tenant = tenant(request.tenant());
-        int[] held = request.consumer() == null && request.memory() == null ? held(tenant, request) : new int[0];
+        int[] held = request.firm() && request.consumer() == null && request.memory() == null
+                ? held(tenant, request)
+                : new int[0];
         if (held.length > 0) {
             return CompletableFuture.completedFuture(confirmed(tenant, request, held));
         }

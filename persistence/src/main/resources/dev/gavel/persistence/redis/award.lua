@@ -28,7 +28,7 @@
 -- Reply a flat list: milliseconds now; then per lead 1, second of expiry: it got what it wished - or 0, second of expiry, how many legs, the
 --       legs, how many options were found without room, their legs - or a reason's code, 5002 when a window is over (nothing happened: ask
 --       again with today's windows). {-1} when the epoch is another.
--- A lead without consumer and memory reserves legs of a ping that was decided before. Those that the ping holds already, since another node
+-- A firm lead without consumer and memory reserves legs of a ping that was decided before. Those that the ping holds already, since another node
 -- took the same post in, are confirmed, and nothing is reserved anew.
 -- Cost  1 per lead without consumer and memory; 2 + 2 for the screening of all, 3 per campaign + 2 per counter touched + 3 per bucket + 1 for all events.
 --       Only lapsed reservations are written before all leads are decided.

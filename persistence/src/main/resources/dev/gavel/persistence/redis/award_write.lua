@@ -166,7 +166,7 @@ for _ = 1, leads do
     refuse(ping, '', bucket, STALE)
   else
     local held, held_until
-    if bucket == 0 and n == 0 and options > 0 then
+    if firm and bucket == 0 and n == 0 and options > 0 then
       held, held_until = held_before(ping, KEYS[first_settled + settled], ttl, options)
     end
     local refusal = n > 0 and screen(ping, first, n, counted_before, most)
