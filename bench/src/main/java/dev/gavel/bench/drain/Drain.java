@@ -61,7 +61,7 @@ public final class Drain implements Callable<Integer> {
     public Integer call() throws IOException, SQLException {
         ResultFile file = ResultFile.startingNow("drain");
         List<Round> measured = new ArrayList<>();
-        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Wish.fixed(1_000))) {
+        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Setup.fixed(1_000))) {
             makeEvents(gavel);
             // Without a node, which would drain too.
             gavel.node().close();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedGavel implements AutoCloseable {
 
     private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
+    private static final int BID_TIMEOUT_MILLIS = 1_000;
     private static final String MARKER = "\"accepted\"";
 
     private final @Nullable LocalFarm farm;
@@ -46,37 +47,35 @@ public final class LoadedGavel implements AutoCloseable {
      * @param farmPlan how the farm behaves, as {@link dev.gavel.loadtests.farm.FarmPlan#parse} reads it
      * @param tenants with such a market each, who are sent pings in turns
      */
-    public record Wish(int contracts, int bidders, Bidders.Asking asking, List<String> farmPlan, int tenants) {
+    public record Setup(int contracts, int bidders, Bidders.Asking asking, List<String> farmPlan, int tenants) {
 
         /** One tenant, no bidders. */
-        public static Wish fixed(int contracts) {
-            return new Wish(contracts, 0, Bidders.Asking.HTTP, List.of(), 1);
+        public static Setup fixed(int contracts) {
+            return new Setup(contracts, 0, Bidders.Asking.HTTP, List.of(), 1);
         }
 
         /** One tenant, bidders only. */
-        public static Wish bidders(int bidders, Bidders.Asking asking, List<String> farmPlan) {
-            return new Wish(0, bidders, asking, farmPlan, 1);
+        public static Setup bidders(int bidders, Bidders.Asking asking, List<String> farmPlan) {
+            return new Setup(0, bidders, asking, farmPlan, 1);
         }
     }
 
     /** Starts all of it; blocks until it serves, for some seconds. */
-    public static LoadedGavel start(Wish wish) throws IOException {
-        LocalFarm farm = wish.bidders == 0 && wish.farmPlan.isEmpty() ? null : LocalFarm.start(wish.farmPlan);
+    public static LoadedGavel start(Setup setup) throws IOException {
+        LocalFarm farm = setup.bidders == 0 && setup.farmPlan.isEmpty() ? null : LocalFarm.start(setup.farmPlan);
         Consumer awake = Consumer.awakeFor(LONGEST_RUN, Instant.now());
         String body = (awake == null ? Consumer.anybody() : awake).ping();
         Bidders bidders =
-                farm == null ? Bidders.NONE : new Bidders(wish.bidders, farm.port(), wish.asking, BID_TIMEOUT_MILLIS);
-        String yaml = MarketYaml.of(wish.contracts, awake != null, bidders);
+                farm == null ? Bidders.NONE : new Bidders(setup.bidders, farm.port(), setup.asking, BID_TIMEOUT_MILLIS);
+        String yaml = MarketYaml.of(setup.contracts, awake != null, bidders);
         GavelStores stores = GavelStores.start(yaml);
         List<RequestTemplate> pings = new ArrayList<>();
         pings.add(ping(stores.apiKey(), body));
-        for (int tenant = 1; tenant < wish.tenants; tenant++) {
+        for (int tenant = 1; tenant < setup.tenants; tenant++) {
             pings.add(ping(stores.addTenant("tenant-" + tenant, yaml, 0), body));
         }
         return new LoadedGavel(farm, stores, GavelNode.start(stores, Jvm.FLAGS), pings);
     }
-
-    private static final int BID_TIMEOUT_MILLIS = 1_000;
 
     private static RequestTemplate ping(String apiKey, String body) {
         return RequestTemplate.post("/api/ping", Map.of("Authorization", "Bearer " + apiKey), body);

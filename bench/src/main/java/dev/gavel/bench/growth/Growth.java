@@ -66,20 +66,20 @@ public final class Growth implements Callable<Integer> {
         switch (axis) {
             case CONTRACTS -> {
                 for (int step : steps) {
-                    measureAlone(axis, LoadedGavel.Wish.fixed(step), step, meter, points);
+                    measureAlone(axis, LoadedGavel.Setup.fixed(step), step, meter, points);
                 }
             }
             case BIDDERS -> {
                 for (int step : steps) {
-                    LoadedGavel.Wish wish =
-                            new LoadedGavel.Wish(step == 0 ? 5 : 0, step, Bidders.Asking.HTTP, List.of(), 1);
-                    measureAlone(axis, wish, step, meter, points);
+                    LoadedGavel.Setup setup =
+                            new LoadedGavel.Setup(step == 0 ? 5 : 0, step, Bidders.Asking.HTTP, List.of(), 1);
+                    measureAlone(axis, setup, step, meter, points);
                 }
             }
             case TENANTS -> {
                 for (int step : steps) {
-                    LoadedGavel.Wish wish = new LoadedGavel.Wish(100, 0, Bidders.Asking.HTTP, List.of(), step);
-                    measureAlone(axis, wish, step, meter, points);
+                    LoadedGavel.Setup setup = new LoadedGavel.Setup(100, 0, Bidders.Asking.HTTP, List.of(), step);
+                    measureAlone(axis, setup, step, meter, points);
                 }
             }
             case CONNECTIONS -> measureConnections(axis, steps, meter, points);
@@ -87,9 +87,9 @@ public final class Growth implements Callable<Integer> {
         }
     }
 
-    private static void measureAlone(Axis axis, LoadedGavel.Wish wish, int step, Meter meter, List<Point> points)
+    private static void measureAlone(Axis axis, LoadedGavel.Setup setup, int step, Meter meter, List<Point> points)
             throws IOException {
-        try (LoadedGavel gavel = LoadedGavel.start(wish)) {
+        try (LoadedGavel gavel = LoadedGavel.start(setup)) {
             meter.warmUp(gavel, CONNECTIONS);
             add(axis, points, meter.measure(gavel, CONNECTIONS, step));
         }
@@ -97,7 +97,7 @@ public final class Growth implements Callable<Integer> {
 
     private static void measureConnections(Axis axis, List<Integer> steps, Meter meter, List<Point> points)
             throws IOException {
-        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Wish.fixed(1_000))) {
+        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Setup.fixed(1_000))) {
             meter.warmUp(gavel, CONNECTIONS);
             for (int step : steps) {
                 add(axis, points, meter.measure(gavel, step, step));
@@ -107,7 +107,7 @@ public final class Growth implements Callable<Integer> {
 
     private static void measureBacklog(Axis axis, List<Integer> steps, Meter meter, List<Point> points)
             throws IOException, SQLException {
-        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Wish.fixed(1_000))) {
+        try (LoadedGavel gavel = LoadedGavel.start(LoadedGavel.Setup.fixed(1_000))) {
             meter.warmUp(gavel, CONNECTIONS);
             add(axis, points, meter.measure(gavel, CONNECTIONS, 0));
             try (AuditJam jam = AuditJam.begin(gavel)) {

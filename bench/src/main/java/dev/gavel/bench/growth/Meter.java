@@ -16,6 +16,10 @@ import java.util.List;
  */
 final class Meter {
 
+    private static final int SETTLING_MILLIS = 500;
+    private static final int FILL_CONNECTIONS = 64;
+    private static final int FILL_MILLIS = 1_000;
+
     private final Generator generator;
     private final int runs;
     private final int millis;
@@ -42,14 +46,16 @@ final class Meter {
     Point measure(LoadedGavel gavel, int connections, long at) throws IOException {
         List<Point.Run> measured = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
-            measured.add(run(gavel, gavel.plan(connections).lasting(500, millis)));
+            measured.add(run(gavel, gavel.plan(connections).lasting(SETTLING_MILLIS, millis)));
         }
         return new Point(at, measured);
     }
 
     /** Sends pings for about a second; returns how many were answered. */
     long fill(LoadedGavel gavel) throws IOException {
-        return generator.run(gavel.plan(64).lasting(0, 1_000)).answers();
+        return generator
+                .run(gavel.plan(FILL_CONNECTIONS).lasting(0, FILL_MILLIS))
+                .answers();
     }
 
     private Point.Run run(LoadedGavel gavel, LoadPlan plan) throws IOException {

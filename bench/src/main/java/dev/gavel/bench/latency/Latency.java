@@ -76,12 +76,12 @@ public final class Latency implements Callable<Integer> {
         ResultFile file = ResultFile.startingNow("latency");
         List<Subject> subjects = new ArrayList<>();
         try (Generator generator = Generator.start()) {
-            subjects.add(measure("fixed", LoadedGavel.Wish.fixed(contracts), connections, generator));
+            subjects.add(measure("fixed", LoadedGavel.Setup.fixed(contracts), connections, generator));
             if (bidders > 0) {
                 List<String> farm = List.of("median-ms=" + thinkMillis, "sigma=0");
                 for (Bidders.Asking asking : askings) {
-                    LoadedGavel.Wish wish = LoadedGavel.Wish.bidders(bidders, asking, farm);
-                    subjects.add(measure(asking.label(), wish, bidderConnections, generator));
+                    LoadedGavel.Setup setup = LoadedGavel.Setup.bidders(bidders, asking, farm);
+                    subjects.add(measure(asking.label(), setup, bidderConnections, generator));
                 }
             }
         }
@@ -98,8 +98,8 @@ public final class Latency implements Callable<Integer> {
         return 0;
     }
 
-    private Subject measure(String name, LoadedGavel.Wish wish, int clients, Generator generator) throws IOException {
-        try (LoadedGavel gavel = LoadedGavel.start(wish)) {
+    private Subject measure(String name, LoadedGavel.Setup setup, int clients, Generator generator) throws IOException {
+        try (LoadedGavel gavel = LoadedGavel.start(setup)) {
             LoadPlan closed = gavel.plan(clients);
             generator.warmUp(closed, firstAnswers);
             double top = top(closed, generator);
