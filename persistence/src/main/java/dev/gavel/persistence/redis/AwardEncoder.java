@@ -1,6 +1,5 @@
 package dev.gavel.persistence.redis;
 
-import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger.Consumer;
 import dev.gavel.auction.cap.CapLedger.Option;
 import dev.gavel.auction.cap.CapLedger.Request;
@@ -27,7 +26,7 @@ final class AwardEncoder {
     private final List<Consumer> consumers = new ArrayList<>();
     private final MarkTable marks = new MarkTable();
     private final WishTable wishes = new WishTable();
-    private final PackedWriter wished = new PackedWriter();
+    private final CounterOrder order = new CounterOrder();
     private final PackedWriter packed = new PackedWriter();
 
     /**
@@ -98,6 +97,7 @@ final class AwardEncoder {
             }
         }
         marks.add(consumers);
+        order.arrange(claims.counters(), wishes);
     }
 
     /** The number of the ping's bucket, or, when it is not to be remembered, of its settled hash. */
@@ -117,10 +117,8 @@ final class AwardEncoder {
         body.add(keys.epochKey());
         body.add(keys.events());
         body.add(keys.suppressed());
-        CounterTable counters = claims.counters();
-        for (int i = 1; i <= counters.size(); i++) {
-            CapClaim claim = counters.get(i);
-            body.add(keys.capPrefix(), claim.counter(), claim.windowStartSeconds());
+        for (int window = 1; window <= order.windows(); window++) {
+            body.add(keys.capsPrefix(), order.startSeconds(window));
         }
         for (int m = 1; m <= marks.size(); m++) {
             body.add(keys.soldPrefix(), marks.campaign(m), marks.key(m));
@@ -140,8 +138,6 @@ final class AwardEncoder {
     private void writeHead(List<Request> requests, TenantKeys keys, RespWriter body, long hourEnd) {
         body.add(keys.epochValue());
         CounterTable counters = claims.counters();
-        wished.clear();
-        int wanted = wishes.pack(counters, wished);
         packed.clear();
         packed.putInt(PingTimes.GRACE_SECONDS);
         packed.putInt(PingTimes.SETTLED_SECONDS);
@@ -149,32 +145,51 @@ final class AwardEncoder {
         packed.putInt(usualTtlSeconds(requests));
         packed.putShort(requests.size());
         packed.putShort(counters.size());
+        packed.putShort(order.windows());
         packed.putShort(marks.size());
         packed.putShort(marks.campaigns().size());
         packed.putShort(buckets.size());
-        packed.putShort(wanted);
         packed.putNumber(counters.latestStartSeconds());
         packed.putNumber(counters.earliestEndSeconds());
         for (int campaign = 0; campaign < marks.campaigns().size(); campaign++) {
             packed.putShort(marks.sizeOf(campaign));
         }
         body.add(packed);
-        packed.clear();
-        for (int i = 1; i <= counters.size(); i++) {
-            packed.putNumber(counters.get(i).windowStartSeconds());
-            packed.putNumber(counters.get(i).windowEndSeconds());
-        }
-        body.add(packed);
-        body.add(claims.packed());
-        body.add(wished);
+        writeCounters(counters, body);
         packed.clear();
         for (int i = 0; i < consumers.size(); i++) {
             packMarks(consumers.get(i));
         }
         body.add(packed);
+        for (int position = 1; position <= counters.size(); position++) {
+            body.add(counters.get(order.numberAt(position)).counter());
+        }
         for (int m = 1; m <= marks.size(); m++) {
             body.add(marks.key(m));
         }
+    }
+
+    private void writeCounters(CounterTable counters, RespWriter body) {
+        packed.clear();
+        for (int window = 1; window <= order.windows(); window++) {
+            packed.putNumber(order.startSeconds(window));
+            packed.putShort(order.counters(window));
+            packed.putShort(order.wished(window));
+        }
+        for (int position = 1; position <= counters.size(); position++) {
+            packed.putNumber(counters.get(order.numberAt(position)).windowEndSeconds());
+        }
+        body.add(packed);
+        packed.clear();
+        claims.pack(order, packed);
+        body.add(packed);
+        packed.clear();
+        for (int position = 1; position <= counters.size(); position++) {
+            if (wishes.isAbout(order.numberAt(position))) {
+                wishes.pack(order.numberAt(position), packed);
+            }
+        }
+        body.add(packed);
     }
 
     private void packMarks(Consumer consumer) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The distinct lists of claims of a batch, packed one behind the other as {@code award.lua} reads them. Lists are told apart by reference: the
+ * The distinct lists of claims of a batch, one behind the other as {@code award.lua} reads them. Lists are told apart by reference: the
  * legs of one contract at one price share one, and however many leads of a batch want it, it is written once. An open-addressing hash table that
  * is used again.
  *
@@ -14,12 +14,13 @@ import java.util.List;
 final class ClaimTable {
 
     private static final int FIRST_SLOTS = 256;
+    private static final int CLAIM_BYTES = Short.BYTES + 2 * Double.BYTES;
 
     private final CounterTable counters = new CounterTable();
-    private final PackedWriter packed = new PackedWriter();
     private int[] slots = new int[FIRST_SLOTS];
     private Entry[] entries = newEntries(0, new Entry[FIRST_SLOTS / 2]);
     private int size;
+    private int bytes;
 
     /** A list and the first of its bytes. Used again, so that nothing is allocated for each. */
     private static final class Entry {
@@ -29,12 +30,12 @@ final class ClaimTable {
 
     void clear() {
         counters.clear();
-        packed.clear();
         Arrays.fill(slots, 0);
         for (int i = 0; i < size; i++) {
             entries[i].claims = List.of();
         }
         size = 0;
+        bytes = 0;
     }
 
     /** The counters that the lists claim from. */
@@ -42,12 +43,17 @@ final class ClaimTable {
         return counters;
     }
 
-    /** All lists: for each, format {@code B} claims, and for each claim {@code I2} counter, {@code d} limit, {@code d} amount. */
-    PackedWriter packed() {
-        return packed;
+    /**
+     * Writes all lists: for each, format {@code B} claims, and for each claim {@code I2} position of its counter, {@code d} limit, {@code d}
+     * amount.
+     */
+    void pack(CounterOrder order, PackedWriter to) {
+        for (int i = 0; i < size; i++) {
+            pack(entries[i].claims, order, to);
+        }
     }
 
-    /** Where a list begins in {@link #packed}, from 0; it is written when it is new. */
+    /** Where a list begins among those that {@link #pack} writes, from 0. */
     int offsetOf(List<CapClaim> claims) {
         int slot = slotOf(claims);
         if (slots[slot] > 0) {
@@ -59,19 +65,22 @@ final class ClaimTable {
         }
         Entry entry = entries[size++];
         entry.claims = claims;
-        entry.offset = packed.size();
+        entry.offset = bytes;
         slots[slot] = size;
-        write(claims);
+        for (int i = 0; i < claims.size(); i++) {
+            counters.numberOf(claims.get(i));
+        }
+        bytes += Byte.BYTES + claims.size() * CLAIM_BYTES;
         return entry.offset;
     }
 
-    private void write(List<CapClaim> claims) {
-        packed.putByte(claims.size());
+    private void pack(List<CapClaim> claims, CounterOrder order, PackedWriter to) {
+        to.putByte(claims.size());
         for (int i = 0; i < claims.size(); i++) {
             CapClaim claim = claims.get(i);
-            packed.putShort(counters.numberOf(claim));
-            packed.putNumber(claim.limit());
-            packed.putNumber(claim.amount());
+            to.putShort(order.positionOf(counters.numberOf(claim)));
+            to.putNumber(claim.limit());
+            to.putNumber(claim.amount());
         }
     }
 

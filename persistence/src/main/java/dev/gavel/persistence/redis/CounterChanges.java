@@ -53,15 +53,15 @@ public final class CounterChanges {
     }
 
     private Mono<Void> raise(TenantKeys keys, CapClaim funds, long micros) {
-        String counter = TenantKeys.versioned(keys.tenant()) + keys.epoch().value() + ":cap:" + funds.counter() + ":"
-                + funds.windowStartSeconds();
         return Mono.fromCompletionStage(() -> tenantToLanes
                         .apply(keys.tenant())
                         .ask(redis -> redis.<Long>eval(
                                 Script.FUNDS.text(),
                                 ScriptOutputType.INTEGER,
-                                new String[] {TenantKeys.epochKey(keys.tenant()), counter},
+                                new String[] {TenantKeys.epochKey(keys.tenant()), keys.caps(funds.windowStartSeconds())
+                                },
                                 keys.epoch().value(),
+                                funds.counter(),
                                 Long.toString(micros))))
                 .flatMap(answer -> {
                     if (answer < 0) {

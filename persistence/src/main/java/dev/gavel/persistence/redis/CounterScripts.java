@@ -29,7 +29,11 @@ final class CounterScripts {
     /** What Redis shows, compared with the counts as they were read before; in their order. */
     Mono<List<CounterLook>> inspect(TenantKeys keys, List<TrueCount> counts, long startedNanos) {
         return chunks(counts)
-                .concatMap(chunk -> call(Script.INSPECT, keys, chunk, List.of())
+                .concatMap(chunk -> call(
+                                Script.INSPECT,
+                                keys,
+                                chunk,
+                                chunk.stream().map(TrueCount::counter).toList())
                         .flatMapIterable(numbers -> looks(chunk, numbers, startedNanos)))
                 .collectList();
     }
@@ -69,6 +73,7 @@ final class CounterScripts {
         TrueCount count = repair.count();
         CounterLook look = repair.look();
         return List.of(
+                count.counter(),
                 Long.toString(count.windowEndSeconds()),
                 Long.toString(count.taken()),
                 Long.toString(repair.stands()),
@@ -85,7 +90,7 @@ final class CounterScripts {
     private Mono<List<Long>> call(Script script, TenantKeys keys, List<TrueCount> counts, List<String> arguments) {
         List<String> names = new ArrayList<>(counts.size() + 1);
         names.add(TenantKeys.epochKey(keys.tenant()));
-        counts.forEach(count -> names.add(keys.counter(count)));
+        counts.forEach(count -> names.add(keys.caps(count.windowStartSeconds())));
         List<String> values = new ArrayList<>(arguments.size() + 1);
         values.add(keys.epoch().value());
         values.addAll(arguments);

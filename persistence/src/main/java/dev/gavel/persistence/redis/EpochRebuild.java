@@ -10,14 +10,15 @@ import io.lettuce.core.ExpireArgs;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +32,7 @@ import reactor.core.publisher.Mono;
 final class EpochRebuild {
 
     private static final int CHUNK = 500;
-    private static final long DAY_SECONDS = 86_400;
+    private static final int COUNTERS_PER_CALL = 100;
     private static final String SOLD_EARLIER = "sold";
 
     private final Lanes lanes;
@@ -46,32 +47,44 @@ final class EpochRebuild {
      * @param newEpoch as {@link Epoch#begin} makes them
      */
     Mono<Void> write(String tenant, Epoch newEpoch, CounterSnapshot snapshot) {
-        String caps = TenantKeys.versioned(tenant) + newEpoch.value() + ":cap:";
+        String caps = TenantKeys.caps(tenant, newEpoch);
         String sold = TenantKeys.sold(tenant);
         String contacts = TenantKeys.contacts(tenant);
         String suppressed = TenantKeys.suppressed(tenant);
-        return chunks(Flux.fromIterable(snapshot.caps()), (redis, cap) -> writeCap(redis, caps, cap))
-                .then(chunks(Flux.fromIterable(snapshot.funds()), (redis, funds) -> writeFunds(redis, caps, funds)))
+        return writeCounters(caps, Flux.fromIterable(snapshot.caps()).map(Counter::of))
+                .then(writeCounters(caps, Flux.fromIterable(snapshot.funds()).map(Counter::of)))
                 .then(chunks(snapshot.sold(), (redis, consumer) -> writeSold(redis, sold, consumer)))
                 .then(chunks(snapshot.legs(), (redis, leg) -> writeLeg(redis, contacts, leg)))
                 .then(addAll(suppressed, snapshot.suppressed()));
     }
 
-    private static CompletionStage<?> writeCap(RedisAsyncCommands<String, String> redis, String prefix, CapUse cap) {
-        String key = prefix + cap.counter() + ":" + cap.windowStartSeconds();
-        CompletionStage<?> written = redis.hset(key, Map.of("c", Long.toString(cap.used()), "r", "0", "t", "0"));
-        if (cap.windowEndSeconds() >= CapClaim.NO_END) {
-            return written;
+    /** A counter as it begins. */
+    private record Counter(String name, long windowStartSeconds, long windowEndSeconds, long used, long limit) {
+        static Counter of(CapUse cap) {
+            return new Counter(cap.counter(), cap.windowStartSeconds(), cap.windowEndSeconds(), cap.used(), 0);
         }
-        return written.thenCombine(redis.expireat(key, cap.windowEndSeconds() + DAY_SECONDS), (_, expires) -> expires);
+
+        static Counter of(BuyerFunds funds) {
+            CapClaim claim = CapClaim.funds(funds.buyer(), 0);
+            return new Counter(
+                    claim.counter(), claim.windowStartSeconds(), claim.windowEndSeconds(), 0, funds.limitMicros());
+        }
+
+        Stream<String> arguments() {
+            return Stream.of(name, Long.toString(windowEndSeconds), Long.toString(used), Long.toString(limit));
+        }
     }
 
-    private static CompletionStage<?> writeFunds(
-            RedisAsyncCommands<String, String> redis, String prefix, BuyerFunds funds) {
-        CapClaim claim = CapClaim.funds(funds.buyer(), 0);
-        return redis.hset(
-                prefix + claim.counter() + ":" + claim.windowStartSeconds(),
-                Map.of("c", "0", "r", "0", "t", "0", "l", Long.toString(funds.limitMicros())));
+    private Mono<Void> writeCounters(String prefix, Flux<Counter> counters) {
+        return counters.buffer(COUNTERS_PER_CALL)
+                .concatMap(chunk -> Mono.fromCompletionStage(() -> lanes.ask(redis -> redis.<Long>eval(
+                        Script.REBUILD.text(),
+                        ScriptOutputType.INTEGER,
+                        chunk.stream()
+                                .map(counter -> prefix + counter.windowStartSeconds())
+                                .toArray(String[]::new),
+                        chunk.stream().flatMap(Counter::arguments).toArray(String[]::new)))))
+                .then();
     }
 
     private static CompletionStage<?> writeSold(

@@ -1,5 +1,7 @@
 package dev.gavel.persistence.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
@@ -28,7 +30,11 @@ import reactor.core.publisher.Mono;
 public final class EventStream {
 
     private static final String GROUP = "drainer";
-    private static final String FIELD = "e";
+    /** Events, one a line. */
+    private static final String WHOLE = "e";
+    /** What the award script completed events with, one a line; their heads are fields of their own, named 1, 2, 3, ... */
+    private static final String TAILS = "t";
+
     private static final String SEPARATOR = "\n";
     private static final String OWN_PENDING = "0";
     private static final Duration DEFAULT_ABANDONED = Duration.ofSeconds(30);
@@ -63,7 +69,7 @@ public final class EventStream {
         if (events.isEmpty()) {
             return CompletableFuture.completedFuture(events).thenAccept(_ -> {});
         }
-        return lanes.ask(redis -> redis.xadd(TenantKeys.events(tenant), Map.of(FIELD, String.join(SEPARATOR, events))))
+        return lanes.ask(redis -> redis.xadd(TenantKeys.events(tenant), Map.of(WHOLE, String.join(SEPARATOR, events))))
                 .thenAccept(_ -> {});
     }
 
@@ -143,16 +149,27 @@ public final class EventStream {
         List<String> deleted = new ArrayList<>();
         for (StreamMessage<String, String> message : messages) {
             Map<String, String> body = message.getBody();
-            String events = body == null ? null : body.get(FIELD);
-            if (events == null) {
+            if (body == null || body.isEmpty()) {
                 deleted.add(message.getId());
             } else {
-                batches.add(new StreamBatch(message.getId(), List.of(events.split(SEPARATOR))));
+                batches.add(new StreamBatch(message.getId(), events(body)));
             }
         }
         return deleted.isEmpty()
                 ? Mono.just(batches)
                 : acknowledge(tenant, deleted).thenReturn(batches);
+    }
+
+    private static List<String> events(Map<String, String> body) {
+        String whole = body.get(WHOLE);
+        if (whole != null) {
+            return List.of(whole.split(SEPARATOR));
+        }
+        String[] events = requireNonNull(body.get(TAILS), TAILS).split(SEPARATOR);
+        for (int i = 0; i < events.length; i++) {
+            events[i] = requireNonNull(body.get(Integer.toString(i + 1)), "head") + events[i];
+        }
+        return List.of(events);
     }
 
     /** Forgets batches that were stored, and gives their memory back. Idempotent. */

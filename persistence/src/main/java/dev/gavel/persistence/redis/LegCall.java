@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 /** A commit or a release of one leg. Completes with whether the script answered 1. */
 final class LegCall extends ScriptCall {
 
-    private static final byte[] NO_PREFIX = {};
-
     private final TenantKeys keys;
     private final Epochs epochs;
     private final CompletableFuture<Boolean> result;
@@ -38,7 +36,7 @@ final class LegCall extends ScriptCall {
         body.add(keys.settledPrefix(), PingTimes.hourOf(millis));
         body.add(keys.firstUsed());
         for (CapClaim claim : leg.claims()) {
-            body.add(keys.capPrefix(), claim.counter(), claim.windowStartSeconds());
+            body.add(keys.capsPrefix(), claim.windowStartSeconds());
         }
         Consumer consumer = leg.consumer();
         if (consumer != null) {
@@ -59,9 +57,10 @@ final class LegCall extends ScriptCall {
         body.add(leg.claims().size());
         body.add(leg.duplicateSeconds());
         for (CapClaim claim : leg.claims()) {
+            body.add(claim.counter());
+            body.add(claim.windowStartSeconds());
             body.add(claim.windowEndSeconds());
             body.add(claim.amount());
-            body.add(NO_PREFIX, claim.counter(), claim.windowStartSeconds());
         }
         Consumer consumer = leg.consumer();
         if (consumer != null) {

@@ -22,10 +22,11 @@ enum Script {
     BURST("burst"),
     ADMIT("contact", "admit"),
     FORGET("forget"),
-    FUNDS("funds"),
+    FUNDS("counter", "funds"),
+    REBUILD("counter", "rebuild"),
     ACTIVATE("activate"),
-    INSPECT("inspect"),
-    RECONCILE("reconcile"),
+    INSPECT("counter", "inspect"),
+    RECONCILE("counter", "reconcile"),
     ACKNOWLEDGE("acknowledge");
 
     private final byte[] text;

@@ -17,7 +17,7 @@ final class TenantKeys {
     private final byte[] epochKey;
     private final byte[] events;
     private final byte[] suppressed;
-    private final byte[] capPrefix;
+    private final byte[] capsPrefix;
     private final byte[] pingsPrefix;
     private final byte @Nullable [] earlierPingsPrefix;
     private final byte[] settledPrefix;
@@ -41,7 +41,7 @@ final class TenantKeys {
         epochKey = bytes(epochKey(tenant));
         events = bytes(events(tenant));
         suppressed = bytes(suppressed(tenant));
-        capPrefix = bytes(versioned(tenant) + epoch.value() + ":cap:");
+        capsPrefix = bytes(caps(tenant, epoch));
         pingsPrefix = bytes(pings(tenant, epoch));
         earlierPingsPrefix = earlier == null ? null : bytes(pings(tenant, earlier));
         settledPrefix = bytes(versioned(tenant) + epoch.value() + ":settled:");
@@ -60,6 +60,11 @@ final class TenantKeys {
     /** Holds the epoch before the current one for as long as its pings may be posted. */
     static String earlierEpochKey(String tenant) {
         return tag(tenant) + "epoch:before";
+    }
+
+    /** Before the first second of the windows whose counters are in the hash. */
+    static String caps(String tenant, Epoch epoch) {
+        return versioned(tenant) + epoch.value() + ":caps:";
     }
 
     /** Before the number of a bucket of pings. */
@@ -142,14 +147,14 @@ final class TenantKeys {
         return suppressed;
     }
 
-    /** Before a counter's name, a colon and the first second of its window. */
-    byte[] capPrefix() {
-        return capPrefix;
+    /** Before the first second of the windows whose counters are in the hash. */
+    byte[] capsPrefix() {
+        return capsPrefix;
     }
 
-    /** The name of a counter's hash. */
-    String counter(TrueCount count) {
-        return versioned(tenant) + epoch.value() + ":cap:" + count.name();
+    /** The hash of the counters whose windows begin in a second. */
+    String caps(long windowStartSeconds) {
+        return caps(tenant, epoch) + windowStartSeconds;
     }
 
     /** Before the number of a bucket of pings. */

@@ -46,19 +46,16 @@ final class WishTable {
         }
     }
 
-    /** Writes the counters that any option was counted for, and answers how many they are. Format of each: {@code I2 d d d}. */
-    int pack(CounterTable counters, PackedWriter to) {
-        int written = 0;
-        for (int at = 0; at < Math.min(counters.size(), limits.length); at++) {
-            if (limits[at] != Long.MAX_VALUE) {
-                to.putShort(at + 1);
-                to.putNumber(limits[at]);
-                to.putNumber(lookedAt[at]);
-                to.putNumber(wished[at]);
-                written++;
-            }
-        }
-        return written;
+    /** Whether any option was counted that claims from the counter of this number. */
+    boolean isAbout(int number) {
+        return number <= limits.length && limits[number - 1] != Long.MAX_VALUE;
+    }
+
+    /** Writes what is claimed from the counter of a number, which wishes are about. Format: {@code d d d}. */
+    void pack(int number, PackedWriter to) {
+        to.putNumber(limits[number - 1]);
+        to.putNumber(lookedAt[number - 1]);
+        to.putNumber(wished[number - 1]);
     }
 
     private void grow(int least) {

@@ -1,25 +1,71 @@
--- Counters, what of each is used, reserved or held for a list of claims, and what of that lapses at an unusual second.
-local counter, taken, unusual = {}, {}, {}
+-- Counters, as far as they were read, and what of each is used, reserved or held for a list of claims.
+local counter, taken = {}, {}
 
-local function read_taken(i, limit)
-  local c = read_counter(KEYS[first_counter + i], now, usual_expiry, limit < 0)
-  counter[i] = c
-  return c.used + c.reserved
+-- Reads what else is reserved of those of a window's counters that will need it. Cost: 1 command, if there are any.
+local function read_lapses(w, from, to)
+  local names, needing, n = {}, {}, 0
+  for i = from, to do
+    local c = counter[i]
+    if needs_lapses(c, now + usual_ttl, now) then
+      n = n + 1
+      names[n], needing[n] = '~' .. c.name, c
+    end
+  end
+  if n > 0 then
+    local found = call('HMGET', KEYS[first_window + w], unpack(names))
+    for k = 1, n do
+      needing[k].lapses = found[k] or ''
+    end
+  end
+end
+
+-- Reads counters of a window, from one to another. Cost: 1 command, and 1 for what else is reserved.
+local function read_counters(w, from, to)
+  if from > to then
+    return
+  end
+  local key = KEYS[first_window + w]
+  local found = call('HMGET', key, unpack(ARGV, first_name + from, first_name + to))
+  for i = from, to do
+    counter[i] = counter_of(key, ARGV[first_name + i], found[i - from + 1])
+  end
+  read_lapses(w, from, to)
+  for i = from, to do
+    lapse(counter[i], now)
+  end
+end
+
+local function read_taken(i)
+  if not counter[i] then
+    -- What is left of its window is read with it.
+    local w = 1
+    while last_counter[w] < i do
+      w = w + 1
+    end
+    local from = first_counter[w]
+    read_counters(w, counter[from] and last_wished[w] + 1 or from, last_counter[w])
+  end
+  return counter[i].used + counter[i].reserved
 end
 
 -- Whether there is room for all wishes, and for whatever else each lead would look at before it knows that its wish is the best it can have.
 -- Takes what the wishes claim.
 local function all_wishes_have_room()
-  for w = 1, wanted do
-    local i, limit, looked_at, wished = read('<I2ddd', ARGV[5], 1 + (w - 1) * WISH_BYTES)
-    local before = read_taken(i, limit)
-    if (limit < 0 and counter[i].limit or limit) - before < looked_at then
-      for other, c in pairs(counter) do
-        taken[other] = c.used + c.reserved
+  local at = 1
+  for w = 1, windows do
+    read_counters(w, first_counter[w], last_wished[w])
+    for i = first_counter[w], last_wished[w] do
+      local limit, looked_at, wished = read('<ddd', ARGV[5], at)
+      at = at + WISH_BYTES
+      local before = read_taken(i)
+      if (limit < 0 and counter[i].limit or limit) - before < looked_at then
+        for other, c in pairs(counter) do
+          taken[other] = c.used + c.reserved
+        end
+        return false
       end
-      return false
+      taken[i] = before + wished
     end
-    taken[i] = before + wished
   end
   return true
 end
@@ -54,7 +100,7 @@ local function room_for(claims)
     local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
     local before = taken[i]
     if not before then
-      before = read_taken(i, limit)
+      before = read_taken(i)
       taken[i] = before
     end
     local room = (limit < 0 and counter[i].limit or limit) - before

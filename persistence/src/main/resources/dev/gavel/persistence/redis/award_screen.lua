@@ -18,7 +18,7 @@ if marks > 0 then
   sold_by = call('MGET', unpack(KEYS, first_mark + 1, first_mark + marks))
   for h = 1, hours do
     local first = last_mark[h - 1] + 1
-    local last = first - 1 + read('<I2', ARGV[2], HEAD_BYTES + 2 * h - 1)
+    local last = first - 1 + read('<I2', ARGV[2], HOURS_BYTES + 2 * h - 1)
     last_mark[h] = last
     read_hour(KEYS[first_hour + 2 * h - 1], first, last, pinged)
     if call('EXISTS', KEYS[first_hour + 2 * h]) == 1 then

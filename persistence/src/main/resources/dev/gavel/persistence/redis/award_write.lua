@@ -1,6 +1,6 @@
 -- What is to be written once all is decided, and the reply.
 local reply, r = {now * 1000 + math.floor(tonumber(time[2]) / 1000)}, 1
-local events, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}
+local heads, tails, lines, not_kept, bucket_expires, later_legs = {}, {}, {}, {}, {}, {}
 local usual_lines, usual_tails, numbers = {}, {}, {}
 
 -- Appends the legs of options to the reply, behind their number.
@@ -21,9 +21,11 @@ local function put(by_bucket, bucket, field, value)
   list[n + 1], list[n + 2] = field, value
 end
 
+-- Notes an event. Its head is a field of its own: to join the heads would make Lua copy and hash them once more.
 local function append_event(head, tail)
-  local n = #events
-  events[n + 1], events[n + 2], events[n + 3] = n > 0 and '\n' or '', head, tail
+  local n = #tails + 1
+  heads[2 * n - 1], heads[2 * n] = whole('%d', n), head
+  tails[n] = tail
 end
 
 -- When a promise ends that holds for so many seconds, but not beyond one of them.
@@ -57,12 +59,10 @@ local function remember(ping, head, bucket, settled, firm, usual, until_second, 
   end
 end
 
--- Notes that what a list claims lapses in a second that is not the usual one.
-local function lapse_unusually(list, until_second)
+-- Reserves what a list claims until a second that is not the usual one.
+local function reserve_unusually(list, until_second)
   for k = 1, #list - 1, 3 do
-    local i, amount = list[k], list[k + 2]
-    unusual[i] = (unusual[i] or 0) + amount
-    lapse_at(counter[i], until_second, amount)
+    reserve_until(counter[list[k]], until_second, list[k + 2])
   end
 end
 
@@ -74,7 +74,7 @@ local function grant(ping, head, bucket, settled, firm, expires, first, n, wish,
     mark(ping, first, n, until_second, expires)
   end
   if firm and not usual then
-    each_wished(wish, options, function(list) lapse_unusually(list, until_second) end)
+    each_wished(wish, options, function(list) reserve_unusually(list, expires) end)
   end
   remember(ping, head, bucket, settled, firm, usual, until_second, wish)
   r = r + 2
@@ -99,7 +99,7 @@ local function reserve(ping, head, bucket, settled, firm, ttl, first, n, chosen)
     mark(ping, first, n, until_second, expires)
   end
   if firm and not usual then
-    each(chosen, function(list) lapse_unusually(list, until_second) end)
+    each(chosen, function(list) reserve_unusually(list, expires) end)
   end
   r = r + 2
   reply[r - 1], reply[r] = 0, expires
@@ -145,6 +145,25 @@ end
 
 local function give_back(list)
   take(list, -1)
+end
+
+-- Writes the counters of a window that changed. What is held of them and not reserved yet is reserved until the usual second.
+local function write_window(w)
+  local fields, n, latest_end = {}, 0, nil
+  for i = first_counter[w], last_counter[w] do
+    local c = counter[i]
+    local held = c and taken[i] and taken[i] - c.used - c.reserved or 0
+    if held > 0 then
+      reserve_until(c, now + usual_ttl, held)
+    end
+    if c and c.changed then
+      n = put_fields(c, fields, n)
+      latest_end = c.new and math.max(latest_end or 0, window_end(i)) or latest_end
+    end
+  end
+  if n > 0 then
+    write_fields(KEYS[first_window + w], fields, latest_end)
+  end
 end
 
 local granted = not window_over and all_wishes_have_room()
@@ -201,17 +220,8 @@ for list, legs in pairs(spare) do
     take(list, -legs)
   end
 end
-for i, c in pairs(counter) do
-  local held = taken[i] - c.used - c.reserved
-  if held > 0 or c.changed then
-    c.reserved = c.reserved + held
-    local usual = held - (unusual[i] or 0)
-    if usual > 0 then
-      lapse_at(c, usual_expiry, usual)
-    end
-    local _, window_end = read('<dd', ARGV[3], 1 + (i - 1) * WINDOW_BYTES)
-    write_counter(c, now, window_end)
-  end
+for w = 1, windows do
+  write_window(w)
 end
 for h = 1, hours do
   write_hour(h)
@@ -237,7 +247,7 @@ for i = 1, #later_legs do
   call('HSET', key, ping, states)
   call('EXPIRE', key, settled_seconds)
 end
-if #events > 0 then
-  call('XADD', KEYS[2], '*', 'e', join(events))
+if #tails > 0 then
+  call('XADD', KEYS[2], '*', 't', join(tails, '\n'), unpack(heads))
 end
 return reply

@@ -1,102 +1,204 @@
--- A counter: what was used and what is reserved of one cap in one window, or of one buyer's funds. Stands before award, commit and
--- release, behind consumer.lua. A hash:
---   c     used
---   r     reserved, as of second t
---   t     every reservation that lapsed up to this second was taken from r
---   l     the limit, of funds only
---   g     sum of uses that were given back (release)
---   k     how often it was repaired (reconcile)
---   <n>   what lapses in second n since 1970; only seconds after t
--- So nothing is ever swept: who touches a counter first takes what lapsed since. Amounts are whole numbers up to 2^53, exact in Lua.
+-- A counter: what was used and what is reserved of one cap in one window, or of one buyer's funds. Stands before every script that reads or
+-- writes one. The counters whose windows begin in the same second are in one hash, so that a batch of leads reads and writes all counters of a
+-- window with one command each. Numbers are packed little-endian (struct.unpack); a counter has two fields:
+--   <name>   d used, d reserved, d limit (of funds only), d sum of uses that were given back (release), I4 how often it was repaired
+--            (reconcile); I4 a second and d what lapses in it, the one that is reserved until just now; I4 the first second of the next field
+--   ~<name>  what else is reserved, ascending: I4 second since 1970, d what lapses in it
+-- So nothing is ever swept: who touches a counter first takes what lapsed since. The second field is read when something in it lapses, and when
+-- another second begins to be reserved until, which is once a second however many batches there are; that is why it stands apart: Lua hashes every
+-- byte that it is given. Amounts are whole numbers up to 2^53, exact in Lua.
+--
+-- The second field has at most MOST_LAPSES seconds. Before there are more, neighbours are put together, at the later of their seconds: then a
+-- reservation stands for longer than was promised, never shorter, and never longer than the last of them; by less than an eighth, where
+-- all promises are equally long.
 
-local whole = string.format
+local whole, read, pack, cut, join = string.format, struct.unpack, struct.pack, string.sub, table.concat
 
--- Takes what lapsed since the counter was last touched. Cost: 1 to 2 commands; reads the whole hash if that was over a second ago.
-local function lapse(counter, upto, now)
-  local lapsed = {}
-  if upto == now - 1 then
-    local amount = call('HGET', counter.key, now)
-    if amount then
-      counter.reserved = counter.reserved - tonumber(amount)
-      lapsed[1] = now
-    end
-  else
-    local all = call('HGETALL', counter.key)
-    for i = 1, #all, 2 do
-      local second = tonumber(all[i])
-      if second and second <= now then
-        counter.reserved = counter.reserved - tonumber(all[i + 1])
-        lapsed[#lapsed + 1] = second
-      end
-    end
+local HEAD = '<ddddI4I4dI4'
+local LAPSE, LAPSE_BYTES, MOST_LAPSES = '<I4d', 12, 32
+local NO_SECOND = 4294967295
+local NO_END, DAY_SECONDS = 9007199254740991, 86400
+
+-- What else is reserved of a counter. Cost: 1 command, when it is asked for first.
+local function lapses_of(counter)
+  local lapses = counter.lapses
+  if not lapses then
+    lapses = counter.first < NO_SECOND and redis.call('HGET', counter.key, '~' .. counter.name) or ''
+    counter.lapses = lapses
   end
-  if #lapsed > 0 then
-    call('HDEL', counter.key, unpack(lapsed))
+  return lapses
+end
+
+local function set_lapses(counter, lapses)
+  counter.lapses = lapses
+  counter.lapses_changed = true
+  counter.first = lapses ~= '' and read('<I4', lapses) or NO_SECOND
+end
+
+-- Takes what lapsed.
+local function lapse(counter, now)
+  if counter.lapsing > 0 and counter.second <= now then
+    counter.reserved = counter.reserved - counter.lapsing
+    counter.second, counter.lapsing = 0, 0
+    counter.changed = true
+  end
+  if counter.first <= now then
+    local lapses, from = lapses_of(counter), 1
+    while from < #lapses do
+      local second, amount = read(LAPSE, lapses, from)
+      if second > now then
+        break
+      end
+      counter.reserved = counter.reserved - amount
+      from = from + LAPSE_BYTES
+    end
+    set_lapses(counter, cut(lapses, from))
     counter.changed = true
   end
 end
 
--- Reads a counter and lets what is due lapse. expires: the second that the caller will most likely reserve until, as text. limited: whether it
--- may have a limit of its own, for which a counter without one would be searched to its end.
--- Cost: 1 command, and what lapsing takes.
-local function read_counter(key, now, expires, limited)
-  local v = limited and call('HMGET', key, 'c', 'r', 't', expires, 'l') or call('HMGET', key, 'c', 'r', 't', expires)
-  local used, upto = v[1] and tonumber(v[1]), v[3] and tonumber(v[3])
-  local counter = {
-    key = key,
-    new = not upto and not v[5],
-    used = used or 0,
-    used_before = used,
-    reserved = v[2] and tonumber(v[2]) or 0,
-    upto = upto or 0,
-    limit = v[5] and tonumber(v[5]) or 0,
-    expires = expires,
-    expiring = v[4],
-    changed = false,
-    lapsing = {}
-  }
-  if counter.reserved > 0 and counter.upto < now then
-    lapse(counter, counter.upto, now)
+-- A counter from its first field; false: there is none yet. What lapsed is to be taken before it is asked about.
+local function counter_of(key, name, value)
+  if not value then
+    return {
+      key = key, name = name, new = true, changed = false, used = 0, reserved = 0, limit = 0, given_back = 0, repairs = 0,
+      second = 0, lapsing = 0, first = NO_SECOND, lapses = '', lapses_changed = false
+    }
   end
+  local used, reserved, limit, given_back, repairs, second, lapsing, first = read(HEAD, value)
+  return {
+    key = key, name = name, new = false, changed = false, used = used, reserved = reserved, limit = limit, given_back = given_back,
+    repairs = repairs, second = second, lapsing = lapsing, first = first, lapses = false, lapses_changed = false
+  }
+end
+
+-- What lapses, in half as many seconds as there may be.
+local function put_together(lapses)
+  local first, last, step = read('<I4', lapses), read('<I4', lapses, #lapses - LAPSE_BYTES + 1), 1
+  while last - first > step * MOST_LAPSES / 2 do
+    step = step * 2
+  end
+  local entries, n, second, sum = {}, 0, nil, 0
+  for at = 1, #lapses, LAPSE_BYTES do
+    local exactly, amount = read(LAPSE, lapses, at)
+    local later = math.min(last, math.ceil(exactly / step) * step)
+    if later ~= second then
+      if second then
+        n = n + 1
+        entries[n] = pack(LAPSE, second, sum)
+      end
+      second, sum = later, 0
+    end
+    sum = sum + amount
+  end
+  entries[n + 1] = pack(LAPSE, second, sum)
+  return join(entries)
+end
+
+-- Notes among the others that an amount lapses in a second.
+local function add_lapse(counter, second, amount)
+  local lapses = lapses_of(counter)
+  -- Where the seconds before this one end, and where those after it begin.
+  local before, after = #lapses, #lapses + 1
+  while before > 0 do
+    local there, more = read(LAPSE, lapses, before - LAPSE_BYTES + 1)
+    if there < second then
+      break
+    end
+    before = before - LAPSE_BYTES
+    if there == second then
+      amount = amount + more
+      break
+    end
+    after = after - LAPSE_BYTES
+  end
+  lapses = cut(lapses, 1, before) .. pack(LAPSE, second, amount) .. cut(lapses, after)
+  set_lapses(counter, #lapses > MOST_LAPSES * LAPSE_BYTES and put_together(lapses) or lapses)
+end
+
+-- Whether the others are needed to reserve until a second.
+local function needs_lapses(counter, second, now)
+  return counter.first <= now or counter.lapsing > 0 and counter.second ~= second and counter.second > now
+end
+
+-- Reserves an amount until a second.
+local function reserve_until(counter, second, amount)
+  counter.changed = true
+  counter.reserved = counter.reserved + amount
+  if counter.lapsing > 0 and second < counter.second then
+    add_lapse(counter, second, amount)
+  else
+    if counter.lapsing > 0 and second > counter.second then
+      add_lapse(counter, counter.second, counter.lapsing)
+      counter.lapsing = 0
+    end
+    counter.second = second
+    counter.lapsing = counter.lapsing + amount
+  end
+end
+
+-- Gives back an amount that was reserved until a second, which is not over. It is taken from what lapses then or next: whatever was put together
+-- with others stands later than it was promised.
+local function give_back_until(counter, second, amount)
+  counter.changed = true
+  if counter.lapsing > 0 then
+    add_lapse(counter, counter.second, counter.lapsing)
+    counter.second, counter.lapsing = 0, 0
+  end
+  local lapses, entries, n = lapses_of(counter), {}, 0
+  for at = 1, #lapses, LAPSE_BYTES do
+    local there, lapsing = read(LAPSE, lapses, at)
+    local given = there >= second and math.min(lapsing, amount) or 0
+    amount = amount - given
+    counter.reserved = counter.reserved - given
+    if lapsing > given then
+      n = n + 1
+      entries[n] = pack(LAPSE, there, lapsing - given)
+    end
+  end
+  set_lapses(counter, join(entries))
+end
+
+-- Appends a counter to the fields that are written into its hash; answers how many fields and values there are.
+local function put_fields(counter, fields, n)
+  fields[n + 1] = counter.name
+  fields[n + 2] = pack(
+    HEAD, counter.used, counter.reserved, counter.limit, counter.given_back, counter.repairs, counter.second, counter.lapsing, counter.first
+  )
+  if not counter.lapses_changed then
+    return n + 2
+  end
+  fields[n + 3], fields[n + 4] = '~' .. counter.name, counter.lapses
+  return n + 4
+end
+
+-- Writes fields into a hash of counters. latest_end: the second after the last window of those that are new, nil when none is. The hash
+-- stands for a day longer, for sales that are taken back late. Cost: 1 command, 2 more where a counter is new.
+local function write_fields(key, fields, latest_end)
+  -- -2: there is no such hash yet, -1: it stands for ever.
+  local stands = latest_end and redis.call('EXPIRETIME', key)
+  redis.call('HSET', key, unpack(fields))
+  if latest_end == NO_END then
+    if stands >= 0 then
+      redis.call('PERSIST', key)
+    end
+  elseif latest_end and stands ~= -1 and stands < latest_end + DAY_SECONDS then
+    redis.call('EXPIREAT', key, latest_end + DAY_SECONDS)
+  end
+end
+
+-- A counter as of now; as of 0: as it was written. Cost: 1 command.
+local function read_counter(key, name, now)
+  local fields = redis.call('HMGET', key, name, '~' .. name)
+  local counter = counter_of(key, name, fields[1])
+  counter.lapses = fields[2] or ''
+  lapse(counter, now)
   return counter
 end
 
--- Notes that an amount, already added to what is reserved, lapses in a second, given as text. Negative to take that back.
-local function lapse_at(counter, expires, amount)
-  local lapsing = counter.lapsing
-  local before = lapsing[expires]
-  if not before then
-    if expires == counter.expires then
-      before = counter.expiring
-    else
-      before = call('HGET', counter.key, expires)
-    end
-    before = before and tonumber(before) or 0
-  end
-  lapsing[expires] = before + amount
-  counter.changed = true
-end
-
--- Writes what changed of a counter. Cost: 1 command; more for a new counter and where nothing is left to lapse in a second.
-local function write_counter(counter, now, window_end)
-  local key, fields = counter.key, {'r', counter.reserved > 0 and whole('%d', counter.reserved) or '0'}
-  local n = 2
-  if counter.used ~= counter.used_before then
-    fields[n + 1], fields[n + 2], n = 'c', whole('%d', counter.used), n + 2
-  end
-  if counter.upto ~= now then
-    fields[n + 1], fields[n + 2], n = 't', whole('%d', now), n + 2
-  end
-  for second, amount in pairs(counter.lapsing) do
-    if amount > 0 then
-      fields[n + 1], fields[n + 2], n = second, whole('%d', amount), n + 2
-    else
-      call('HDEL', key, second)
-    end
-  end
-  call('HSET', key, unpack(fields))
-  if counter.new and window_end < 9007199254740991 then
-    -- A day longer, for sales that are taken back late.
-    call('EXPIREAT', key, window_end + 86400)
-  end
+-- Cost: 1 command, 2 more for a new counter.
+local function write_counter(counter, window_end)
+  local fields = {}
+  put_fields(counter, fields, 0)
+  write_fields(counter.key, fields, counter.new and window_end or nil)
 end

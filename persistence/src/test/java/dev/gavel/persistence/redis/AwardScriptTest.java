@@ -14,12 +14,10 @@ import dev.gavel.auction.cap.CapClaim;
 import dev.gavel.auction.cap.CapLedger.Reply;
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.reason.Reason;
-import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
+import dev.gavel.persistence.testkit.CounterView;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
@@ -54,10 +52,11 @@ class AwardScriptTest {
         long expires = awarded(lead(tenant, exclusive(1, claim))).expiresAtSeconds();
         awarded(Leads.withTtl(lead(tenant, exclusive(1, claim)), 600));
 
-        Map<String, String> counter = rig.redis.hgetall(rig.counterKey(tenant, "cap", 0));
+        CounterView counter = rig.counter(tenant, "cap", 0);
 
-        assertThat(counter).contains(entry("c", "0"), entry("r", "14"), entry(Long.toString(expires), "7"));
-        assertThat(counter).containsKey("t").hasSize(5);
+        assertThat(counter.used()).isZero();
+        assertThat(counter.reserved()).isEqualTo(14);
+        assertThat(counter.lapses()).hasSize(2).contains(entry(expires, 7L));
     }
 
     @Test
@@ -70,7 +69,7 @@ class AwardScriptTest {
         awarded(lead(tenant, exclusive(1, last)));
 
         assertThat(award(lead(tenant, exclusive(1, last)))).isEqualTo(new Reply.Refused(Reason.CAPS_FULL));
-        assertThat(rig.redis.hget(rig.counterKey(tenant, "cap", 0), "r")).isEqualTo("1000000000000000");
+        assertThat(rig.counter(tenant, "cap", 0).reserved()).isEqualTo(billion);
     }
 
     @Test
@@ -78,14 +77,14 @@ class AwardScriptTest {
         long start = rig.nowSeconds() - 100;
         awarded(lead(tenant, exclusive(1, new CapClaim("cap", start, start + 3_600, 9, 1))));
 
-        assertThat(rig.redis.expiretime(rig.counterKey(tenant, "cap", start))).isEqualTo(start + 3_600 + 86_400);
+        assertThat(rig.redis.expiretime(rig.caps(tenant, start))).isEqualTo(start + 3_600 + 86_400);
     }
 
     @Test
     void keepsACounterWithoutEndForever() {
         awarded(lead(tenant, exclusive(1, one("cap", 9))));
 
-        assertThat(rig.redis.ttl(rig.counterKey(tenant, "cap", 0))).isEqualTo(-1);
+        assertThat(rig.redis.ttl(rig.caps(tenant, 0))).isEqualTo(-1);
     }
 
     @Test
@@ -232,7 +231,9 @@ class AwardScriptTest {
         Reply reply = award(lead(tenant, consumer("phone-e"), exclusive(1, one("other", 9))));
 
         assertThat(reply).isEqualTo(new Reply.Stale(Reason.COUNTERS_STALE));
-        assertThat(before).containsAll(rig.redis.keys("{" + tenant + "}:@*:cap:other*"));
+        assertThat(before).containsAll(rig.redis.keys("{" + tenant + "}:@*"));
+        assertThat(rig.redis.keys("{" + tenant + "}:@*:caps:*"))
+                .allSatisfy(caps -> assertThat(CounterView.all(rig.redis, caps)).doesNotContainKey("other"));
         assertThat(rig.redis.keys("{" + tenant + "}:pinged:*")).isEmpty();
     }
 
@@ -277,10 +278,10 @@ class AwardScriptTest {
     }
 
     private List<String> events() {
-        return rig.redis.xrange(TenantKeys.events(tenant), Range.unbounded()).stream()
-                .map(StreamMessage::getBody)
-                .flatMap(body -> List.of(body.get("e").split("\n")).stream())
-                .toList();
+        return new EventStream(rig.lanes, "reader")
+                .read(tenant, 1_000).defaultIfEmpty(List.of()).block(RedisRig.PATIENCE).stream()
+                        .flatMap(batch -> batch.events().stream())
+                        .toList();
     }
 
     private static Reply award(Request request) {

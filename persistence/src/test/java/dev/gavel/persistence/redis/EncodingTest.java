@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,37 @@ class EncodingTest {
                 assertThat(table.get(number).counter()).isEqualTo(claim.counter());
             }
             assertThat(table.size()).isEqualTo(expected.size());
+        });
+    }
+
+    @Test
+    void tellsOfCountersByWindowAndOfThoseThatWishesAreAboutFirst() {
+        CounterOrder order = new CounterOrder();
+        Property.forAll(50, random -> {
+            CounterTable table = new CounterTable();
+            WishTable wishes = new WishTable();
+            wishes.clear();
+            int counters = random.nextInt(300);
+            for (int i = 0; i < counters; i++) {
+                CapClaim claim = new CapClaim("cap-" + i, random.nextInt(5), 9, 1, 1);
+                table.numberOf(claim);
+                if (random.nextBoolean()) {
+                    wishes.add(List.of(claim), table, true);
+                }
+            }
+
+            order.arrange(table, wishes);
+
+            int position = 0;
+            for (int window = 1; window <= order.windows(); window++) {
+                for (int i = 0; i < order.counters(window); i++) {
+                    int number = order.numberAt(++position);
+                    assertThat(order.positionOf(number)).isEqualTo(position);
+                    assertThat(table.get(number).windowStartSeconds()).isEqualTo(order.startSeconds(window));
+                    assertThat(wishes.isAbout(number)).isEqualTo(i < order.wished(window));
+                }
+            }
+            assertThat(position).isEqualTo(counters);
         });
     }
 

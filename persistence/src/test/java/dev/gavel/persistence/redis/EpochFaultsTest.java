@@ -9,6 +9,7 @@ import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import dev.gavel.persistence.embedded.EmbeddedRedis;
 import dev.gavel.persistence.postgres.LegOutcome;
 import dev.gavel.persistence.postgres.PostStart;
+import dev.gavel.persistence.testkit.CounterView;
 import dev.gavel.persistence.testkit.PostgresForTests;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -170,9 +171,9 @@ class EpochFaultsTest {
             Awaitility.await().atMost(BACK_WITHIN).until(() -> isInSync(promoted));
             promoted.replicaofNoOne();
             sell(3);
-            assertThat(promoted.hget(old(before), "c"))
+            assertThat(CounterView.one(promoted, caps(before), CAP).used())
                     .as("the replica missed what was sold since")
-                    .isEqualTo("1");
+                    .isEqualTo(1);
 
             int port = server.port();
             server.close();
@@ -217,8 +218,10 @@ class EpochFaultsTest {
     @Test
     void lyingLow() {
         sell(5);
-        rig.redis.hset(rig.counterKey(world.tenant, CAP, 0), "c", "0");
-        rig.redis.hincrby(rig.counterKey(world.tenant, FUNDS.counter(), 0), "l", 100 * RealSales.DOLLAR);
+        String caps = rig.caps(world.tenant, 0);
+        CounterView.addUsed(
+                rig.redis, caps, CAP, -CounterView.one(rig.redis, caps, CAP).used());
+        CounterView.addLimit(rig.redis, caps, FUNDS.counter(), 100 * RealSales.DOLLAR);
 
         sell(1);
         assertThat(sellOne()).as("Redis admits, Postgres refuses").isEqualTo("refused by Postgres");
@@ -234,7 +237,7 @@ class EpochFaultsTest {
     @Test
     void lyingHigh() {
         sell(2);
-        rig.redis.hincrby(rig.counterKey(world.tenant, CAP, 0), "c", LIMIT);
+        CounterView.addUsed(rig.redis, rig.caps(world.tenant, 0), CAP, LIMIT);
         assertThat(sellOne()).isEqualTo("refused by Redis");
 
         reconcile(3);
@@ -295,7 +298,7 @@ class EpochFaultsTest {
         assertThat(world.usedInPostgres(CAP)).isEqualTo(LIMIT);
         assertThat(world.inRedis(CAP)).isEqualTo(LIMIT);
         assertThat(-world.inRedis(FUNDS.counter())).isEqualTo(world.availableInPostgres());
-        Awaitility.await().atMost(BACK_WITHIN).until(() -> rig.redis.exists(old(epochBefore)) == 0);
+        Awaitility.await().atMost(BACK_WITHIN).until(() -> rig.redis.exists(caps(epochBefore)) == 0);
     }
 
     private void reconcile(int rounds) {
@@ -321,9 +324,9 @@ class EpochFaultsTest {
         return rig.redis.get(TenantKeys.epochKey(world.tenant));
     }
 
-    /** The cap's counter in an epoch. */
-    private String old(String epoch) {
-        return TenantKeys.versioned(world.tenant) + epoch + ":cap:" + CAP + ":0";
+    /** The hash of the cap's counter in an epoch. */
+    private String caps(String epoch) {
+        return TenantKeys.caps(world.tenant, new Epoch(epoch)) + "0";
     }
 
     private void start() {

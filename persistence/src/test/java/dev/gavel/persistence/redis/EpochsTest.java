@@ -90,20 +90,20 @@ class EpochsTest {
         assertThat(rig.redis.hget("{" + tenant + "}:contacts:phone", "ping_2:c2"))
                 .endsWith("|*|zen");
         assertThat(rig.redis.ttl("{" + tenant + "}:contacts:phone")).isBetween(600L, 900L);
-        assertThat(rig.redis.expiretime(rig.counterKey(tenant, "daily", day))).isEqualTo(day + 2 * 86_400);
+        assertThat(rig.redis.expiretime(rig.caps(tenant, day))).isEqualTo(day + 2 * 86_400);
     }
 
     @Test
     void countersOfAnEarlierEpochAreNeitherReadNorKept() {
         String tenant = rig.newTenant();
         assertThat(awards(tenant, 1, one("cap", 1))).isEqualTo(1);
-        String old = rig.counterKey(tenant, "cap", 0);
+        String old = rig.caps(tenant, 0);
         rig.redis.del(TenantKeys.epochKey(tenant));
         assertThat(award(tenant)).isInstanceOf(Reply.Stale.class);
 
         awaitSelling(tenant);
 
-        assertThat(rig.counterKey(tenant, "cap", 0)).isNotEqualTo(old);
+        assertThat(rig.caps(tenant, 0)).isNotEqualTo(old);
         assertThat(awards(tenant, 1, one("cap", 1))).isEqualTo(1);
         Awaitility.await().until(() -> rig.redis.exists(old) == 0);
     }
@@ -116,7 +116,20 @@ class EpochsTest {
 
         rig.epochs.ready(tenant).block(RedisRig.PATIENCE);
 
-        assertThat(rig.redis.get(TenantKeys.epochKey(tenant))).doesNotEndWith("01234567");
+        assertThat(rig.redis.get(TenantKeys.epochKey(tenant))).doesNotContain("01234567");
+        assertThat(loads(tenant)).isEqualTo(1);
+    }
+
+    /** They would be looked for under other names, and found to be nothing. */
+    @Test
+    void countersInAnEarlierLayoutAreRebuilt() {
+        String tenant = RedisForTests.newTenant();
+        String earlier = "m0a1b2c3." + Epoch.run(rig.lanes.runId());
+        rig.redis.set(TenantKeys.epochKey(tenant), earlier);
+
+        rig.epochs.ready(tenant).block(RedisRig.PATIENCE);
+
+        assertThat(rig.redis.get(TenantKeys.epochKey(tenant))).isNotEqualTo(earlier);
         assertThat(loads(tenant)).isEqualTo(1);
     }
 

@@ -3,10 +3,13 @@ package dev.gavel.persistence.redis;
 import static dev.gavel.persistence.redis.Leads.exclusive;
 import static dev.gavel.persistence.redis.Leads.lead;
 import static dev.gavel.persistence.redis.RedisRig.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.auction.cap.CapLedger.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +59,30 @@ class EventStreamTest {
         assertThat(batches.get(1).events()).hasSize(1);
         assertThat(batches.get(2).events()).containsExactly("{\"n\":3}");
         assertThat(batches.get(0).epochMillis()).isBetween(rig.nowMillis() - 60_000, rig.nowMillis());
+    }
+
+    /** Of leads that are awarded together, each head goes to its own end, however alike they are. */
+    @Test
+    void putsHeadsAndTailsTogether() {
+        CompletableFuture.runAsync(
+                        () -> List.of("one", "same", "same")
+                                .forEach(head -> rig.ledger.award(Request.eventOnly(
+                                        tenant, Leads.newId("ping"), ("{\"n\":\"" + head + "\"").getBytes(UTF_8)))),
+                        rig.loops.next())
+                .join();
+
+        Awaitility.await().untilAsserted(() -> assertThat(read(10)).hasSize(1));
+        assertThat(read(10).getFirst().events())
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .startsWith("{\"n\":\"one\",\"at\":")
+                                .endsWith("}"),
+                        same -> assertThat(same)
+                                .startsWith("{\"n\":\"same\",\"at\":")
+                                .endsWith("}"),
+                        again -> assertThat(again)
+                                .startsWith("{\"n\":\"same\",\"at\":")
+                                .endsWith("}"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.gavel.persistence.postgres.PostIntent;
 import dev.gavel.persistence.postgres.PostStart;
 import dev.gavel.persistence.postgres.Sales;
 import dev.gavel.persistence.postgres.Settlement;
+import dev.gavel.persistence.testkit.CounterView;
 import dev.gavel.persistence.testkit.PostgresForTests;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,8 +141,8 @@ final class RealSales {
 
     /** What Redis shows of a counter without an end, less what a buyer may spend of funds. */
     long inRedis(String counter) {
-        var fields = rig.redis.hgetall(rig.counterKey(tenant, counter, 0));
-        return Long.parseLong(fields.getOrDefault("c", "0")) - Long.parseLong(fields.getOrDefault("l", "0"));
+        CounterView shown = rig.counter(tenant, counter, 0);
+        return shown.used() - shown.limit();
     }
 
     long usedInPostgres(String cap) {

@@ -13,6 +13,7 @@ import dev.gavel.auction.cap.CapLedger.Reply;
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.persistence.counters.PostgresCounters;
 import dev.gavel.persistence.postgres.CounterTruth;
+import dev.gavel.persistence.testkit.CounterView;
 import dev.gavel.persistence.testkit.PostgresForTests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class ReconcilerTest {
     void aCounterThatLiesLowIsRaisedAtOnce() {
         sold("contract/a/total/count", 5);
         build();
-        rig.redis.hincrby(key("contract/a/total/count"), "c", -3);
+        CounterView.addUsed(rig.redis, caps(), "contract/a/total/count", -3);
 
         rounds(1);
 
@@ -102,13 +103,13 @@ class ReconcilerTest {
         postgres.superuser("INSERT INTO gavel.cap_usage VALUES ('" + tenant + "', 'buyer/b/hour/count', " + start + ", "
                 + (start + 7_200) + ", 5)");
         build();
-        String key = rig.counterKey(tenant, "buyer/b/hour/count", start);
-        rig.redis.del(key);
+        String caps = rig.caps(tenant, start);
+        rig.redis.del(caps);
 
         rounds(1);
 
-        assertThat(rig.redis.hget(key, "c")).isEqualTo("5");
-        assertThat(rig.redis.expiretime(key)).isEqualTo(start + 7_200 + 86_400);
+        assertThat(rig.counter(tenant, "buyer/b/hour/count", start).used()).isEqualTo(5);
+        assertThat(rig.redis.expiretime(caps)).isEqualTo(start + 7_200 + 86_400);
         assertThat(award(new CapClaim("buyer/b/hour/count", start, start + 7_200, 5, 1)))
                 .isInstanceOf(Reply.Refused.class);
         assertThat(repairs("buyer", "low")).isEqualTo(1);
@@ -118,7 +119,7 @@ class ReconcilerTest {
     void aCounterThatLiesHighIsLoweredOnceItIsSureToStand() {
         sold("buyer-source/a/total/count/v/s", 5);
         build();
-        rig.redis.hincrby(key("buyer-source/a/total/count/v/s"), "c", 3);
+        CounterView.addUsed(rig.redis, caps(), "buyer-source/a/total/count/v/s", 3);
 
         rounds(2);
         assertThat(used("buyer-source/a/total/count/v/s")).isEqualTo(8);
@@ -139,15 +140,15 @@ class ReconcilerTest {
         account("stingy", 1_000);
         account("forgotten", 1_000);
         build();
-        rig.redis.hincrby(key("funds/generous"), "l", 500);
-        rig.redis.hincrby(key("funds/stingy"), "l", -500);
-        rig.redis.del(key("funds/forgotten"));
+        CounterView.addLimit(rig.redis, caps(), "funds/generous", 500);
+        CounterView.addLimit(rig.redis, caps(), "funds/stingy", -500);
+        rig.redis.hdel(caps(), "funds/forgotten");
 
         rounds(1);
-        assertThat(rig.redis.hget(key("funds/generous"), "l")).isEqualTo("1000");
-        assertThat(rig.redis.hget(key("funds/stingy"), "l")).isEqualTo("500");
+        assertThat(rig.counter(tenant, "funds/generous", 0).limit()).isEqualTo(1000);
+        assertThat(rig.counter(tenant, "funds/stingy", 0).limit()).isEqualTo(500);
         rounds(2);
-        assertThat(rig.redis.hget(key("funds/stingy"), "l")).isEqualTo("1000");
+        assertThat(rig.counter(tenant, "funds/stingy", 0).limit()).isEqualTo(1000);
         assertThat(award(CapClaim.funds("forgotten", 1_000))).isInstanceOf(Reply.Awarded.class);
         assertThat(repairs("funds", "low")).isEqualTo(1);
         assertThat(repairs("funds", "high")).isEqualTo(2);
@@ -258,9 +259,9 @@ class ReconcilerTest {
         account("b2", 10);
         build();
         for (int i = 0; i < 25; i++) {
-            rig.redis.hincrby(key("contract/c" + i + "/total/count"), "c", -1);
+            CounterView.addUsed(rig.redis, caps(), "contract/c" + i + "/total/count", -1);
         }
-        rig.redis.hincrby(key("funds/b2"), "l", 1);
+        CounterView.addLimit(rig.redis, caps(), "funds/b2", 1);
         reconciler = reconciler(ReconcilerSettings.of(10, SETTLING));
 
         for (int step = 1; step <= 3; step++) {
@@ -299,7 +300,7 @@ class ReconcilerTest {
     void twoWhoFindTheSameRepairItOnce() {
         sold("contract/a/total/count", 5);
         build();
-        rig.redis.hincrby(key("contract/a/total/count"), "c", 2);
+        CounterView.addUsed(rig.redis, caps(), "contract/a/total/count", 2);
         Reconciler other = new Reconciler(rig.lanes, epochs, truth, SETTINGS, nanos::get, new SimpleMeterRegistry());
         for (int i = 0; i < 4; i++) {
             for (Reconciler one : List.of(reconciler, other)) {
@@ -317,7 +318,7 @@ class ReconcilerTest {
     void aRebuildInBetweenBeginsAnew() {
         sold("contract/a/total/count", 5);
         build();
-        rig.redis.hincrby(key("contract/a/total/count"), "c", 2);
+        CounterView.addUsed(rig.redis, caps(), "contract/a/total/count", 2);
         rounds(2);
 
         epochs.rebuild(tenant).block(RedisRig.PATIENCE);
@@ -331,14 +332,15 @@ class ReconcilerTest {
     void countersOfAnotherEpochAreNotTouched() {
         sold("contract/a/total/count", 5);
         build();
-        rig.redis.hincrby(key("contract/a/total/count"), "c", -1);
-        String key = key("contract/a/total/count");
+        CounterView.addUsed(rig.redis, caps(), "contract/a/total/count", -1);
+        String caps = caps();
         rig.redis.set(TenantKeys.epochKey(tenant), "another.00000000");
 
         assertThatThrownBy(() -> reconciler.step(tenant).block(RedisRig.PATIENCE))
                 .hasMessageContaining("being rebuilt");
 
-        assertThat(rig.redis.hget(key, "c")).isIn("4", null);
+        assertThat(CounterView.one(rig.redis, caps, "contract/a/total/count").used())
+                .isIn(4L, 0L);
     }
 
     private Reconciler reconciler(ReconcilerSettings settings) {
@@ -380,8 +382,9 @@ class ReconcilerTest {
                 "INSERT INTO gavel.account VALUES ('" + tenant + "', 'buyer/" + buyer + "', 'USD', " + micros + ", 0)");
     }
 
-    private String key(String counter) {
-        return rig.counterKey(tenant, counter, 0);
+    /** The hash of the counters whose windows never end. */
+    private String caps() {
+        return rig.caps(tenant, 0);
     }
 
     private String firstUsed() {
@@ -389,7 +392,7 @@ class ReconcilerTest {
     }
 
     private long used(String counter) {
-        return Long.parseLong(rig.redis.hget(key(counter), "c"));
+        return rig.counter(tenant, counter, 0).used();
     }
 
     private double repairs(String scope, String direction) {

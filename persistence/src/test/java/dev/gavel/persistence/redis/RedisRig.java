@@ -1,5 +1,6 @@
 package dev.gavel.persistence.redis;
 
+import dev.gavel.persistence.testkit.CounterView;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,10 +65,14 @@ final class RedisRig implements AutoCloseable {
         return Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
     }
 
-    /** The name of a counter's hash. */
-    String counterKey(String tenant, String counter, long windowStartSeconds) {
-        return TenantKeys.versioned(tenant) + redis.get(TenantKeys.epochKey(tenant)) + ":cap:" + counter + ":"
-                + windowStartSeconds;
+    /** The hash of the counters whose windows begin in a second. */
+    String caps(String tenant, long windowStartSeconds) {
+        return TenantKeys.caps(tenant, new Epoch(redis.get(TenantKeys.epochKey(tenant)))) + windowStartSeconds;
+    }
+
+    /** A counter as it stands. */
+    CounterView counter(String tenant, String counter, long windowStartSeconds) {
+        return CounterView.one(redis, caps(tenant, windowStartSeconds), counter);
     }
 
     /** The only key that begins like this. */

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import dev.gavel.persistence.testkit.CounterView;
 import io.lettuce.core.SetArgs;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -48,9 +49,10 @@ class SettleScriptsTest {
 
         await(rig.ledger.commit(leg(request, 0)));
 
-        assertThat(rig.redis.hgetall(rig.counterKey(tenant, "cap", 0)))
-                .contains(entry("c", "1"), entry("r", "0"))
-                .hasSize(3);
+        CounterView counter = rig.counter(tenant, "cap", 0);
+        assertThat(counter.used()).isEqualTo(1);
+        assertThat(counter.reserved()).isZero();
+        assertThat(counter.lapses()).isEmpty();
     }
 
     @Test
@@ -123,7 +125,8 @@ class SettleScriptsTest {
 
         await(rig.ledger.release(leg(request, 0)));
 
-        assertThat(rig.redis.hget(rig.counterKey(tenant, "cap", 0), "c")).isEqualTo("0");
+        assertThat(rig.counter(tenant, "cap", 0).used()).isZero();
+        assertThat(rig.counter(tenant, "cap", 0).givenBack()).isEqualTo(1);
     }
 
     @Test
@@ -169,7 +172,7 @@ class SettleScriptsTest {
     void neitherSettlesNorRecallsInAnotherEpoch() {
         Request request = lead(tenant, exclusive(1, one("cap", 1)));
         await(rig.ledger.award(request));
-        String counter = rig.counterKey(tenant, "cap", 0);
+        String caps = rig.caps(tenant, 0);
         for (Runnable call : List.<Runnable>of(
                 () -> await(rig.ledger.commit(leg(request, 0))),
                 () -> await(rig.ledger.release(leg(request, 0))),
@@ -178,7 +181,7 @@ class SettleScriptsTest {
             rig.redis.set(TenantKeys.epochKey(tenant), "another.00000000");
             assertThatThrownBy(call::run).hasCauseInstanceOf(UnavailableException.class);
         }
-        assertThat(rig.redis.hget(counter, "c")).isIn("0", null);
+        assertThat(CounterView.one(rig.redis, caps, "cap").used()).isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gavel.server.faults;
 
+import dev.gavel.persistence.testkit.CounterView;
 import dev.gavel.server.faults.Books.Account;
 import dev.gavel.server.faults.Books.CapUse;
 import io.lettuce.core.KeyScanCursor;
@@ -42,13 +43,13 @@ final class RedisBooks {
             return;
         }
         long now = Long.parseLong(redis.time().getFirst());
-        String prefix = "{" + tenant + "}:@" + epoch + ":cap:";
-        Map<String, Map<String, String>> counters = counters(prefix);
+        String prefix = "{" + tenant + "}:@" + epoch + ":caps:";
+        Map<String, CounterView> counters = counters(prefix);
         Set<String> known = new HashSet<>();
         for (CapUse cap : books.caps()) {
             String name = cap.counter() + ":" + cap.windowStart();
             if (cap.tenant().equals(tenant) && cap.windowEnd() > now && known.add(name)) {
-                long used = number(counters.getOrDefault(name, Map.of()), "c");
+                long used = counters.getOrDefault(name, CounterView.NONE).used();
                 require(used == cap.used(), name + " counts " + used + ", true are " + cap.used());
             }
         }
@@ -57,52 +58,39 @@ final class RedisBooks {
                 compareFunds(account, counters, known);
             }
         }
-        counters.forEach((name, fields) -> {
-            long reserved = stillReserved(fields, now);
-            require(reserved == 0, name + " keeps " + reserved + " reserved: " + fields);
-            require(known.contains(name) || number(fields, "c") == 0, name + " counts what Postgres does not know");
+        counters.forEach((name, counter) -> {
+            long reserved = counter.reservedAfter(now);
+            require(reserved == 0, name + " keeps " + reserved + " reserved: " + counter);
+            require(known.contains(name) || counter.used() == 0, name + " counts what Postgres does not know");
         });
     }
 
-    private void compareFunds(Account account, Map<String, Map<String, String>> counters, Set<String> known) {
+    private void compareFunds(Account account, Map<String, CounterView> counters, Set<String> known) {
         String name = "funds/" + account.account().substring("buyer/".length()) + ":0";
         known.add(name);
-        Map<String, String> fields = counters.get(name);
-        if (fields != null && fields.containsKey("l")) {
-            long free = number(fields, "l") - number(fields, "c");
+        CounterView funds = counters.get(name);
+        if (funds != null) {
+            long free = funds.limit() - funds.used();
             long truth = account.balanceMicros() + account.creditLimitMicros();
             require(free == truth, name + " leaves " + free + ", true are " + truth);
         }
     }
 
-    private Map<String, Map<String, String>> counters(String prefix) {
-        Map<String, Map<String, String>> counters = new HashMap<>();
+    /** All of them, by name and first second of their window. */
+    private Map<String, CounterView> counters(String prefix) {
+        Map<String, CounterView> counters = new HashMap<>();
         ScanArgs matching = ScanArgs.Builder.matches(prefix + "*").limit(PAGE);
         KeyScanCursor<String> page = redis.scan(matching);
         while (true) {
             for (String key : page.getKeys()) {
-                counters.put(key.substring(prefix.length()), redis.hgetall(key));
+                String start = key.substring(prefix.length());
+                CounterView.all(redis, key).forEach((name, counter) -> counters.put(name + ":" + start, counter));
             }
             if (page.isFinished()) {
                 return counters;
             }
             page = redis.scan(page, matching);
         }
-    }
-
-    /** What a counter's reservations are once those that lapsed are taken off. */
-    private static long stillReserved(Map<String, String> fields, long now) {
-        long reserved = number(fields, "r");
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            if (Character.isDigit(field.getKey().charAt(0)) && Long.parseLong(field.getKey()) <= now) {
-                reserved -= Long.parseLong(field.getValue());
-            }
-        }
-        return reserved;
-    }
-
-    private static long number(Map<String, String> fields, String name) {
-        return Long.parseLong(fields.getOrDefault(name, "0"));
     }
 
     private void require(boolean holds, String what) {
