@@ -47,7 +47,8 @@ local now = tonumber(time[1])
 local at = ',"at":' .. time[1] .. cut('000000' .. time[2], -6)
 local grace, settled_seconds, hour_end, usual_ttl, leads, counters, windows, marks, hours, buckets, latest_start, earliest_end =
   read('<I4I4I4I4I2I2I2I2I2I2dd', ARGV[2])
-local usual_expiry = whole('%d', now + usual_ttl)
+local usual_second = now + usual_ttl
+local usual_expiry = whole('%d', usual_second)
 local first_window = 3
 local first_mark = first_window + windows
 local first_hour = first_mark + marks

@@ -1,12 +1,32 @@
--- Counters, as far as they were read, and what of each is used, reserved or held for a list of claims.
-local counter, taken = {}, {}
+-- Counters' first fields, false where there is none yet, as far as they were read. What of each is used, reserved or held for a list of claims.
+local value, taken = {}, {}
+-- Most counters only have more reserved until the usual second. Of those: what was taken, and the limit. The others are in counter.
+local plain, plain_limit, counter = {}, {}, {}
 
--- Reads what else is reserved of those of a window's counters that will need it. Cost: 1 command, if there are any.
-local function read_lapses(w, from, to)
+local function window_of(i)
+  local w = 1
+  while last_counter[w] < i do
+    w = w + 1
+  end
+  return w
+end
+
+-- The counter of a number whose first field was read.
+local function counter_at(i)
+  if not counter[i] then
+    counter[i] = counter_of(KEYS[first_window + window_of(i)], ARGV[first_name + i], value[i])
+    plain[i] = nil
+  end
+  return counter[i]
+end
+
+-- Takes what lapsed of the counters of a window that are not plain. What else is reserved of them is read where it will be needed.
+-- Cost: 1 command, if there are any.
+local function lapse_counters(w, from, to)
   local names, needing, n = {}, {}, 0
   for i = from, to do
     local c = counter[i]
-    if needs_lapses(c, now + usual_ttl, now) then
+    if c and needs_lapses(c, usual_second, now) then
       n = n + 1
       names[n], needing[n] = '~' .. c.name, c
     end
@@ -17,6 +37,11 @@ local function read_lapses(w, from, to)
       needing[k].lapses = found[k] or ''
     end
   end
+  for i = from, to do
+    if counter[i] then
+      lapse(counter[i], now)
+    end
+  end
 end
 
 -- Reads counters of a window, from one to another. Cost: 1 command, and 1 for what else is reserved.
@@ -24,28 +49,33 @@ local function read_counters(w, from, to)
   if from > to then
     return
   end
-  local key = KEYS[first_window + w]
-  local found = call('HMGET', key, unpack(ARGV, first_name + from, first_name + to))
+  local found, all_plain = call('HMGET', KEYS[first_window + w], unpack(ARGV, first_name + from, first_name + to)), true
   for i = from, to do
-    counter[i] = counter_of(key, ARGV[first_name + i], found[i - from + 1])
+    value[i] = found[i - from + 1]
+    plain[i], plain_limit[i] = taken_until(value[i], usual_second, now)
+    if not plain[i] then
+      all_plain = false
+      counter_at(i)
+    end
   end
-  read_lapses(w, from, to)
-  for i = from, to do
-    lapse(counter[i], now)
+  if not all_plain then
+    lapse_counters(w, from, to)
   end
 end
 
+-- What of a counter is used and reserved, and its own limit.
 local function read_taken(i)
-  if not counter[i] then
+  if value[i] == nil then
     -- What is left of its window is read with it.
-    local w = 1
-    while last_counter[w] < i do
-      w = w + 1
-    end
+    local w = window_of(i)
     local from = first_counter[w]
-    read_counters(w, counter[from] and last_wished[w] + 1 or from, last_counter[w])
+    read_counters(w, value[from] == nil and from or last_wished[w] + 1, last_counter[w])
   end
-  return counter[i].used + counter[i].reserved
+  local c = counter[i]
+  if c then
+    return c.used + c.reserved, c.limit
+  end
+  return plain[i], plain_limit[i]
 end
 
 -- Whether there is room for all wishes, and for whatever else each lead would look at before it knows that its wish is the best it can have.
@@ -57,10 +87,10 @@ local function all_wishes_have_room()
     for i = first_counter[w], last_wished[w] do
       local limit, looked_at, wished = read('<ddd', ARGV[5], at)
       at = at + WISH_BYTES
-      local before = read_taken(i)
-      if (limit < 0 and counter[i].limit or limit) - before < looked_at then
-        for other, c in pairs(counter) do
-          taken[other] = c.used + c.reserved
+      local before, own_limit = read_taken(i)
+      if (limit < 0 and own_limit or limit) - before < looked_at then
+        for other in pairs(taken) do
+          taken[other] = read_taken(other)
         end
         return false
       end
@@ -98,12 +128,12 @@ local function room_for(claims)
   local legs, scarce = legs_ahead, nil
   for k = 1, #claims - 1, 3 do
     local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
-    local before = taken[i]
-    if not before then
-      before = read_taken(i)
-      taken[i] = before
+    local before, own_limit = read_taken(i)
+    if taken[i] then
+      before = taken[i]
     end
-    local room = (limit < 0 and counter[i].limit or limit) - before
+    taken[i] = before
+    local room = (limit < 0 and own_limit or limit) - before
     if room < legs * amount then
       legs, scarce = math.max(0, math.floor(room / amount)), limit
     end

@@ -62,7 +62,7 @@ end
 -- Reserves what a list claims until a second that is not the usual one.
 local function reserve_unusually(list, until_second)
   for k = 1, #list - 1, 3 do
-    reserve_until(counter[list[k]], until_second, list[k + 2])
+    reserve_until(counter_at(list[k]), until_second, list[k + 2])
   end
 end
 
@@ -152,9 +152,11 @@ local function write_window(w)
   local fields, n, latest_end = {}, 0, nil
   for i = first_counter[w], last_counter[w] do
     local c = counter[i]
-    local held = c and taken[i] and taken[i] - c.used - c.reserved or 0
-    if held > 0 then
-      reserve_until(c, now + usual_ttl, held)
+    local held = taken[i] and taken[i] - read_taken(i) or 0
+    if held > 0 and not c then
+      fields[n + 1], fields[n + 2], n = ARGV[first_name + i], with_more(value[i], held), n + 2
+    elseif held > 0 then
+      reserve_until(c, usual_second, held)
     end
     if c and c.changed then
       n = put_fields(c, fields, n)

@@ -116,6 +116,24 @@ local function add_lapse(counter, second, amount)
   set_lapses(counter, #lapses > MOST_LAPSES * LAPSE_BYTES and put_together(lapses) or lapses)
 end
 
+-- What of a counter is used and reserved, and its limit, from its first field, where nothing lapsed and what was reserved last is until a second.
+-- Else, and where there is no such field: nil. A field becomes a table only where that is needed: the table costs more than reading it.
+local function taken_until(value, second, now)
+  if value then
+    local used, reserved, limit, _, _, last_second, _, first = read(HEAD, value)
+    if last_second == second and first > now then
+      return used + reserved, limit
+    end
+  end
+  return nil
+end
+
+-- The first field of such a counter, with an amount more reserved until that second.
+local function with_more(value, amount)
+  local used, reserved, limit, given_back, repairs, second, lapsing, first = read(HEAD, value)
+  return pack(HEAD, used, reserved + amount, limit, given_back, repairs, second, lapsing + amount, first)
+end
+
 -- Whether the others are needed to reserve until a second.
 local function needs_lapses(counter, second, now)
   return counter.first <= now or counter.lapsing > 0 and counter.second ~= second and counter.second > now
