@@ -46,19 +46,7 @@ final class SyntheticMarket {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Vertical vertical =
             Objects.requireNonNull(Verticals.standard().get("auto-insurance"));
-    private final Campaign campaign = new Campaign(
-            "auto-insurance",
-            vertical,
-            Campaign.Ranking.HIGHEST_PRICE,
-            new Campaign.Pricing.FirstPrice(),
-            3,
-            5_000_000L,
-            new Margin.Percent(1_500),
-            Duration.ofMillis(150),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(5),
-            SEED,
-            GatePolicy.STANDARD.withMostPingsPerHour(60).withDiligence(Diligence.NONE));
+    private final Campaign campaign = campaign(Campaign.Ranking.HIGHEST_PRICE, new Campaign.Pricing.FirstPrice(), 3);
 
     /** A compiled book. */
     ContractBook book(int contracts) {
@@ -97,6 +85,23 @@ final class SyntheticMarket {
 
     Campaign campaign() {
         return campaign;
+    }
+
+    /** The same campaign, selling in another way. */
+    Campaign campaign(Campaign.Ranking ranking, Campaign.Pricing pricing, int maxLegs) {
+        return new Campaign(
+                "auto-insurance",
+                vertical,
+                ranking,
+                pricing,
+                maxLegs,
+                5_000_000L,
+                new Margin.Percent(1_500),
+                Duration.ofMillis(150),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                SEED,
+                GatePolicy.STANDARD.withMostPingsPerHour(60).withDiligence(Diligence.NONE));
     }
 
     Vertical vertical() {

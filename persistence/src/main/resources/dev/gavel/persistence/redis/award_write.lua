@@ -151,6 +151,10 @@ end
 local function write_window(w)
   local fields, n, latest_end = {}, 0, nil
   for i = first_counter[w], last_counter[w] do
+    if n >= 4 * COUNTERS_AT_ONCE then
+      write_fields(KEYS[first_window + w], fields, latest_end)
+      fields, n, latest_end = {}, 0, nil
+    end
     local c = counter[i]
     local held = taken[i] and taken[i] - read_taken(i) or 0
     if held > 0 and not c then

@@ -254,6 +254,31 @@ class AwardScriptTest {
         assertThat(rig.redis.xlen(TenantKeys.events(tenant))).isEqualTo((300 + 63) / 64);
     }
 
+    /** Lua passes 8,000 values to a command at most; a counter takes up to four. */
+    @Test
+    void takesMoreCountersThanACommandCanName() {
+        List<Request> requests = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            CapClaim[] claims = new CapClaim[200];
+            for (int k = 0; k < claims.length; k++) {
+                claims[k] = one("cap-" + i + "-" + k, 2);
+            }
+            requests.add(lead(tenant, exclusive(1, claims)));
+        }
+
+        assertThat(awardInOneTurn(requests)).hasOnlyElementsOfType(Reply.Awarded.class);
+        requests.replaceAll(
+                request -> Leads.withTtl(lead(tenant, request.options().getFirst()), 90));
+        assertThat(awardInOneTurn(requests)).hasOnlyElementsOfType(Reply.Awarded.class);
+        assertThat(awardInOneTurn(
+                        List.of(lead(tenant, requests.getLast().options().getFirst()))))
+                .containsOnly(new Reply.Refused(Reason.CAPS_FULL));
+
+        assertThat(CounterView.all(rig.redis, rig.caps(tenant, 0)))
+                .hasSize(64 * 200)
+                .allSatisfy((_, counter) -> assertThat(counter.reserved()).isEqualTo(2));
+    }
+
     @Test
     void aLeadThatCannotBeWrittenHarmsNoOther() {
         Request good = lead(tenant, exclusive(1));
