@@ -12,8 +12,6 @@ public final class Jvm {
             "-Xms512m",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED",
-            // Lettuce would take io_uring wherever it finds it, on loops of epoll, too.
-            "-Dio.lettuce.core.iouring=false",
             "-Dlogback.configurationFile=dev/gavel/bench/logback.xml");
 
     private Jvm() {}
