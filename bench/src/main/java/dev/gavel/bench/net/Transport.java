@@ -12,14 +12,10 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The operating system's interface that sockets use: epoll where Netty's native library runs, else NIO; what {@code -Dgavel.bench.transport} names
- * ({@code epoll}, {@code nio}, {@code io_uring}) where it is set. Netty's io_uring is on the class path only where {@code bench/run} is told so.
+ * The operating system's interface that sockets use: epoll where Netty's native library runs, else NIO.
  *
  * <p>Thread safety: immutable.
  *
@@ -31,29 +27,12 @@ public record Transport(
         Class<? extends ServerSocketChannel> serverChannel,
         Class<? extends SocketChannel> channel) {
 
-    /**
-     * What is named by the property, or the fastest transport of this machine that Gavel uses, too.
-     *
-     * @throws IllegalArgumentException when the property names no transport
-     */
+    /** The fastest transport of this machine. */
     public static Transport best() {
-        String named = System.getProperty("gavel.bench.transport", Epoll.isAvailable() ? "epoll" : "nio");
-        return switch (named) {
-            case "epoll" ->
-                new Transport(
-                        named, EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
-            case "nio" ->
-                new Transport(named, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
-            case "io_uring" ->
-                new Transport(
-                        named,
-                        IoUringIoHandler.newFactory(),
-                        IoUringServerSocketChannel.class,
-                        IoUringSocketChannel.class);
-            default ->
-                throw new IllegalArgumentException(
-                        "gavel.bench.transport: " + named + " (expected: epoll, nio or io_uring)");
-        };
+        return Epoll.isAvailable()
+                ? new Transport(
+                        "epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class)
+                : new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 
     /** Starts event loops; the caller shuts them down. */
