@@ -130,11 +130,8 @@ local function room_for(claims)
   for k = 1, #claims - 1, 3 do
     local i, limit, amount = claims[k], claims[k + 1], claims[k + 2]
     local before, own_limit = read_taken(i)
-    if taken[i] then
-      before = taken[i]
-    end
-    taken[i] = before
-    local room = (limit < 0 and own_limit or limit) - before
+    taken[i] = taken[i] or before
+    local room = (limit < 0 and own_limit or limit) - taken[i]
     if room < legs * amount then
       legs, scarce = math.max(0, math.floor(room / amount)), limit
     end

@@ -109,7 +109,7 @@ local function reserve(ping, head, bucket, settled, firm, ttl, first, n, chosen)
 end
 
 -- The options whose legs the ping holds already, because another node took the same post in, and until when; nil when there are none.
-local function held_before(ping, key, ttl, options)
+local function held_already(ping, key, ttl, options)
   local states, held, last_second = call('HGET', key, ping), {}, 0
   for o = 1, states and options or 0 do
     read_option(o)
@@ -192,7 +192,7 @@ for _ = 1, leads do
   else
     local held, held_until
     if firm and bucket == 0 and n == 0 and options > 0 then
-      held, held_until = held_before(ping, KEYS[first_settled + settled], ttl, options)
+      held, held_until = held_already(ping, KEYS[first_settled + settled], ttl, options)
     end
     local refusal = n > 0 and screen(ping, first, n, counted_before, most)
     if held then

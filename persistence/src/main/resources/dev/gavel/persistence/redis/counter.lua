@@ -59,16 +59,25 @@ end
 
 -- A counter from its first field; false: there is none yet. What lapsed is to be taken before it is asked about.
 local function counter_of(key, name, value)
-  if not value then
-    return {
-      key = key, name = name, new = true, changed = false, used = 0, reserved = 0, limit = 0, given_back = 0, repairs = 0,
-      second = 0, lapsing = 0, first = NO_SECOND, lapses = '', lapses_changed = false
-    }
+  local used, reserved, limit, given_back, repairs, second, lapsing, first = 0, 0, 0, 0, 0, 0, 0, NO_SECOND
+  if value then
+    used, reserved, limit, given_back, repairs, second, lapsing, first = read(HEAD, value)
   end
-  local used, reserved, limit, given_back, repairs, second, lapsing, first = read(HEAD, value)
   return {
-    key = key, name = name, new = false, changed = false, used = used, reserved = reserved, limit = limit, given_back = given_back,
-    repairs = repairs, second = second, lapsing = lapsing, first = first, lapses = false, lapses_changed = false
+    key = key,
+    name = name,
+    new = not value,
+    changed = false,
+    used = used,
+    reserved = reserved,
+    limit = limit,
+    given_back = given_back,
+    repairs = repairs,
+    second = second,
+    lapsing = lapsing,
+    first = first,
+    lapses = not value and '',
+    lapses_changed = false
   }
 end
 
