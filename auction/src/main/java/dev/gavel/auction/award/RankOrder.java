@@ -21,6 +21,8 @@ final class RankOrder {
             Comparator.comparingInt(bid -> bid.contract().priority());
     private static final Comparator<Bid> BY_ID =
             Comparator.comparing(bid -> bid.contract().id());
+    private static final Comparator<Waiting> BY_WAITING_TIME =
+            Comparator.comparingLong(Waiting::time).thenComparing(Waiting::bid, BY_ID);
 
     private static final int FRACTION_BITS = 32;
     private static final int WEIGHT_SCALE_BITS = 24;
@@ -39,7 +41,7 @@ final class RankOrder {
                 sorted(bids, BY_PRICE.thenComparing(BY_PRIORITY).thenComparing(byLot(drawSeed)));
             case PRIORITY_THEN_PRICE ->
                 sorted(bids, BY_PRIORITY.thenComparing(BY_PRICE).thenComparing(byLot(drawSeed)));
-            case WEIGHTED -> sorted(bids, byWaitingTime(drawSeed));
+            case WEIGHTED -> drawn(bids, drawSeed);
             case ROUND_ROBIN -> rotated(sorted(bids, BY_ID), leadNumber);
         };
     }
@@ -66,11 +68,22 @@ final class RankOrder {
      * (Efraimidis and Spirakis: Weighted random sampling with a reservoir, Information Processing Letters 97, 2006; their key u^(1/w)
      * orders as -log(u)/w does).
      */
-    private static Comparator<Bid> byWaitingTime(long drawSeed) {
-        return Comparator.<Bid>comparingLong(
-                        bid -> waitingTime(lot(bid, drawSeed), bid.contract().weight()))
-                .thenComparing(BY_ID);
+    private static List<Bid> drawn(List<Bid> bids, long drawSeed) {
+        List<Waiting> waiting = new ArrayList<>(bids.size());
+        for (Bid bid : bids) {
+            waiting.add(
+                    new Waiting(waitingTime(lot(bid, drawSeed), bid.contract().weight()), bid));
+        }
+        waiting.sort(BY_WAITING_TIME);
+        List<Bid> ranked = new ArrayList<>(bids.size());
+        for (Waiting next : waiting) {
+            ranked.add(next.bid());
+        }
+        return ranked;
     }
+
+    /** A bid in a draw; its time costs too much to be made anew in every comparison. */
+    private record Waiting(long time, Bid bid) {}
 
     static long waitingTime(long lot, int weight) {
         return (minusLog2(lot) << WEIGHT_SCALE_BITS) / weight;

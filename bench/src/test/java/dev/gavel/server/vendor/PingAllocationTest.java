@@ -17,7 +17,7 @@ class PingAllocationTest {
     @Test
     void wholePing() {
         assertThat(Allocation.bytesPerOperation(_ -> world.answer().body().length))
-                .isLessThan(14_500);
+                .isLessThan(15_000);
     }
 
     @Test
