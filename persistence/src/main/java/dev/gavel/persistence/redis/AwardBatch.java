@@ -1,15 +1,11 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger.Reply;
-import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.reason.Reason;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Leads of one tenant that go to Redis in one call. */
+/** The call that decides gathered leads. */
 final class AwardBatch extends ScriptCall {
 
     /** The lead got what it wished. */
@@ -26,59 +22,29 @@ final class AwardBatch extends ScriptCall {
         }
     }
 
-    private final TenantKeys keys;
+    private final AwardGathering leads;
+    private final Lane lane;
     private final Epochs epochs;
-    private final List<Request> requests = new ArrayList<>();
-    private final List<Wish> wishes = new ArrayList<>();
-    private final List<CompletableFuture<Reply>> replies = new ArrayList<>();
-    private final Runnable over;
+    private final Over over;
     private @Nullable Throwable unprepared;
 
     /**
-     * @param over is run once, when the call has an answer or will have none, before the leads hear of it
+     * @param lane on which it is sent
+     * @param over hears of it before the leads do
      */
-    AwardBatch(TenantKeys keys, Epochs epochs, RespWriter body, Runnable over) {
-        super(Script.AWARD, body);
-        this.keys = keys;
+    AwardBatch(AwardGathering leads, Lane lane, Epochs epochs, Over over) {
+        super(Script.AWARD, lane.body(), leads.startedNanos());
+        this.leads = leads;
+        this.lane = lane;
         this.epochs = epochs;
         this.over = over;
     }
 
-    void add(Request request, CompletableFuture<Reply> reply) {
-        requests.add(request);
-        wishes.add(Wish.of(request));
-        replies.add(reply);
-    }
-
-    int size() {
-        return requests.size();
-    }
-
-    TenantKeys keys() {
-        return keys;
-    }
-
-    Request request(int index) {
-        return requests.get(index);
-    }
-
-    CompletableFuture<Reply> reply(int index) {
-        return replies.get(index);
-    }
-
-    /** Whether a lead under these keys may join. */
-    @SuppressWarnings("ReferenceEquality") // Another epoch has another object, and the same one the same.
-    boolean isFor(TenantKeys others) {
-        return keys == others;
-    }
-
-    List<Request> requests() {
-        return requests;
-    }
-
-    /** What each of the leads gets where nothing is full. */
-    List<Wish> wishes() {
-        return wishes;
+    /** Hears that a call is over. */
+    @FunctionalInterface
+    interface Over {
+        /** The call has an answer, or will have none. Called once, on the lane's loop. */
+        void isOver(boolean answered);
     }
 
     /** What had to be written before the award was not: the pings could not be posted. What is reserved lapses by itself. */
@@ -87,8 +53,8 @@ final class AwardBatch extends ScriptCall {
     }
 
     @Override
-    void onOver() {
-        over.run();
+    void onOver(boolean answered) {
+        over.isOver(answered);
     }
 
     @Override
@@ -98,30 +64,36 @@ final class AwardBatch extends ScriptCall {
             return;
         }
         if (reply.number(0) < 0) {
-            epochs.stale(keys);
-            for (CompletableFuture<Reply> waiting : replies) {
-                waiting.complete(new Reply.Stale(Reason.COUNTERS_STALE));
-            }
+            epochs.stale(leads.keys());
+            leads.complete(lane, (_, waiting) -> waiting.complete(new Reply.Stale(Reason.COUNTERS_STALE)));
             return;
         }
+        Reply[] replies = replies(reply);
+        leads.complete(lane, (i, waiting) -> waiting.complete(replies[i]));
+    }
+
+    private Reply[] replies(ReplyOutput reply) {
+        Reply[] replies = new Reply[leads.size()];
         long nowMillis = reply.number(0);
         int at = 1;
-        for (int i = 0; i < replies.size(); i++) {
+        for (int i = 0; i < replies.length; i++) {
             int code = (int) reply.number(at++);
             if (code == WISH) {
                 long expires = reply.number(at++);
-                replies.get(i).complete(new Reply.Awarded(wishes.get(i).legs(), NONE, nowMillis, expires));
+                replies[i] = new Reply.Awarded(leads.wishes().get(i).legs(), NONE, nowMillis, expires);
             } else if (code == LEGS) {
                 long expires = reply.number(at++);
-                int[] chosen = positions(reply, at, requests.get(i).firstLeg());
+                int firstLeg = leads.requests().get(i).firstLeg();
+                int[] chosen = positions(reply, at, firstLeg);
                 at += chosen.length + 1;
-                int[] full = positions(reply, at, requests.get(i).firstLeg());
+                int[] full = positions(reply, at, firstLeg);
                 at += full.length + 1;
-                replies.get(i).complete(new Reply.Awarded(chosen, full, nowMillis, expires));
+                replies[i] = new Reply.Awarded(chosen, full, nowMillis, expires);
             } else {
-                replies.get(i).complete(refusal(Objects.requireNonNull(REASONS[code], "code")));
+                replies[i] = refusal(Objects.requireNonNull(REASONS[code], "code"));
             }
         }
+        return replies;
     }
 
     /** The positions of the legs in a list, which stands behind its length. */
@@ -143,8 +115,6 @@ final class AwardBatch extends ScriptCall {
 
     @Override
     void onFailure(Throwable cause) {
-        for (CompletableFuture<Reply> waiting : replies) {
-            waiting.completeExceptionally(cause);
-        }
+        leads.complete(lane, (_, waiting) -> waiting.completeExceptionally(cause));
     }
 }

@@ -4,43 +4,49 @@ import dev.gavel.auction.cap.CapLedger.Reply;
 import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import dev.gavel.auction.reason.Reason;
-import io.lettuce.core.protocol.CommandType;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers awards into one call per tenant: those that become ready in one turn of the loop, and while calls are under way all that become ready
- * until these are answered, because many leads cost Redis little more than a few. When nothing is under way that is a batch of one and no wait;
- * under load the batches grow by themselves, and whoever waits is one call behind at most.
+ * Gathers awards into one call per tenant: those that become ready in one turn of a loop, and while calls are under way all that become ready
+ * until these are answered, on whichever loop, because many leads cost Redis little more than a few. When nothing is under way that is a batch of
+ * one and no wait, sent on the loop that it came from. Under load the batches grow by themselves, and whoever waits is one call behind at most; the loop that
+ * hears the answer sends what all loops gathered.
  *
- * <p>Thread safety: none; a lane's loop only.
+ * <p>Thread safety: any lane's loop.
  */
 final class AwardQueue {
 
-    private final Lane lane;
+    private final Lanes lanes;
     private final Epochs epochs;
-    private final RedisMetrics metrics;
-    private final InstantSource clock;
     private final int mostLeads;
-    private final AwardEncoder encoder = new AwardEncoder();
-    private final List<AwardBatch> open = new ArrayList<>();
-    private final Runnable callIsOver = this::callIsOver;
-    private int underWay;
-    private long lastBucket;
+    private final List<AwardSender> senders = new ArrayList<>();
+    private final List<AwardBatch.Over> overs = new ArrayList<>();
 
-    AwardQueue(Lane lane, Epochs epochs, Lanes lanes, InstantSource clock) {
-        this.lane = lane;
+    // Guarded by this.
+    private List<AwardGathering> open = new ArrayList<>();
+    private int underWay;
+    private boolean announced;
+
+    AwardQueue(Lanes lanes, Epochs epochs, InstantSource clock) {
+        this.lanes = lanes;
         this.epochs = epochs;
-        this.metrics = lanes.metrics();
-        this.clock = clock;
         this.mostLeads = lanes.settings().mostLeadsPerCall();
-        lane.beforeSend(this::sendAll);
+        for (Lane lane : lanes.all()) {
+            senders.add(new AwardSender(lane, epochs, lanes.metrics(), clock));
+            overs.add(answered -> callIsOver(lane, answered));
+            lane.beforeSend(() -> sendAll(lane));
+        }
     }
 
-    void add(Request request, CompletableFuture<Reply> reply) {
+    /**
+     * Adds a lead.
+     *
+     * @param lane of this thread's loop, on which the reply is completed
+     */
+    void add(Lane lane, Request request, CompletableFuture<Reply> reply) {
         UnavailableException refusal = lane.refusal();
         if (refusal != null) {
             reply.completeExceptionally(refusal);
@@ -51,95 +57,78 @@ final class AwardQueue {
             reply.complete(new Reply.Stale(Reason.COUNTERS_STALE));
             return;
         }
-        AwardBatch batch = openFor(keys);
-        if (batch == null) {
-            batch = new AwardBatch(keys, epochs, lane.body(), callIsOver);
-            open.add(batch);
-            if (underWay == 0) {
-                lane.announce();
+        Wish wish = Wish.of(request);
+        AwardGathering full = null;
+        boolean announces;
+        synchronized (this) {
+            AwardGathering gathering = openFor(keys);
+            gathering.add(request, wish, reply, lane);
+            if (gathering.size() == mostLeads) {
+                open.remove(gathering);
+                underWay++;
+                full = gathering;
             }
+            announces = announces();
         }
-        batch.add(request, reply);
-        if (batch.size() == mostLeads) {
-            open.remove(batch);
-            send(batch);
+        if (full != null) {
+            send(lane, full);
+        }
+        if (announces) {
+            lane.announce();
         }
     }
 
-    private @Nullable AwardBatch openFor(TenantKeys keys) {
+    private AwardGathering openFor(TenantKeys keys) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).isFor(keys)) {
                 return open.get(i);
             }
         }
-        return null;
+        AwardGathering fresh = new AwardGathering(keys, System.nanoTime());
+        open.add(fresh);
+        return fresh;
     }
 
-    private void callIsOver() {
-        underWay--;
-        if (!open.isEmpty()) {
-            lane.announce();
+    /** Whether somebody must see to it that what is gathered is sent at the end of a turn; true once until that end. */
+    private boolean announces() {
+        boolean announces = underWay == 0 && !announced && !open.isEmpty();
+        announced |= announces;
+        return announces;
+    }
+
+    private void callIsOver(Lane lane, boolean answered) {
+        boolean announces;
+        synchronized (this) {
+            underWay--;
+            announces = announces();
+        }
+        if (announces) {
+            // Who waited behind a call on a connection that was lost need not be lost with it.
+            Lane next = answered ? lane : lanes.readyBeside(lane);
+            next.execute(next::announce);
         }
     }
 
     /** At the end of a turn. */
-    private void sendAll() {
-        if (underWay > 0) {
-            return;
-        }
-        while (!open.isEmpty()) {
-            // Taken off first: who hears of a failure at once may ask again at once.
-            send(open.removeFirst());
+    private void sendAll(Lane lane) {
+        List<AwardGathering> due = takeAll();
+        for (int i = 0; i < due.size(); i++) {
+            send(lane, due.get(i));
         }
     }
 
-    private void send(AwardBatch batch) {
-        underWay++;
-        try {
-            encoder.encode(batch.requests(), batch.wishes(), batch.keys(), batch, clock.millis());
-        } catch (RuntimeException e) {
-            sendApart(batch, e);
-            return;
+    private synchronized List<AwardGathering> takeAll() {
+        announced = false;
+        if (underWay > 0 || open.isEmpty()) {
+            return List.of();
         }
-        metrics.batched(batch.size());
-        for (int bucket = 1; bucket <= encoder.buckets(); bucket++) {
-            sendMemories(batch, bucket);
-        }
-        lane.send(batch);
+        List<AwardGathering> due = open;
+        open = new ArrayList<>();
+        underWay = due.size();
+        return due;
     }
 
-    /** Sends what pings remember ahead of their award: it need not go through Lua. */
-    private void sendMemories(AwardBatch batch, int bucket) {
-        PlainCall memories = new PlainCall(CommandType.HSET, batch, lane.body());
-        encoder.writeMemories(batch.requests(), batch.keys(), bucket, memories.body());
-        lane.send(memories);
-        if (encoder.bucket(bucket) != lastBucket) {
-            lastBucket = encoder.bucket(bucket);
-            sendEndOfBucket(batch);
-        }
-    }
-
-    /** The award puts off the end of a bucket until its pings are forgotten. Should it never arrive, the bucket must end all the same. */
-    private void sendEndOfBucket(AwardBatch batch) {
-        PlainCall end = new PlainCall(CommandType.EXPIRE, batch, lane.body());
-        end.body().add(batch.keys().pingsPrefix(), lastBucket);
-        end.body().add(PingTimes.GRACE_SECONDS);
-        end.body().add("NX");
-        lane.send(end);
-    }
-
-    /** A lead that cannot be written must not take the others with it. */
-    private void sendApart(AwardBatch batch, RuntimeException cause) {
-        lane.takeBack(batch.body());
-        if (batch.size() == 1) {
-            batch.fail(cause);
-            return;
-        }
-        underWay--;
-        for (int i = 0; i < batch.size(); i++) {
-            AwardBatch single = new AwardBatch(batch.keys(), epochs, lane.body(), callIsOver);
-            single.add(batch.request(i), batch.reply(i));
-            send(single);
-        }
+    private void send(Lane lane, AwardGathering leads) {
+        senders.get(lane.number()).send(leads, overs.get(lane.number()));
     }
 }

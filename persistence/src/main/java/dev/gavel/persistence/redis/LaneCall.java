@@ -14,12 +14,18 @@ import org.jspecify.annotations.Nullable;
 abstract class LaneCall {
 
     private final RespWriter body;
-    private final long startedNanos = System.nanoTime();
+    private final long startedNanos;
     private boolean done;
 
     /** @param body its arguments */
     LaneCall(RespWriter body) {
+        this(body, System.nanoTime());
+    }
+
+    /** @param startedNanos since when somebody waits for it, by {@link System#nanoTime} */
+    LaneCall(RespWriter body, long startedNanos) {
         this.body = body;
+        this.startedNanos = startedNanos;
     }
 
     /** Takes the reply. Called at most once, and not when the call failed. */
@@ -28,8 +34,12 @@ abstract class LaneCall {
     /** Takes the reason why there is no reply: not sent, no answer in time, or an error for an answer. Called at most once. */
     abstract void onFailure(Throwable cause);
 
-    /** Takes notice that the call is over, ahead of the reply or the failure. Called once. */
-    void onOver() {
+    /**
+     * Takes notice that the call is over, ahead of the reply or the failure. Called once.
+     *
+     * @param answered whether there is a reply
+     */
+    void onOver(boolean answered) {
         // Nobody waits for that.
     }
 
@@ -63,7 +73,7 @@ abstract class LaneCall {
             return null;
         }
         done = true;
-        onOver();
+        onOver(true);
         try {
             onReply(reply);
             return null;
@@ -76,7 +86,7 @@ abstract class LaneCall {
     final void fail(Throwable cause) {
         if (!done) {
             done = true;
-            onOver();
+            onOver(false);
             onFailure(cause);
         }
     }

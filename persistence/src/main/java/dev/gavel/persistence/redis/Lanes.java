@@ -168,6 +168,16 @@ public final class Lanes implements AutoCloseable {
         return ready(here()).runId();
     }
 
+    /** Another lane that is connected; this one when none is. Any thread. */
+    Lane readyBeside(Lane lane) {
+        for (Lane other : lanes) {
+            if (other != lane && other.runId() != null) {
+                return other;
+            }
+        }
+        return lane;
+    }
+
     private Lane ready(Lane first) {
         if (first.runId() != null) {
             return first;

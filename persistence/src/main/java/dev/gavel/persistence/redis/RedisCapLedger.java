@@ -2,25 +2,23 @@ package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters in Redis: one script call for each ping, or for all pings that become ready in the same turn of an event loop. The clock
+ * The counters in Redis: one script call for each ping, or for all pings that become ready while another call is under way. The clock
  * of windows and expiries is Redis's.
  *
- * <p>Thread safety: any thread. Called on one of the lanes' loops, a method is sent and completes on that loop; otherwise it completes on
- * any of them. Nothing blocks.
+ * <p>Thread safety: any thread. Called on one of the lanes' loops, a method completes on that loop; otherwise it completes on any of them.
+ * Nothing blocks.
  */
 public final class RedisCapLedger implements CapLedger {
 
     private final Lanes lanes;
     private final Epochs epochs;
-    private final List<AwardQueue> queues = new ArrayList<>();
+    private final AwardQueue queue;
 
     /**
      * @param clock decides only in which hour a ping is counted
@@ -28,17 +26,14 @@ public final class RedisCapLedger implements CapLedger {
     public RedisCapLedger(Lanes lanes, Epochs epochs, InstantSource clock) {
         this.lanes = lanes;
         this.epochs = epochs;
-        for (Lane lane : lanes.all()) {
-            queues.add(new AwardQueue(lane, epochs, lanes, clock));
-        }
+        this.queue = new AwardQueue(lanes, epochs, clock);
     }
 
     @Override
     public CompletionStage<Reply> award(Request request) {
         Lane lane = lanes.here();
-        AwardQueue queue = queues.get(lane.number());
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        lane.execute(() -> queue.add(request, reply));
+        lane.execute(() -> queue.add(lane, request, reply));
         return reply;
     }
 

@@ -18,7 +18,11 @@ abstract class ScriptCall extends LaneCall {
     private int keys;
 
     ScriptCall(Script script, RespWriter body) {
-        super(body);
+        this(script, body, System.nanoTime());
+    }
+
+    ScriptCall(Script script, RespWriter body, long startedNanos) {
+        super(body, startedNanos);
         this.script = script;
     }
 

@@ -1,0 +1,161 @@
+package dev.gavel.persistence.redis;
+
+import static dev.gavel.persistence.redis.Leads.exclusive;
+import static dev.gavel.persistence.redis.Leads.lead;
+import static dev.gavel.persistence.redis.RedisRig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gavel.auction.cap.CapLedger.Reply;
+import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.auction.cap.CapLedger.UnavailableException;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whose leads go to Redis in one call. Calls are held under way by a Redis that pauses before scripts. */
+class AwardQueueTest {
+
+    private static RedisRig rig;
+
+    private final DistributionSummary calls =
+            rig.meters.get("gavel.redis.batch").summary();
+
+    @BeforeAll
+    static void open() {
+        // Nothing is overdue however long a test takes.
+        RedisSettings usual = RedisSettings.of(RedisForTests.server().uri());
+        rig = new RedisRig(
+                new RedisSettings(usual.uri(), RedisRig.PATIENCE, usual.mostLeadsPerCall(), usual.mostInFlight()));
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+    }
+
+    @Test
+    void leadsOfAllLoopsGatherWhileACallIsUnderWay() {
+        String tenant = rig.newTenant();
+        long callsBefore = calls.count();
+        List<CompletableFuture<Boolean>> onOwnLoop = new ArrayList<>();
+
+        pause();
+        CompletableFuture<Reply> first = award(lane(0), lead(tenant, exclusive(1)));
+        for (Lane lane : rig.lanes.all()) {
+            onOwnLoop.add(award(lane, lead(tenant, exclusive(1)))
+                    .thenApply(_ -> lane.loop().inEventLoop()));
+        }
+        goOn();
+
+        assertThat(await(first)).isInstanceOf(Reply.Awarded.class);
+        assertThat(onOwnLoop)
+                .hasSize(2)
+                .allSatisfy(own -> assertThat(await(own)).isTrue());
+        assertThat(calls.count() - callsBefore).isEqualTo(2);
+    }
+
+    @Test
+    void tenantsShareNoCall() {
+        String tenant = rig.newTenant();
+        String other = rig.newTenant();
+        long callsBefore = calls.count();
+
+        pause();
+        List<CompletableFuture<Reply>> replies = List.of(
+                award(lane(0), lead(tenant, exclusive(1))),
+                award(lane(0), lead(tenant, exclusive(1))),
+                award(lane(1), lead(other, exclusive(1))),
+                award(lane(1), lead(tenant, exclusive(1))));
+        goOn();
+
+        assertThat(replies).allSatisfy(reply -> assertThat(await(reply)).isInstanceOf(Reply.Awarded.class));
+        assertThat(calls.count() - callsBefore).isEqualTo(3);
+    }
+
+    @Test
+    void aFullCallWaitsForNone() {
+        String tenant = rig.newTenant();
+        long callsBefore = calls.count();
+        int most = rig.lanes.settings().mostLeadsPerCall();
+        List<CompletableFuture<Reply>> replies = new ArrayList<>();
+
+        pause();
+        replies.add(award(lane(0), lead(tenant, exclusive(1))));
+        for (int i = 0; i < most + 1; i++) {
+            replies.add(award(lane(i % 2), lead(tenant, exclusive(1))));
+        }
+        assertThat(calls.count() - callsBefore).isEqualTo(2);
+        goOn();
+
+        assertThat(replies).allSatisfy(reply -> assertThat(await(reply)).isInstanceOf(Reply.Awarded.class));
+        assertThat(calls.count() - callsBefore).isEqualTo(3);
+    }
+
+    @Test
+    void whoWaitsBehindALostConnectionIsSentOnItsOwn() {
+        String tenant = rig.newTenant();
+        Lane lane = lane(0);
+        long client = await(lane.commands().clientId());
+
+        pause();
+        CompletableFuture<Reply> lost = award(lane, lead(tenant, exclusive(1)));
+        CompletableFuture<Reply> behind = award(lane(1), lead(tenant, exclusive(1)));
+        rig.redis.clientKill(KillArgs.Builder.id(client));
+        assertThat(failureOf(lost)).isInstanceOf(UnavailableException.class);
+        goOn();
+
+        assertThat(await(behind)).isInstanceOf(Reply.Awarded.class);
+        Awaitility.await().until(() -> rig.lanes.ready() == rig.lanes.all().size());
+    }
+
+    private static Lane lane(int number) {
+        return rig.lanes.all().get(number);
+    }
+
+    /** Asks on a lane's loop; when this returns, what was to be sent at the end of the turn is sent. */
+    private static CompletableFuture<Reply> award(Lane lane, Request request) {
+        EventLoop loop = lane.loop();
+        CompletableFuture<Reply> reply = loop.submit(
+                        () -> rig.ledger.award(request).toCompletableFuture())
+                .syncUninterruptibly()
+                .getNow();
+        loop.submit(() -> {}).syncUninterruptibly();
+        return reply;
+    }
+
+    private static void pause() {
+        client("PAUSE", Long.toString(RedisRig.PATIENCE.toMillis()), "WRITE");
+    }
+
+    private static void goOn() {
+        client("UNPAUSE");
+    }
+
+    private static void client(String... words) {
+        CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            args.add(word);
+        }
+        rig.redis.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), args);
+    }
+
+    private static Throwable failureOf(CompletableFuture<Reply> reply) {
+        try {
+            throw new AssertionError("no failure but " + await(reply));
+        } catch (CompletionException failure) {
+            return failure.getCause();
+        }
+    }
+}
