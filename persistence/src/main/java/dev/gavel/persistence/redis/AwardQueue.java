@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class AwardQueue {
 
+    private static final int ENOUGH = Integer.getInteger("enough", 16);
+
     private final Lanes lanes;
     private final Epochs epochs;
     private final int mostLeads;
@@ -27,6 +29,7 @@ final class AwardQueue {
 
     // Guarded by this.
     private List<AwardGathering> open = new ArrayList<>();
+    private int gathered;
     private int underWay;
     private boolean announced;
 
@@ -63,8 +66,10 @@ final class AwardQueue {
         synchronized (this) {
             AwardGathering gathering = openFor(keys);
             gathering.add(request, wish, reply, lane);
+            gathered++;
             if (gathering.size() == mostLeads) {
                 open.remove(gathering);
+                gathered -= mostLeads;
                 underWay++;
                 full = gathering;
             }
@@ -91,9 +96,13 @@ final class AwardQueue {
 
     /** Whether somebody must see to it that what is gathered is sent at the end of a turn; true once until that end. */
     private boolean announces() {
-        boolean announces = underWay == 0 && !announced && !open.isEmpty();
+        boolean announces = mayGo() && !announced;
         announced |= announces;
         return announces;
+    }
+
+    private boolean mayGo() {
+        return underWay == 0 ? gathered > 0 : underWay == 1 && gathered >= ENOUGH;
     }
 
     private void callIsOver(Lane lane, boolean answered) {
@@ -119,12 +128,13 @@ final class AwardQueue {
 
     private synchronized List<AwardGathering> takeAll() {
         announced = false;
-        if (underWay > 0 || open.isEmpty()) {
+        if (!mayGo()) {
             return List.of();
         }
         List<AwardGathering> due = open;
         open = new ArrayList<>();
-        underWay = due.size();
+        gathered = 0;
+        underWay += due.size();
         return due;
     }
 
