@@ -12,14 +12,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Gathers awards into one call per tenant: those that become ready in one turn of a loop, and while calls are under way all that become ready
  * until these are answered, on whichever loop, because many leads cost Redis little more than a few. When nothing is under way that is a batch of
- * one and no wait, sent on the loop that it came from. Under load the batches grow by themselves, and whoever waits is one call behind at most; the loop that
- * hears the answer sends what all loops gathered.
+ * one and no wait, sent by the loop that it came from. Under load the batches grow by themselves, and whoever waits is one call behind at most: the
+ * loop that hears the answer sends what all loops gathered, and a second call goes ahead of it once enough have.
  *
  * <p>Thread safety: any lane's loop.
  */
 final class AwardQueue {
 
-    private static final int ENOUGH = Integer.getInteger("enough", 16);
+    /** More leads in a call make one of them little cheaper; Redis need not wait for the loops meanwhile. */
+    private static final int ENOUGH_FOR_A_SECOND_CALL = 16;
 
     private final Lanes lanes;
     private final Epochs epochs;
@@ -102,7 +103,7 @@ final class AwardQueue {
     }
 
     private boolean mayGo() {
-        return underWay == 0 ? gathered > 0 : underWay == 1 && gathered >= ENOUGH;
+        return underWay == 0 ? gathered > 0 : underWay == 1 && gathered >= ENOUGH_FOR_A_SECOND_CALL;
     }
 
     private void callIsOver(Lane lane, boolean answered) {
