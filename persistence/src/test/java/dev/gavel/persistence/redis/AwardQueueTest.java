@@ -17,8 +17,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +106,28 @@ class AwardQueueTest {
     }
 
     @Test
+    void whatAFullCallOfTheSameTurnOvertookIsSentBehindIt() {
+        String tenant = rig.newTenant();
+        String full = rig.newTenant();
+        int most = rig.lanes.settings().mostLeadsPerCall();
+        Lane lane = lane(0);
+
+        CompletableFuture<Reply> overtaken = lane.loop()
+                .submit(() -> {
+                    CompletableFuture<Reply> reply =
+                            rig.ledger.award(lead(tenant, exclusive(1))).toCompletableFuture();
+                    for (int i = 0; i < most; i++) {
+                        var _ = rig.ledger.award(lead(full, exclusive(1)));
+                    }
+                    return reply;
+                })
+                .syncUninterruptibly()
+                .getNow();
+
+        assertThat(await(overtaken)).isInstanceOf(Reply.Awarded.class);
+    }
+
+    @Test
     void whoWaitsBehindALostConnectionIsSentOnItsOwn() {
         String tenant = rig.newTenant();
         Lane lane = lane(0);
@@ -120,6 +144,52 @@ class AwardQueueTest {
         Awaitility.await().until(() -> rig.lanes.ready() == rig.lanes.all().size());
     }
 
+    @Test
+    void everyLeadHearsOfItsEndWhateverConnectionsAreLost() {
+        String tenant = rig.newTenant();
+        String other = rig.newTenant();
+        Random random = new Random(87);
+        List<CompletableFuture<String>> ends = new CopyOnWriteArrayList<>();
+
+        for (int round = 0; round < 40; round++) {
+            Awaitility.await().until(() -> rig.lanes.ready() == rig.lanes.all().size());
+            for (Lane lane : rig.lanes.all()) {
+                int turns = random.nextInt(20);
+                String of = random.nextBoolean() ? tenant : other;
+                lane.execute(() -> askInTurns(lane, of, turns, ends));
+            }
+            if (random.nextBoolean()) {
+                lane(random.nextInt(2))
+                        .commands()
+                        .clientId()
+                        .thenAccept(
+                                id -> rig.redis.getStatefulConnection().async().clientKill(KillArgs.Builder.id(id)));
+            }
+        }
+
+        Awaitility.await().until(() -> rig.lanes.ready() == rig.lanes.all().size());
+        for (Lane lane : rig.lanes.all()) {
+            turnOf(lane);
+            assertThat(await(award(lane, lead(tenant, exclusive(1))))).isInstanceOf(Reply.Awarded.class);
+        }
+        assertThat(ends).allSatisfy(end -> assertThat(await(end)).isIn("Awarded", "UnavailableException", "Stale"));
+        assertThat(ends).extracting(RedisRig::await).contains("Awarded");
+    }
+
+    /** Some leads in each of some turns. */
+    private static void askInTurns(Lane lane, String tenant, int turns, List<CompletableFuture<String>> ends) {
+        for (int lead = 0; lead < 3; lead++) {
+            ends.add(rig.ledger
+                    .award(lead(tenant, exclusive(1)))
+                    .toCompletableFuture()
+                    .handle((reply, failure) ->
+                            (failure == null ? reply : failure).getClass().getSimpleName()));
+        }
+        if (turns > 0) {
+            lane.loop().execute(() -> askInTurns(lane, tenant, turns - 1, ends));
+        }
+    }
+
     private static Lane lane(int number) {
         return rig.lanes.all().get(number);
     }
@@ -131,8 +201,12 @@ class AwardQueueTest {
                         () -> rig.ledger.award(request).toCompletableFuture())
                 .syncUninterruptibly()
                 .getNow();
-        loop.submit(() -> {}).syncUninterruptibly();
+        turnOf(lane);
         return reply;
+    }
+
+    private static void turnOf(Lane lane) {
+        lane.loop().submit(() -> {}).syncUninterruptibly();
     }
 
     private static void pause() {
