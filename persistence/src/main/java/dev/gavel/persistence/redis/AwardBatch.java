@@ -22,29 +22,22 @@ final class AwardBatch extends ScriptCall {
         }
     }
 
-    private final AwardGathering leads;
+    private final Gathering<AwardLead, Reply> leads;
     private final Lane lane;
     private final Epochs epochs;
-    private final Over over;
+    private final CallQueue.Over over;
     private @Nullable Throwable unprepared;
 
     /**
      * @param lane on which it is sent
      * @param over hears of it before the leads do
      */
-    AwardBatch(AwardGathering leads, Lane lane, Epochs epochs, Over over) {
+    AwardBatch(Gathering<AwardLead, Reply> leads, Lane lane, Epochs epochs, CallQueue.Over over) {
         super(Script.AWARD, lane.body(), leads.startedNanos());
         this.leads = leads;
         this.lane = lane;
         this.epochs = epochs;
         this.over = over;
-    }
-
-    /** Hears that a call is over. */
-    @FunctionalInterface
-    interface Over {
-        /** The call has an answer, or will have none. Called once, on the lane's loop. */
-        void isOver(boolean answered);
     }
 
     /** What had to be written before the award was not: the pings could not be posted. What is reserved lapses by itself. */
@@ -77,13 +70,14 @@ final class AwardBatch extends ScriptCall {
         long nowMillis = reply.number(0);
         int at = 1;
         for (int i = 0; i < replies.length; i++) {
+            AwardLead lead = leads.questions().get(i);
             int code = (int) reply.number(at++);
             if (code == WISH) {
                 long expires = reply.number(at++);
-                replies[i] = new Reply.Awarded(leads.wishes().get(i).legs(), NONE, nowMillis, expires);
+                replies[i] = new Reply.Awarded(lead.wish().legs(), NONE, nowMillis, expires);
             } else if (code == LEGS) {
                 long expires = reply.number(at++);
-                int firstLeg = leads.requests().get(i).firstLeg();
+                int firstLeg = lead.request().firstLeg();
                 int[] chosen = positions(reply, at, firstLeg);
                 at += chosen.length + 1;
                 int[] full = positions(reply, at, firstLeg);

@@ -32,18 +32,17 @@ final class AwardEncoder {
     /**
      * Writes a batch.
      *
-     * @param leads what each of the requests wishes
      * @param nowMillis decides the hour in which pings are counted
      */
-    void encode(List<Request> requests, List<Wish> leads, TenantKeys keys, ScriptCall call, long nowMillis) {
-        number(requests, leads);
+    void encode(List<AwardLead> leads, TenantKeys keys, ScriptCall call, long nowMillis) {
+        number(leads);
         long hour = PingTimes.hourStart(nowMillis);
         RespWriter body = call.body();
         writeKeys(keys, body, hour);
         call.keysEnd();
-        writeHead(requests, keys, body, hour + PingTimes.HOUR_SECONDS);
-        for (int i = 0; i < requests.size(); i++) {
-            writeLead(requests.get(i), leads.get(i), body);
+        writeHead(leads, keys, body, hour + PingTimes.HOUR_SECONDS);
+        for (int i = 0; i < leads.size(); i++) {
+            writeLead(leads.get(i).request(), leads.get(i).wish(), body);
         }
     }
 
@@ -58,10 +57,10 @@ final class AwardEncoder {
     }
 
     /** Writes what the pings of one bucket of that batch remember: the bucket's key, then each ping and its memory. */
-    void writeMemories(List<Request> requests, TenantKeys keys, int bucket, RespWriter body) {
+    void writeMemories(List<AwardLead> leads, TenantKeys keys, int bucket, RespWriter body) {
         body.add(keys.pingsPrefix(), buckets.get(bucket));
-        for (int i = 0; i < requests.size(); i++) {
-            Request request = requests.get(i);
+        for (int i = 0; i < leads.size(); i++) {
+            Request request = leads.get(i).request();
             byte[] memory = request.memory();
             if (memory != null && placeOf(request) == bucket) {
                 body.add(request.pingId());
@@ -71,15 +70,15 @@ final class AwardEncoder {
     }
 
     /** Finds what the leads share. */
-    private void number(List<Request> requests, List<Wish> leads) {
+    private void number(List<AwardLead> leads) {
         claims.clear();
         buckets.clear();
         settledHours.clear();
         consumers.clear();
         marks.clear();
         wishes.clear();
-        for (int i = 0; i < requests.size(); i++) {
-            Request request = requests.get(i);
+        for (int i = 0; i < leads.size(); i++) {
+            Request request = leads.get(i).request();
             placeOf(request);
             Consumer consumer = screened(request);
             if (consumer != null) {
@@ -88,11 +87,11 @@ final class AwardEncoder {
             List<Option> options = request.options();
             for (int o = 0; o < options.size(); o++) {
                 claims.offsetOf(options.get(o).claims());
-                if (leads.get(i).lookedAt()[o]) {
+                if (leads.get(i).wish().lookedAt()[o]) {
                     wishes.add(
                             options.get(o).claims(),
                             claims.counters(),
-                            request.firm() && leads.get(i).has(o));
+                            request.firm() && leads.get(i).wish().has(o));
                 }
             }
         }
@@ -135,15 +134,15 @@ final class AwardEncoder {
         }
     }
 
-    private void writeHead(List<Request> requests, TenantKeys keys, RespWriter body, long hourEnd) {
+    private void writeHead(List<AwardLead> leads, TenantKeys keys, RespWriter body, long hourEnd) {
         body.add(keys.epochValue());
         CounterTable counters = claims.counters();
         packed.clear();
         packed.putInt(PingTimes.GRACE_SECONDS);
         packed.putInt(PingTimes.SETTLED_SECONDS);
         packed.putInt(hourEnd);
-        packed.putInt(usualTtlSeconds(requests));
-        packed.putShort(requests.size());
+        packed.putInt(usualTtlSeconds(leads));
+        packed.putShort(leads.size());
         packed.putShort(counters.size());
         packed.putShort(order.windows());
         packed.putShort(marks.size());
@@ -199,10 +198,11 @@ final class AwardEncoder {
     }
 
     /** What the first lead with options has: the script is cheaper for those that have the same. */
-    private static int usualTtlSeconds(List<Request> requests) {
-        for (int i = 0; i < requests.size(); i++) {
-            if (!requests.get(i).options().isEmpty()) {
-                return requests.get(i).ttlSeconds();
+    private static int usualTtlSeconds(List<AwardLead> leads) {
+        for (int i = 0; i < leads.size(); i++) {
+            Request request = leads.get(i).request();
+            if (!request.options().isEmpty()) {
+                return request.ttlSeconds();
             }
         }
         return 0;

@@ -1,5 +1,6 @@
 package dev.gavel.persistence.redis;
 
+import dev.gavel.auction.cap.CapLedger.Reply;
 import io.lettuce.core.protocol.CommandType;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread safety: none; the lane's loop only.
  */
-final class AwardSender {
+final class AwardSender implements CallQueue.Sender<AwardLead, Reply> {
 
     private final Lane lane;
     private final Epochs epochs;
@@ -25,15 +26,12 @@ final class AwardSender {
         this.clock = clock;
     }
 
-    /**
-     * Sends the leads in one call. Where one of them cannot be written it fails, and the others go in a call each.
-     *
-     * @param over hears once that all of them have an answer or will have none, before the last of them does
-     */
-    void send(AwardGathering leads, AwardBatch.Over over) {
+    /** Sends the leads in one call. Where one of them cannot be written it fails, and the others go in a call each. */
+    @Override
+    public void send(Gathering<AwardLead, Reply> leads, CallQueue.Over over) {
         AwardBatch batch = new AwardBatch(leads, lane, epochs, over);
         try {
-            encoder.encode(leads.requests(), leads.wishes(), leads.keys(), batch, clock.millis());
+            encoder.encode(leads.questions(), leads.keys(), batch, clock.millis());
         } catch (RuntimeException e) {
             lane.takeBack(batch.body());
             if (leads.size() == 1) {
@@ -51,9 +49,9 @@ final class AwardSender {
     }
 
     /** Sends what pings remember ahead of their award: it need not go through Lua. */
-    private void sendMemories(AwardGathering leads, AwardBatch batch, int bucket) {
+    private void sendMemories(Gathering<AwardLead, Reply> leads, AwardBatch batch, int bucket) {
         PlainCall memories = new PlainCall(CommandType.HSET, batch, lane.body());
-        encoder.writeMemories(leads.requests(), leads.keys(), bucket, memories.body());
+        encoder.writeMemories(leads.questions(), leads.keys(), bucket, memories.body());
         lane.send(memories);
         if (encoder.bucket(bucket) != lastBucket) {
             lastBucket = encoder.bucket(bucket);
@@ -62,7 +60,7 @@ final class AwardSender {
     }
 
     /** The award puts off the end of a bucket until its pings are forgotten. Should it never arrive, the bucket must end all the same. */
-    private void sendEndOfBucket(AwardGathering leads, AwardBatch batch) {
+    private void sendEndOfBucket(Gathering<AwardLead, Reply> leads, AwardBatch batch) {
         PlainCall end = new PlainCall(CommandType.EXPIRE, batch, lane.body());
         end.body().add(leads.keys().pingsPrefix(), lastBucket);
         end.body().add(PingTimes.GRACE_SECONDS);
@@ -71,7 +69,7 @@ final class AwardSender {
     }
 
     /** A lead that cannot be written must not take the others with it. */
-    private void sendApart(AwardGathering leads, AwardBatch.Over over) {
+    private void sendApart(Gathering<AwardLead, Reply> leads, CallQueue.Over over) {
         AtomicInteger left = new AtomicInteger(leads.size());
         for (int i = 0; i < leads.size(); i++) {
             send(leads.single(i), answered -> {

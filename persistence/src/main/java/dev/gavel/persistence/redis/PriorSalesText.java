@@ -14,24 +14,54 @@ final class PriorSalesText {
     private PriorSalesText() {}
 
     /**
-     * Reads the screen script's legs.
+     * The lines of several leads' legs.
      *
-     * @param lines null where there are none
-     * @return {@link PriorSales#UNKNOWN} when a line can't be understood
+     * @param text null where there are none
      */
-    static PriorSales read(byte @Nullable [] lines) {
-        if (lines == null) {
-            return PriorSales.NONE;
+    static Lines lines(byte @Nullable [] text) {
+        return new Lines(text == null ? List.of() : List.of(new String(text, StandardCharsets.UTF_8).split("\n", -1)));
+    }
+
+    /** Lines that are read in order. Thread safety: none. */
+    static final class Lines {
+
+        private final List<String> lines;
+        private int at;
+
+        private Lines(List<String> lines) {
+            this.lines = lines;
         }
-        List<PriorSales.Leg> legs = new ArrayList<>();
-        for (String line : new String(lines, StandardCharsets.UTF_8).split("\n", -1)) {
-            PriorSales.Leg leg = leg(line);
-            if (leg == null) {
-                return PriorSales.UNKNOWN;
+
+        /** How many are left. */
+        int left() {
+            return lines.size() - at;
+        }
+
+        /**
+         * The legs of so many lines.
+         *
+         * @return {@link PriorSales#UNKNOWN} when one of them can't be understood
+         * @throws IllegalStateException when there are not so many
+         */
+        PriorSales next(long count) {
+            if (count < 0 || count > left()) {
+                throw new IllegalStateException(left() + " legs are left (expected: " + count + ")");
             }
-            legs.add(leg);
+            if (count == 0) {
+                return PriorSales.NONE;
+            }
+            List<PriorSales.Leg> legs = new ArrayList<>();
+            boolean understood = true;
+            for (int i = 0; i < count; i++) {
+                PriorSales.Leg leg = leg(lines.get(at++));
+                if (leg == null) {
+                    understood = false;
+                } else {
+                    legs.add(leg);
+                }
+            }
+            return understood ? new PriorSales(true, legs) : PriorSales.UNKNOWN;
         }
-        return new PriorSales(true, legs);
     }
 
     private static PriorSales.@Nullable Leg leg(String line) {

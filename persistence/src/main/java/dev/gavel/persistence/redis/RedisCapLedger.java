@@ -1,6 +1,7 @@
 package dev.gavel.persistence.redis;
 
 import dev.gavel.auction.cap.CapLedger;
+import dev.gavel.auction.reason.Reason;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,7 @@ public final class RedisCapLedger implements CapLedger {
 
     private final Lanes lanes;
     private final Epochs epochs;
-    private final AwardQueue queue;
+    private final CallQueue<AwardLead, Reply> awards;
 
     /**
      * @param clock decides only in which hour a ping is counted
@@ -26,15 +27,29 @@ public final class RedisCapLedger implements CapLedger {
     public RedisCapLedger(Lanes lanes, Epochs epochs, InstantSource clock) {
         this.lanes = lanes;
         this.epochs = epochs;
-        this.queue = new AwardQueue(lanes, epochs, clock);
+        this.awards = new CallQueue<>(lanes, lane -> new AwardSender(lane, epochs, lanes.metrics(), clock));
     }
 
     @Override
     public CompletionStage<Reply> award(Request request) {
         Lane lane = lanes.here();
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        lane.execute(() -> queue.add(lane, request, reply));
+        lane.execute(() -> award(lane, request, reply));
         return reply;
+    }
+
+    private void award(Lane lane, Request request, CompletableFuture<Reply> reply) {
+        UnavailableException refusal = lane.refusal();
+        if (refusal != null) {
+            reply.completeExceptionally(refusal);
+            return;
+        }
+        TenantKeys keys = epochs.current(request.tenant(), lane.runId());
+        if (keys == null) {
+            reply.complete(new Reply.Stale(Reason.COUNTERS_STALE));
+            return;
+        }
+        awards.add(lane, keys, AwardLead.of(request), reply);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of consumers in Redis, asked in one round trip. They say nothing while the tenant's counters are not of the current epoch,
+ * The lists of consumers in Redis, asked in one round trip, for one consumer or for all that are to be screened while another call is under way. They say nothing while the tenant's counters are not of the current epoch,
  * because they may be incomplete then.
  *
  * <p>Thread safety: any thread; completes on the caller's event loop where that is one of the lanes'. Nothing blocks.
@@ -19,7 +19,7 @@ public final class RedisScreeningList implements ScreeningList {
 
     private final Lanes lanes;
     private final Epochs epochs;
-    private final InstantSource clock;
+    private final CallQueue<ScreenLead, Screening> screenings;
 
     /**
      * @param clock decides only which hour's pings are looked at
@@ -27,7 +27,8 @@ public final class RedisScreeningList implements ScreeningList {
     public RedisScreeningList(Lanes lanes, Epochs epochs, InstantSource clock) {
         this.lanes = lanes;
         this.epochs = epochs;
-        this.clock = clock;
+        this.screenings = new CallQueue<>(
+                lanes, lane -> (leads, over) -> lane.send(new ScreenBatch(leads, lane, epochs, clock.millis(), over)));
     }
 
     @Override
@@ -39,13 +40,13 @@ public final class RedisScreeningList implements ScreeningList {
             return result;
         }
         Lane lane = lanes.here();
+        ScreenLead lead = new ScreenLead(consumer, exceptPingId == null ? "" : exceptPingId);
         lane.execute(() -> {
             TenantKeys keys = epochs.current(tenant, lane.runId());
-            if (keys == null) {
+            if (keys == null || lane.refusal() != null) {
                 result.complete(Screening.UNKNOWN);
             } else {
-                lane.send(
-                        new ScreenCall(keys, consumer, exceptPingId == null ? "" : exceptPingId, lane.body(), result));
+                screenings.add(lane, keys, lead, result);
             }
         });
         return result;
@@ -97,63 +98,6 @@ public final class RedisScreeningList implements ScreeningList {
         @Override
         void onFailure(Throwable cause) {
             result.complete(Answer.UNKNOWN);
-        }
-    }
-
-    private final class ScreenCall extends ScriptCall {
-        private final TenantKeys keys;
-        private final CompletableFuture<Screening> result;
-
-        ScreenCall(
-                TenantKeys keys,
-                CapLedger.Consumer consumer,
-                String exceptPingId,
-                RespWriter body,
-                CompletableFuture<Screening> result) {
-            super(Script.SCREEN, body);
-            this.keys = keys;
-            this.result = result;
-            long hour = PingTimes.hourStart(clock.millis());
-            body.add(keys.epochKey());
-            body.add(keys.suppressed());
-            body.add(keys.pingedPrefix(), consumer.campaign(), hour);
-            body.add(keys.pingedPrefix(), consumer.campaign(), hour - PingTimes.HOUR_SECONDS);
-            for (String key : consumer.keys()) {
-                body.add(keys.soldPrefix(), consumer.campaign(), key);
-            }
-            for (String key : consumer.keys()) {
-                body.add(keys.contactsPrefix(), key);
-            }
-            keysEnd();
-            body.add(keys.epochValue());
-            body.add(exceptPingId);
-            body.add(consumer.mostPingsPerHour());
-            for (String key : consumer.keys()) {
-                body.add(key);
-            }
-        }
-
-        @Override
-        void onReply(ReplyOutput reply) {
-            if (reply.number(0) < 0) {
-                epochs.stale(keys);
-                result.complete(Screening.UNKNOWN);
-            } else {
-                result.complete(new Screening(
-                        answer(reply.number(0)),
-                        answer(reply.number(1)),
-                        answer(reply.number(2)),
-                        PriorSalesText.read(reply.bytes())));
-            }
-        }
-
-        private static Answer answer(long flag) {
-            return flag == 1 ? Answer.YES : Answer.NO;
-        }
-
-        @Override
-        void onFailure(Throwable cause) {
-            result.complete(Screening.UNKNOWN);
         }
     }
 }

@@ -15,7 +15,7 @@ local field, vertical, buyer = ARGV[2], ARGV[3], ARGV[4]
 local ping = string.match(field, '^[^:]*:')
 local most, repeat_seconds, remembered = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 
-local legs = read_contacts(2, '')
+local legs = read_contacts(2, #KEYS, '')
 if legs[field] then
   return 1
 end

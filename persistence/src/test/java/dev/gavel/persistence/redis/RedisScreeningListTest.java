@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapLedger.Consumer;
 import dev.gavel.auction.cap.CapLedger.Request;
+import dev.gavel.gates.ContactLog.Contact;
 import dev.gavel.gates.PriorSales;
 import dev.gavel.gates.Screening;
 import dev.gavel.gates.Screening.Answer;
 import dev.gavel.gates.ScreeningList;
+import dev.gavel.testkit.Property;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,12 +36,14 @@ class RedisScreeningListTest {
 
     private static RedisRig rig;
     private static RedisScreeningList list;
+    private static RedisContactLog contacts;
     private String tenant;
 
     @BeforeAll
     static void open() {
         rig = RedisRig.open();
         list = new RedisScreeningList(rig.lanes, rig.epochs, InstantSource.system());
+        contacts = new RedisContactLog(rig.lanes, rig.epochs);
     }
 
     @AfterAll
@@ -85,6 +93,72 @@ class RedisScreeningListTest {
         assertThat(screen(second.pingId()).tooManyPings())
                 .as("the second itself")
                 .isEqualTo(Answer.NO);
+    }
+
+    /** What is asked at once goes out in one call, and each hears of its own consumer. */
+    @Test
+    void screensManyLeadsOfManyCampaignsAtOnceAsItScreensEachAlone() {
+        Property.forAll(20, random -> {
+            tenant = rig.newTenant();
+            List<Consumer> consumers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                List<String> keys = random.nextBoolean() ? List.of("phone" + i) : List.of("phone" + i, "mail" + i / 2);
+                consumers.add(new Consumer("campaign" + random.nextInt(3), keys, 1 + random.nextInt(2)));
+            }
+            List<String> pings = somethingKnownOf(consumers, random);
+
+            List<Supplier<CompletionStage<Screening>>> asked = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(80); i++) {
+                Consumer consumer = consumers.get(random.nextInt(consumers.size()));
+                String except = random.nextBoolean() ? null : pings.get(random.nextInt(pings.size()));
+                asked.add(() -> list.screen(tenant, consumer, except));
+            }
+            List<Screening> alone =
+                    asked.stream().map(question -> await(question.get())).toList();
+
+            assertThat(atOnce(asked)).isEqualTo(alone);
+        });
+    }
+
+    /** Some are suppressed, some are being sold, some were sold before. */
+    private List<String> somethingKnownOf(List<Consumer> consumers, RandomGenerator random) {
+        List<String> pings = new ArrayList<>(List.of(Leads.newId("ping")));
+        for (Consumer consumer : consumers) {
+            if (random.nextInt(4) == 0) {
+                rig.changes.suppress(tenant, List.of(consumer.keys().getLast())).block(RedisRig.PATIENCE);
+            }
+            if (random.nextInt(3) == 0) {
+                Request request = lead(tenant, consumer, exclusive(1));
+                await(rig.ledger.award(request));
+                pings.add(request.pingId());
+            }
+            if (random.nextInt(3) == 0) {
+                String ping = pings.get(random.nextInt(pings.size()));
+                await(contacts.admit(new Contact(
+                        tenant,
+                        consumer.keys(),
+                        ping,
+                        "contract",
+                        "auto",
+                        "acme",
+                        Integer.MAX_VALUE,
+                        0,
+                        Contact.DAY_SECONDS)));
+            }
+        }
+        return pings;
+    }
+
+    /** All in one turn of a loop. */
+    private static List<Screening> atOnce(List<Supplier<CompletionStage<Screening>>> asked) {
+        List<CompletionStage<Screening>> answers = rig.lanes
+                .all()
+                .getFirst()
+                .loop()
+                .submit(() -> asked.stream().map(Supplier::get).toList())
+                .syncUninterruptibly()
+                .getNow();
+        return answers.stream().map(RedisRig::await).toList();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static dev.gavel.persistence.redis.RedisRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.cap.CapLedger.Reply;
-import dev.gavel.auction.cap.CapLedger.Request;
 import dev.gavel.auction.cap.CapLedger.UnavailableException;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.codec.StringCodec;
@@ -14,20 +13,20 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whose leads go to Redis in one call. Calls are held under way by a Redis that pauses before scripts. */
-class AwardQueueTest {
+class CallQueueTest {
 
     private static RedisRig rig;
 
@@ -54,10 +53,9 @@ class AwardQueueTest {
         List<CompletableFuture<Boolean>> onOwnLoop = new ArrayList<>();
 
         pause();
-        CompletableFuture<Reply> first = award(lane(0), lead(tenant, exclusive(1)));
+        CompletableFuture<Reply> first = award(lane(0), tenant);
         for (Lane lane : rig.lanes.all()) {
-            onOwnLoop.add(award(lane, lead(tenant, exclusive(1)))
-                    .thenApply(_ -> lane.loop().inEventLoop()));
+            onOwnLoop.add(award(lane, tenant).thenApply(_ -> lane.loop().inEventLoop()));
         }
         goOn();
 
@@ -75,11 +73,8 @@ class AwardQueueTest {
         long callsBefore = calls.count();
 
         pause();
-        List<CompletableFuture<Reply>> replies = List.of(
-                award(lane(0), lead(tenant, exclusive(1))),
-                award(lane(0), lead(tenant, exclusive(1))),
-                award(lane(1), lead(other, exclusive(1))),
-                award(lane(1), lead(tenant, exclusive(1))));
+        List<CompletableFuture<Reply>> replies =
+                List.of(award(lane(0), tenant), award(lane(0), tenant), award(lane(1), other), award(lane(1), tenant));
         goOn();
 
         assertThat(replies).allSatisfy(reply -> assertThat(await(reply)).isInstanceOf(Reply.Awarded.class));
@@ -94,9 +89,9 @@ class AwardQueueTest {
         List<CompletableFuture<Reply>> replies = new ArrayList<>();
 
         pause();
-        replies.add(award(lane(0), lead(tenant, exclusive(1))));
+        replies.add(award(lane(0), tenant));
         for (int i = 0; i < most + 1; i++) {
-            replies.add(award(lane(i % 2), lead(tenant, exclusive(1))));
+            replies.add(award(lane(i % 2), tenant));
         }
         assertThat(calls.count() - callsBefore).isEqualTo(2);
         goOn();
@@ -112,17 +107,13 @@ class AwardQueueTest {
         int most = rig.lanes.settings().mostLeadsPerCall();
         Lane lane = lane(0);
 
-        CompletableFuture<Reply> overtaken = lane.loop()
-                .submit(() -> {
-                    CompletableFuture<Reply> reply =
-                            rig.ledger.award(lead(tenant, exclusive(1))).toCompletableFuture();
-                    for (int i = 0; i < most; i++) {
-                        var _ = rig.ledger.award(lead(full, exclusive(1)));
-                    }
-                    return reply;
-                })
-                .syncUninterruptibly()
-                .getNow();
+        CompletableFuture<Reply> overtaken = onLoop(lane, () -> {
+            CompletableFuture<Reply> reply = ask(tenant);
+            for (int i = 0; i < most; i++) {
+                var _ = ask(full);
+            }
+            return reply;
+        });
 
         assertThat(await(overtaken)).isInstanceOf(Reply.Awarded.class);
     }
@@ -134,8 +125,8 @@ class AwardQueueTest {
         long client = await(lane.commands().clientId());
 
         pause();
-        CompletableFuture<Reply> lost = award(lane, lead(tenant, exclusive(1)));
-        CompletableFuture<Reply> behind = award(lane(1), lead(tenant, exclusive(1)));
+        CompletableFuture<Reply> lost = award(lane, tenant);
+        CompletableFuture<Reply> behind = award(lane(1), tenant);
         rig.redis.clientKill(KillArgs.Builder.id(client));
         assertThat(failureOf(lost)).isInstanceOf(UnavailableException.class);
         goOn();
@@ -159,18 +150,18 @@ class AwardQueueTest {
                 lane.execute(() -> askInTurns(lane, of, turns, ends));
             }
             if (random.nextBoolean()) {
-                lane(random.nextInt(2))
-                        .commands()
+                Lane lost = lane(random.nextInt(2));
+                lost.commands()
                         .clientId()
-                        .thenAccept(
-                                id -> rig.redis.getStatefulConnection().async().clientKill(KillArgs.Builder.id(id)));
+                        .thenAccept(id -> lost.commands()
+                                .clientKill(KillArgs.Builder.id(id).skipme(false)));
             }
         }
 
         Awaitility.await().until(() -> rig.lanes.ready() == rig.lanes.all().size());
         for (Lane lane : rig.lanes.all()) {
             turnOf(lane);
-            assertThat(await(award(lane, lead(tenant, exclusive(1))))).isInstanceOf(Reply.Awarded.class);
+            assertThat(await(award(lane, tenant))).isInstanceOf(Reply.Awarded.class);
         }
         assertThat(ends).allSatisfy(end -> assertThat(await(end)).isIn("Awarded", "UnavailableException", "Stale"));
         assertThat(ends).extracting(RedisRig::await).contains("Awarded");
@@ -195,18 +186,25 @@ class AwardQueueTest {
     }
 
     /** Asks on a lane's loop; when this returns, what was to be sent at the end of the turn is sent. */
-    private static CompletableFuture<Reply> award(Lane lane, Request request) {
-        EventLoop loop = lane.loop();
-        CompletableFuture<Reply> reply = loop.submit(
-                        () -> rig.ledger.award(request).toCompletableFuture())
-                .syncUninterruptibly()
-                .getNow();
+    private static CompletableFuture<Reply> award(Lane lane, String tenant) {
+        CompletableFuture<Reply> reply = onLoop(lane, () -> ask(tenant));
         turnOf(lane);
         return reply;
     }
 
+    private static CompletableFuture<Reply> ask(String tenant) {
+        return rig.ledger.award(lead(tenant, exclusive(1))).toCompletableFuture();
+    }
+
+    /** What the loop was given before was done, and sent. */
     private static void turnOf(Lane lane) {
-        lane.loop().submit(() -> {}).syncUninterruptibly();
+        var _ = onLoop(lane, () -> true);
+    }
+
+    private static <T> T onLoop(Lane lane, Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        lane.execute(() -> done.complete(work.get()));
+        return await(done);
     }
 
     private static void pause() {

@@ -1,76 +1,83 @@
 package dev.gavel.persistence.redis;
 
-import dev.gavel.auction.cap.CapLedger.Reply;
-import dev.gavel.auction.cap.CapLedger.Request;
-import dev.gavel.auction.cap.CapLedger.UnavailableException;
-import dev.gavel.auction.reason.Reason;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * Gathers awards into one call per tenant: those that become ready in one turn of a loop, and while calls are under way all that become ready
- * until these are answered, on whichever loop, because many leads cost Redis little more than a few. When nothing is under way that is a batch of
+ * Gathers questions into one call per tenant: those that become ready in one turn of a loop, and while calls are under way all that become ready
+ * until these are answered, on whichever loop, because many cost Redis little more than a few. When nothing is under way that is a batch of
  * one and no wait, sent by the loop that it came from. Under load the batches grow by themselves, and whoever waits is one call behind at most: the
  * loop that hears the answer sends what all loops gathered, and a second call goes ahead of it once enough have.
  *
  * <p>Thread safety: any lane's loop.
+ *
+ * @param <Q> a question
+ * @param <R> its reply
  */
-final class AwardQueue {
+final class CallQueue<Q, R> {
 
-    /** More leads in a call make one of them little cheaper; Redis need not wait for the loops meanwhile. */
+    /** More in a call make one of them little cheaper; Redis need not wait for the loops meanwhile. */
     private static final int ENOUGH_FOR_A_SECOND_CALL = 16;
 
     private final Lanes lanes;
-    private final Epochs epochs;
-    private final int mostLeads;
-    private final List<AwardSender> senders = new ArrayList<>();
-    private final List<AwardBatch.Over> overs = new ArrayList<>();
+    private final int most;
+    private final List<Sender<Q, R>> senders = new ArrayList<>();
+    private final List<Over> overs = new ArrayList<>();
 
     // Guarded by this.
-    private List<AwardGathering> open = new ArrayList<>();
+    private List<Gathering<Q, R>> open = new ArrayList<>();
     private int gathered;
     private int underWay;
     private boolean announced;
 
-    AwardQueue(Lanes lanes, Epochs epochs, InstantSource clock) {
+    /** Sends on one lane, on whose loop it is called. */
+    @FunctionalInterface
+    interface Sender<Q, R> {
+        /**
+         * Sends the questions, or fails them.
+         *
+         * @param over hears once that all of them have an answer or will have none, before the last of them does
+         */
+        void send(Gathering<Q, R> gathering, Over over);
+    }
+
+    /** Hears that a call is over. */
+    @FunctionalInterface
+    interface Over {
+        /** The call has an answer, or will have none. Called on the loop that sent it. */
+        void isOver(boolean answered);
+    }
+
+    /**
+     * @param senders makes a lane's
+     */
+    CallQueue(Lanes lanes, Function<Lane, Sender<Q, R>> senders) {
         this.lanes = lanes;
-        this.epochs = epochs;
-        this.mostLeads = lanes.settings().mostLeadsPerCall();
+        this.most = lanes.settings().mostLeadsPerCall();
         for (Lane lane : lanes.all()) {
-            senders.add(new AwardSender(lane, epochs, lanes.metrics(), clock));
+            this.senders.add(senders.apply(lane));
             overs.add(answered -> callIsOver(lane, answered));
             lane.beforeSend(() -> sendAll(lane));
         }
     }
 
     /**
-     * Adds a lead.
+     * Adds a question.
      *
-     * @param lane of this thread's loop, on which the reply is completed
+     * @param lane of this thread's loop, on which the reply is completed; one that does not refuse calls
      */
-    void add(Lane lane, Request request, CompletableFuture<Reply> reply) {
-        UnavailableException refusal = lane.refusal();
-        if (refusal != null) {
-            reply.completeExceptionally(refusal);
-            return;
-        }
-        TenantKeys keys = epochs.current(request.tenant(), lane.runId());
-        if (keys == null) {
-            reply.complete(new Reply.Stale(Reason.COUNTERS_STALE));
-            return;
-        }
-        Wish wish = Wish.of(request);
-        AwardGathering full = null;
+    void add(Lane lane, TenantKeys keys, Q question, CompletableFuture<R> reply) {
+        Gathering<Q, R> full = null;
         boolean announces;
         synchronized (this) {
-            AwardGathering gathering = openFor(keys);
-            gathering.add(request, wish, reply, lane);
+            Gathering<Q, R> gathering = openFor(keys);
+            gathering.add(question, reply, lane);
             gathered++;
-            if (gathering.size() == mostLeads) {
+            if (gathering.size() == most) {
                 open.remove(gathering);
-                gathered -= mostLeads;
+                gathered -= most;
                 underWay++;
                 full = gathering;
             }
@@ -84,13 +91,13 @@ final class AwardQueue {
         }
     }
 
-    private AwardGathering openFor(TenantKeys keys) {
+    private Gathering<Q, R> openFor(TenantKeys keys) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).isFor(keys)) {
                 return open.get(i);
             }
         }
-        AwardGathering fresh = new AwardGathering(keys, System.nanoTime());
+        Gathering<Q, R> fresh = new Gathering<>(keys, System.nanoTime());
         open.add(fresh);
         return fresh;
     }
@@ -121,25 +128,25 @@ final class AwardQueue {
 
     /** At the end of a turn. */
     private void sendAll(Lane lane) {
-        List<AwardGathering> due = takeAll();
+        List<Gathering<Q, R>> due = takeAll();
         for (int i = 0; i < due.size(); i++) {
             send(lane, due.get(i));
         }
     }
 
-    private synchronized List<AwardGathering> takeAll() {
+    private synchronized List<Gathering<Q, R>> takeAll() {
         announced = false;
         if (!mayGo()) {
             return List.of();
         }
-        List<AwardGathering> due = open;
+        List<Gathering<Q, R>> due = open;
         open = new ArrayList<>();
         gathered = 0;
         underWay += due.size();
         return due;
     }
 
-    private void send(Lane lane, AwardGathering leads) {
-        senders.get(lane.number()).send(leads, overs.get(lane.number()));
+    private void send(Lane lane, Gathering<Q, R> gathering) {
+        senders.get(lane.number()).send(gathering, overs.get(lane.number()));
     }
 }
