@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri {@code redis://} or {@code rediss://} with a password where there is one; a secret
  * @param timeout after which an unanswered call fails; until an answer comes, further calls fail at once
- * @param mostLeadsPerCall how many awards go to Redis in one call
+ * @param mostLeadsPerCall how many leads go to Redis in one call, to be awarded or to be screened
  * @param mostInFlight calls that wait for an answer on one connection; more fail at once
  * @param rootCertificate PEM file of the certificates whose issuers are trusted with {@code rediss://}; null for those that the Java runtime trusts
  */

@@ -151,9 +151,9 @@ class CallQueueTest {
             }
             if (random.nextBoolean()) {
                 Lane lost = lane(random.nextInt(2));
-                lost.commands()
+                var _ = lost.commands()
                         .clientId()
-                        .thenAccept(id -> lost.commands()
+                        .thenCompose(id -> lost.commands()
                                 .clientKill(KillArgs.Builder.id(id).skipme(false)));
             }
         }
