@@ -38,7 +38,7 @@ final class Lane {
     private static final long FIRST_DELAY_MILLIS = 20;
     private static final long LONGEST_DELAY_MILLIS = 1_000;
     private static final int CHECKS_PER_TIMEOUT = 4;
-    private static final int SPARE_BODIES = 64;
+    private static final int SPARE_BODIES = 128;
 
     private enum State {
         CONNECTING,
