@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to Redis: one for each event loop of the server, so that a call made on a loop is sent and completes on it, without a
- * hand-off. A call from another thread goes through any of them.
+ * hand-off. A call from another thread goes through any of them. What a {@link CallQueue} gathers is sent by one loop for all, and each reply
+ * goes back to the loop that asked.
  *
  * <p>Thread safety: any thread.
  */

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of consumers in Redis, asked in one round trip, for one consumer or for all that are to be screened while another call is under way. They say nothing while the tenant's counters are not of the current epoch,
- * because they may be incomplete then.
+ * The lists of consumers in Redis, asked in one round trip, for one consumer or for all that are to be screened while another call is under
+ * way. They say nothing while the tenant's counters are not of the current epoch, because they may be incomplete then.
  *
  * <p>Thread safety: any thread; completes on the caller's event loop where that is one of the lanes'. Nothing blocks.
  */
